@@ -1,0 +1,21 @@
+//! The release build: Trunk compiles the page and the worker and lays out `dist/`.
+
+use crate::step::{Outcome, run, step};
+use crate::tools::{self, cargo, program};
+
+const FETCH: &str = "The crates could not be downloaded: is crates.io in reach? Then run the command again.";
+const TRUNK: &str = "The page or the worker does not compile: the lines above tell where.";
+
+/// Leaves the page in `dist/`.
+pub(crate) fn build() -> Outcome {
+    step("tools", tools::ensure)?;
+    step("page and worker, release mode (the first time takes minutes)", compile)?;
+    println!("\n  dist/ is ready: any file server can host it under any path.");
+    Ok(())
+}
+
+/// Trunk works offline, so cargo fetches first.
+pub(crate) fn compile() -> Outcome {
+    run(cargo().args(["fetch", "--quiet"]), FETCH)?;
+    run(program("trunk").args(["build", "--release", "--offline"]), TRUNK)
+}

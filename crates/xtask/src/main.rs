@@ -1,0 +1,57 @@
+//! `cargo xtask …`: one command to set up, serve, build or test. It calls cargo, Trunk and npm, shows what it is
+//! doing and for how long, and says what to do when a step fails. It knows nothing of what it builds.
+
+mod browser;
+mod build;
+mod serve;
+mod step;
+mod test;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use step::Outcome;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port N]     build in release mode and serve on http://127.0.0.1:8080, rebuilding on change
+  build                build in release mode into dist/, which any file server can host under any path
+  test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser
+  help                 this text
+
+Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser for the tests) are installed on the
+way, the first two programs into target/tools. Nothing else is needed but Rust, and Node for the tests.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[&str]) -> Outcome {
+    match args {
+        ["serve"] => serve::serve(serve::DEFAULT_PORT),
+        ["serve", "--port", port] => serve::serve(serve::parse_port(port)?),
+        ["build"] => build::build(),
+        ["test"] => test::test(None),
+        ["test", "--only", names] => test::test(Some(names)),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(step::failure(format!("unknown command: {}", args.join(" ")), HELP)),
+    }
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}

@@ -1,0 +1,1 @@
+//! Tests that cross rooms live in `tests/tests`; the page's own are Playwright's, in `tests/browser`.
