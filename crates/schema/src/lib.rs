@@ -1,0 +1,22 @@
+//! The vocabulary that the page, the workers and the command line share: the table of hyperparameters, the experiment
+//! ([`StudyConfig`]) and its URL, one training run ([`RunConfig`]), reports and worker messages.
+//!
+//! Everything a person can set is a row of [`FIELDS`]; forms, URLs, validation and documents are derived from it.
+//! Knows no engine, no DOM and no thread.
+
+pub mod field;
+pub mod fields;
+pub mod report;
+pub mod run;
+pub mod setting;
+pub mod study;
+pub mod url;
+pub mod wire;
+
+pub use field::{Field, Group, Key, Kind, Scale};
+pub use fields::FIELDS;
+pub use report::{CurvePoint, Outcome, RunReport, best};
+pub use run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+pub use setting::{Setting, Value};
+pub use study::{Engine, StudyConfig};
+pub use url::{Link, Note, NoteKind, decode, encode};

@@ -1,0 +1,200 @@
+//! One training run, fully described: whoever has a [`RunConfig`] can train it and gets the same numbers.
+
+use serde::{Deserialize, Serialize};
+
+/// The data sets there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DataSet {
+    /// UCI 8×8 handwritten digits, ten classes.
+    Digits,
+    /// Two concentric circles.
+    Circles,
+    /// Two interleaved half moons.
+    Moons,
+    /// Four quadrants, classes on the diagonals.
+    Xor,
+    /// Two Gaussian blobs.
+    Gauss,
+    /// Two interleaved spirals.
+    Spiral,
+    /// A noisy one-dimensional curve, for regression.
+    Curve,
+}
+
+/// What is learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Predict one of the classes.
+    Classification {
+        /// How many.
+        classes: u32,
+    },
+    /// Predict one real number.
+    Regression,
+}
+
+impl DataSet {
+    /// Every set, in the order of the table's choices.
+    pub const ALL: [Self; 7] =
+        [Self::Digits, Self::Circles, Self::Moons, Self::Xor, Self::Gauss, Self::Spiral, Self::Curve];
+
+    /// Number of input features.
+    #[must_use]
+    pub const fn inputs(self) -> u32 {
+        match self {
+            Self::Digits => 64,
+            Self::Curve => 1,
+            Self::Circles | Self::Moons | Self::Xor | Self::Gauss | Self::Spiral => 2,
+        }
+    }
+
+    /// What is learnt from it.
+    #[must_use]
+    pub const fn task(self) -> Task {
+        match self {
+            Self::Digits => Task::Classification { classes: 10 },
+            Self::Curve => Task::Regression,
+            Self::Circles | Self::Moons | Self::Xor | Self::Gauss | Self::Spiral => {
+                Task::Classification { classes: 2 }
+            }
+        }
+    }
+
+    /// Number of network outputs.
+    #[must_use]
+    pub const fn outputs(self) -> u32 {
+        match self.task() {
+            Task::Classification { classes } => classes,
+            Task::Regression => 1,
+        }
+    }
+}
+
+/// The data and its split.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DataConfig {
+    /// Which set.
+    pub set: DataSet,
+    /// Examples drawn, all splits together; not used by `Digits`, which has 1,797.
+    pub samples: u32,
+    /// Standard deviation of the added noise; not used by `Digits`.
+    pub noise: f64,
+    /// Share of training labels replaced by a wrong class, 0 to 0.5.
+    pub label_noise: f64,
+    /// Share of the examples in the training split; the rest is halved into validation and test.
+    pub train_share: f64,
+    /// Seed of the draws and of the split.
+    pub seed: u32,
+}
+
+/// Activation of the hidden layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Activation {
+    /// max(0, x).
+    Relu,
+    /// x for x > 0, 0.01 x otherwise.
+    LeakyRelu,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// 1 / (1 + exp(-x)).
+    Sigmoid,
+    /// x Φ(x), in its tanh approximation (Hendrycks & Gimpel 2016).
+    Gelu,
+}
+
+/// How the initial weights are drawn; biases start at zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Init {
+    /// Normal with variance 2 / fan-in (He et al. 2015).
+    He,
+    /// Uniform with variance 2 / (fan-in + fan-out) (Glorot & Bengio 2010).
+    Xavier,
+}
+
+/// What is minimised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Loss {
+    /// Softmax cross-entropy, in nats.
+    CrossEntropy,
+    /// Mean squared error: against the target value for regression; for classification of the softmax probabilities
+    /// against the one-hot class, averaged over classes.
+    MeanSquaredError,
+}
+
+/// The network: inputs, `layers` hidden layers of `width` units, outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ModelConfig {
+    /// Hidden layers.
+    pub layers: u32,
+    /// Units in each.
+    pub width: u32,
+    /// Of the hidden layers.
+    pub activation: Activation,
+    /// Of the weights.
+    pub init: Init,
+    /// Share of hidden units silenced in training, after each hidden activation.
+    pub dropout: f64,
+}
+
+/// The update rule with its own coefficients.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Optimiser {
+    /// Stochastic gradient descent.
+    Sgd,
+    /// SGD with (Nesterov) momentum, PyTorch's form: v ← μ v + g, θ ← θ − lr·v.
+    Momentum { momentum: f64, nesterov: bool },
+    /// Duchi et al. 2011.
+    Adagrad { eps: f64 },
+    /// Zeiler 2012.
+    Adadelta { rho: f64, eps: f64 },
+    /// Tieleman & Hinton 2012.
+    RmsProp { alpha: f64, eps: f64 },
+    /// Kingma & Ba 2015.
+    Adam { beta1: f64, beta2: f64, eps: f64 },
+    /// Kingma & Ba 2015, §7.1.
+    Adamax { beta1: f64, beta2: f64, eps: f64 },
+    /// Dozat 2016.
+    Nadam { beta1: f64, beta2: f64, eps: f64 },
+    /// Loshchilov & Hutter 2019: weight decay decoupled from the gradient.
+    AdamW { beta1: f64, beta2: f64, eps: f64 },
+}
+
+/// Everything that decides the numbers of one run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RunConfig {
+    /// What it learns from.
+    pub data: DataConfig,
+    /// The network.
+    pub model: ModelConfig,
+    /// The update rule.
+    pub optimiser: Optimiser,
+    /// Learning rate.
+    pub lr: f64,
+    /// Examples in a minibatch; the last one of an epoch may be smaller. Larger than the training split: the whole split.
+    pub batch_size: u32,
+    /// Passes over the training split.
+    pub epochs: u32,
+    /// What is minimised.
+    pub loss: Loss,
+    /// L2 coefficient.
+    pub weight_decay: f64,
+    /// Seed of initial weights, minibatch order and dropout masks.
+    pub seed: u32,
+    /// Counts retrainings of the same point with other draws, from 0.
+    pub repeat: u32,
+}
+
+impl RunConfig {
+    /// Widths of all layers, inputs first, outputs last.
+    #[must_use]
+    pub fn widths(&self) -> Vec<u32> {
+        let hidden = std::iter::repeat_n(self.model.width, self.model.layers as usize);
+        std::iter::once(self.data.set.inputs()).chain(hidden).chain([self.data.set.outputs()]).collect()
+    }
+
+    /// Number of weights and biases.
+    #[must_use]
+    pub fn parameters(&self) -> u32 {
+        self.widths().windows(2).map(|w| w[0] * w[1] + w[1]).sum()
+    }
+}

@@ -1,0 +1,317 @@
+//! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
+
+use search::{Domain, Param, Point, RaceConfig, SearcherKind, Space};
+
+use crate::field::{Field, KEY_COUNT, Key, Kind, Scale};
+use crate::fields::FIELDS;
+use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use crate::setting::{Setting, Value, powers_of_two};
+
+/// Who trains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Engine {
+    /// The page picks.
+    #[default]
+    Auto,
+    /// candle, on one CPU core a worker.
+    Candle,
+}
+
+impl Engine {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Candle];
+
+    /// Its name in URLs.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Candle => "candle",
+        }
+    }
+}
+
+/// An experiment. Two equal values give equal numbers on any machine with any number of workers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudyConfig {
+    settings: Vec<Setting>,
+    /// One lane each, in this order; at least one, none twice.
+    pub searchers: Vec<SearcherKind>,
+    /// Budget of each searcher.
+    pub trials: u32,
+    /// Seed of data, weights, batches and searches.
+    pub seed: u32,
+    /// The proposal for trial k sees the outcomes of trials `0 ..= k - lag`.
+    pub lag: u32,
+    /// Who trains.
+    pub engine: Engine,
+}
+
+impl Default for StudyConfig {
+    fn default() -> Self {
+        Self {
+            settings: FIELDS.iter().map(Setting::default_of).collect(),
+            searchers: vec![SearcherKind::Grid, SearcherKind::Random, SearcherKind::Gp],
+            trials: 24,
+            seed: 7,
+            lag: 4,
+            engine: Engine::Auto,
+        }
+    }
+}
+
+impl StudyConfig {
+    /// Largest budget of one searcher.
+    pub const TRIALS_MAX: u32 = 5000;
+    /// Largest lag.
+    pub const LAG_MAX: u32 = 64;
+
+    /// What a field is set to.
+    #[must_use]
+    pub fn get(&self, key: Key) -> &Setting {
+        &self.settings[key as usize]
+    }
+
+    /// Sets a field. The setting must be one that [`Setting::parse`] gives for this field.
+    pub fn set(&mut self, key: Key, setting: Setting) {
+        self.settings[key as usize] = setting;
+    }
+
+    /// Whether the field has an effect for at least one point of the space.
+    #[must_use]
+    pub fn is_active(&self, key: Key) -> bool {
+        key.field()
+            .when
+            .iter()
+            .all(|(parent, names)| names.iter().any(|name| self.get(*parent).may_be(parent.field(), name)))
+    }
+
+    /// The fields searched over, in the table's order.
+    pub fn searched(&self) -> impl Iterator<Item = Key> + '_ {
+        FIELDS.iter().map(|field| field.key).filter(|key| !self.get(*key).is_fixed() && self.is_active(*key))
+    }
+
+    /// The search space: one parameter for each searched field, named by its URL key.
+    #[must_use]
+    pub fn space(&self) -> Space {
+        let params = self
+            .searched()
+            .map(|key| Param { name: key.name().to_owned(), domain: domain(key.field(), self.get(key)) });
+        Space { params: params.collect() }
+    }
+
+    /// The race that this experiment runs. Where nothing is searched, it is one lane with one trial.
+    #[must_use]
+    pub fn race(&self) -> RaceConfig {
+        let space = self.space();
+        let (searchers, trials) = if space.params.is_empty() {
+            (vec![self.searchers.first().copied().unwrap_or(SearcherKind::Grid)], 1)
+        } else {
+            (self.searchers.clone(), self.trials)
+        };
+        RaceConfig { space, searchers, trials, seed: self.seed, lag: self.lag }
+    }
+
+    /// The values of the searched fields at a point.
+    pub fn values<'a>(&'a self, point: &'a Point) -> impl Iterator<Item = (Key, Value)> + 'a {
+        self.searched().zip(&point.0).map(|(key, x)| (key, self.value_at(key, *x)))
+    }
+
+    fn value_at(&self, key: Key, x: f64) -> Value {
+        match (key.field().kind, self.get(key)) {
+            (Kind::Choice(_), Setting::List(values)) => {
+                values.get(x as usize).copied().unwrap_or(Value::Choice(0))
+            }
+            _ => Value::Number(x),
+        }
+    }
+
+    /// The training run at a point of [`StudyConfig::space`].
+    #[must_use]
+    pub fn run(&self, point: &Point) -> RunConfig {
+        let mut at: Vec<Value> = self.settings.iter().map(fixed_value).collect();
+        for (key, value) in self.values(point) {
+            at[key as usize] = value;
+        }
+        resolve(&Resolved(at), self.seed)
+    }
+
+    /// The data set and its split. Data fields are never searched, so one data set serves the whole study.
+    #[must_use]
+    pub fn data(&self) -> DataConfig {
+        data(&Resolved(self.settings.iter().map(fixed_value).collect()), self.seed)
+    }
+}
+
+/// The value of a fixed field; for a searched one a placeholder that a point replaces, or that has no effect.
+fn fixed_value(setting: &Setting) -> Value {
+    match setting {
+        Setting::Fixed(value) => *value,
+        Setting::Range { low, .. } => Value::Number(*low),
+        Setting::List(values) => values[0],
+    }
+}
+
+fn domain(field: &Field, setting: &Setting) -> Domain {
+    let scale = match field.scale() {
+        Some(Scale::Log | Scale::PowersOfTwo) => search::Scale::Log,
+        Some(Scale::LogComplement) => search::Scale::LogComplement,
+        Some(Scale::Linear) | None => search::Scale::Linear,
+    };
+    match (setting, field.kind) {
+        (Setting::List(values), Kind::Choice(_)) => Domain::Choice { count: values.len() as u32 },
+        (Setting::List(values), _) => levels(values.iter().map(|value| value.as_f64()).collect(), scale),
+        (Setting::Range { low, high }, _) if field.scale() == Some(Scale::PowersOfTwo) => {
+            levels(powers_of_two(*low, *high), scale)
+        }
+        (Setting::Range { low, high }, Kind::Int { .. }) => {
+            Domain::Int { low: *low as i64, high: *high as i64, step: 1, scale }
+        }
+        (Setting::Range { low, high }, _) => Domain::Float { low: *low, high: *high, scale },
+        (Setting::Fixed(value), _) => levels(vec![value.as_f64()], search::Scale::Linear),
+    }
+}
+
+/// A list that holds zero cannot be measured in ratios.
+fn levels(values: Vec<f64>, scale: search::Scale) -> Domain {
+    let scale = if scale == search::Scale::Log && values[0] <= 0.0 { search::Scale::Linear } else { scale };
+    Domain::Levels { values, scale }
+}
+
+/// One value for every field.
+struct Resolved(Vec<Value>);
+
+impl Resolved {
+    fn number(&self, key: Key) -> f64 {
+        self.0[key as usize].as_f64()
+    }
+
+    fn whole(&self, key: Key) -> u32 {
+        self.number(key) as u32
+    }
+
+    fn name(&self, key: Key) -> String {
+        self.0[key as usize].to_text(key.field())
+    }
+}
+
+fn data(at: &Resolved, seed: u32) -> DataConfig {
+    DataConfig {
+        set: DataSet::ALL[at.whole(Key::Data) as usize],
+        samples: at.whole(Key::Samples),
+        noise: at.number(Key::Noise),
+        label_noise: at.number(Key::Flip),
+        train_share: at.number(Key::Share),
+        seed,
+    }
+}
+
+fn resolve(at: &Resolved, seed: u32) -> RunConfig {
+    let data = data(at, seed);
+    let regression = data.set.task() == Task::Regression;
+    RunConfig {
+        data,
+        model: model(at),
+        optimiser: optimiser(at),
+        lr: at.number(Key::Lr),
+        batch_size: at.whole(Key::BatchSize),
+        epochs: at.whole(Key::Epochs),
+        loss: if regression || at.name(Key::Loss) == "mse" {
+            Loss::MeanSquaredError
+        } else {
+            Loss::CrossEntropy
+        },
+        weight_decay: at.number(Key::WeightDecay),
+        seed,
+        repeat: 0,
+    }
+}
+
+fn model(at: &Resolved) -> ModelConfig {
+    let activation = match at.name(Key::Activation).as_str() {
+        "leaky" => Activation::LeakyRelu,
+        "tanh" => Activation::Tanh,
+        "sigmoid" => Activation::Sigmoid,
+        "gelu" => Activation::Gelu,
+        _ => Activation::Relu,
+    };
+    let saturating = matches!(activation, Activation::Tanh | Activation::Sigmoid);
+    let init = match at.name(Key::Init).as_str() {
+        "he" => Init::He,
+        "xavier" => Init::Xavier,
+        _ if saturating => Init::Xavier,
+        _ => Init::He,
+    };
+    ModelConfig {
+        layers: at.whole(Key::Layers),
+        width: at.whole(Key::Width),
+        activation,
+        init,
+        dropout: at.number(Key::Dropout),
+    }
+}
+
+fn optimiser(at: &Resolved) -> Optimiser {
+    let eps = at.number(Key::Eps);
+    let (beta1, beta2) = (at.number(Key::Beta1), at.number(Key::Beta2));
+    match at.name(Key::Optimiser).as_str() {
+        "sgd" => Optimiser::Sgd,
+        "adagrad" => Optimiser::Adagrad { eps },
+        "adadelta" => Optimiser::Adadelta { rho: at.number(Key::Rho), eps },
+        "rmsprop" => Optimiser::RmsProp { alpha: at.number(Key::Alpha), eps },
+        "adam" => Optimiser::Adam { beta1, beta2, eps },
+        "adamax" => Optimiser::Adamax { beta1, beta2, eps },
+        "nadam" => Optimiser::Nadam { beta1, beta2, eps },
+        "adamw" => Optimiser::AdamW { beta1, beta2, eps },
+        _ => Optimiser::Momentum {
+            momentum: at.number(Key::Momentum),
+            nesterov: at.name(Key::Nesterov) == "on",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_experiment_sweeps_learning_rate_and_batch_size() {
+        let study = StudyConfig::default();
+        let space = study.space();
+        let names: Vec<_> = space.params.iter().map(|param| param.name.as_str()).collect();
+        assert_eq!(names, ["lr", "bs"]);
+        let sizes = vec![8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
+        assert_eq!(space.params[1].domain, Domain::Levels { values: sizes, scale: search::Scale::Log });
+    }
+
+    #[test]
+    fn a_point_lands_in_the_run() {
+        let mut study = StudyConfig::default();
+        study.set(Key::Optimiser, Setting::parse(Key::Optimiser.field(), "adam|nadam").0);
+        let run = study.run(&Point(vec![1.0, 0.25, 64.0]));
+        assert_eq!(run.optimiser, Optimiser::Nadam { beta1: 0.9, beta2: 0.999, eps: 1e-8 });
+        assert_eq!((run.lr, run.batch_size), (0.25, 64));
+        assert_eq!(run.widths(), [64, 32, 32, 10]);
+    }
+
+    #[test]
+    fn every_choice_of_the_table_resolves_to_its_own_variant() {
+        let mut study = StudyConfig::default();
+        let mut seen = Vec::new();
+        for name in ["sgd", "momentum", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam", "adamw"]
+        {
+            study.set(Key::Optimiser, Setting::parse(Key::Optimiser.field(), name).0);
+            let optimiser = study.run(&Point(vec![0.1, 8.0])).optimiser;
+            assert!(!seen.contains(&optimiser), "{name}");
+            seen.push(optimiser);
+        }
+    }
+
+    #[test]
+    fn a_field_is_active_only_where_its_condition_can_hold() {
+        let mut study = StudyConfig::default();
+        assert!(study.is_active(Key::Momentum) && !study.is_active(Key::Beta1));
+        study.set(Key::Optimiser, Setting::parse(Key::Optimiser.field(), "momentum|adam").0);
+        assert!(study.is_active(Key::Momentum) && study.is_active(Key::Beta1));
+    }
+}

@@ -1,0 +1,175 @@
+//! Messages between the page and its workers: postcard bytes. The two sides share these types, so they cannot
+//! disagree; [`PROTOCOL`] rises whenever the bytes of an existing message change (a golden test tells).
+
+use search::{Ask, Proposal, SearchError};
+use serde::{Deserialize, Serialize};
+
+use crate::report::{CurvePoint, RunReport};
+use crate::run::{DataConfig, RunConfig};
+
+/// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
+pub const PROTOCOL: u32 = 1;
+
+/// From the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToWorker {
+    /// Chosen by the page; answers carry it.
+    pub id: u32,
+    /// What is asked.
+    pub body: Command,
+}
+
+/// From a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FromWorker {
+    /// The `id` of the message this answers; 0 for `Ready`.
+    pub reply_to: u32,
+    /// What is said.
+    pub body: Event,
+}
+
+/// What the page may ask for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Which point next? Answered by `Proposed`.
+    Propose(Ask),
+    /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker trains one run at a time.
+    Train { trial: u32, run: RunConfig },
+    /// Stand still after the current slice; answered by `Paused`.
+    Pause,
+    /// Go on. Not answered.
+    Resume,
+    /// Train to the end of the epoch, then stand still; answered by `Paused`.
+    Step,
+    /// Forget the current run, if any. Not answered.
+    Cancel,
+    /// What does a network say? Answered by `Predicted`. Without `weights`: the run being trained now.
+    Predict { run: RunConfig, weights: Option<Vec<f32>>, query: Query },
+    /// The data, for drawing. Answered by `Data`.
+    Data(DataConfig),
+    /// Are you alive? Answered by `Pong`, also in the middle of a run.
+    Ping,
+}
+
+/// What a worker may say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The first message: commands sent earlier are lost.
+    Ready { protocol: u32 },
+    /// A searcher's answer.
+    Proposed(Result<Proposal, SearchError>),
+    /// What has been trained since the last message.
+    Progress(Progress),
+    /// The run has ended; the last points are in `progress`.
+    Finished { progress: Progress, report: RunReport },
+    /// The worker stands still: no step will be done before `Resume`, `Step` or a new `Train`.
+    Paused,
+    /// Answers of a network.
+    Predicted(Prediction),
+    /// Data for drawing.
+    Data(DataView),
+    /// Alive.
+    Pong,
+    /// The command could not be carried out.
+    Failed(WireError),
+}
+
+/// Training done since the last report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The trial trained.
+    pub trial: u32,
+    /// Optimiser steps done since the run began.
+    pub step: u32,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// New points of the curve.
+    pub points: Vec<CurvePoint>,
+    /// Milliseconds spent in training (evaluation included) since the last report.
+    pub busy_ms: f64,
+}
+
+/// An error that crosses the worker boundary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct WireError {
+    /// Stable, for programs and translations: `engine`, `search`, `protocol`, `no-run`, `worker-lost`.
+    pub code: String,
+    /// For people.
+    pub message: String,
+}
+
+/// What a network is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Query {
+    /// Class probabilities on a `resolution` × `resolution` raster over the data's bounds.
+    Plane { resolution: u32 },
+    /// Predicted values at `resolution` places over the data's bounds.
+    Line { resolution: u32 },
+    /// Class probabilities for the first `count` validation examples.
+    Samples { count: u32 },
+}
+
+/// A network's answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Prediction {
+    /// `probabilities[(row * resolution + column) * classes + class]`; row 0 is the lowest y.
+    Plane { resolution: u32, classes: u32, bounds: Bounds, probabilities: Vec<f32> },
+    /// Values at evenly spaced x over the bounds, ends included, in the data's own units.
+    Line { bounds: Bounds, values: Vec<f32> },
+    /// One entry an example, and the confusion counts over the whole validation split: `confusion[truth * classes + guess]`.
+    Samples { examples: Vec<Example>, classes: u32, confusion: Vec<u32> },
+}
+
+/// The rectangle that data is drawn in, in the data's own units.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// Left and right.
+    pub x: [f32; 2],
+    /// Bottom and top.
+    pub y: [f32; 2],
+}
+
+/// A picture with what the network says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    /// 8×8 grey values, 0 to 16, row by row.
+    pub pixels: Vec<u8>,
+    /// The true class.
+    pub label: u8,
+    /// One probability a class.
+    pub probabilities: Vec<f32>,
+}
+
+/// The part an example plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Split {
+    /// Fitted.
+    Train,
+    /// Chooses among runs.
+    Validation,
+    /// Looked at once, at the very end.
+    Test,
+}
+
+/// A data set as it is drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataView {
+    /// What it was made from.
+    pub config: DataConfig,
+    /// Examples in train, validation and test.
+    pub sizes: [u32; 3],
+    /// The examples.
+    pub examples: DataExamples,
+}
+
+/// Examples in the data's own units.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum DataExamples {
+    /// Points of the plane with the label the network is shown (wrong ones included).
+    Plane { bounds: Bounds, points: Vec<([f32; 2], u8, Split)> },
+    /// Points (x, y), and the noise-free curve at evenly spaced x over the bounds.
+    Line { bounds: Bounds, points: Vec<([f32; 2], Split)>, truth: Vec<f32> },
+    /// A few pictures (8×8 grey values, 0 to 16) with their labels.
+    Images { pictures: Vec<(Vec<u8>, u8)> },
+}

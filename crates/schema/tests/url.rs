@@ -1,0 +1,140 @@
+//! Links: every experiment survives the trip, and no text whatever breaks the reader.
+
+use proptest::prelude::*;
+use schema::{FIELDS, Field, Key, Kind, NoteKind, Setting, StudyConfig, decode, encode};
+use search::SearcherKind;
+
+/// Texts that people could type into a field, valid or nearly so.
+fn text_for(field: &'static Field) -> BoxedStrategy<String> {
+    match field.kind {
+        Kind::Choice(names) => prop_oneof![
+            prop::sample::select(names).prop_map(str::to_owned),
+            prop::collection::vec(prop::sample::select(names), 1..5).prop_map(|list| list.join("|")),
+        ]
+        .boxed(),
+        Kind::Float { min, max, .. } | Kind::Int { min, max, .. } => {
+            let number = prop_oneof![
+                min..=max,
+                Just(min),
+                Just(max),
+                (min.max(1e-9).ln()..=max.ln()).prop_map(f64::exp)
+            ];
+            prop_oneof![
+                number.clone().prop_map(|x| x.to_string()),
+                (number.clone(), number.clone()).prop_map(|(a, b)| format!("{a}..{b}")),
+                prop::collection::vec(number, 1..6).prop_map(|list| list
+                    .iter()
+                    .map(f64::to_string)
+                    .collect::<Vec<_>>()
+                    .join("|")),
+            ]
+            .boxed()
+        }
+    }
+}
+
+prop_compose! {
+    fn study()(
+        texts in FIELDS.iter().map(|field| prop::option::of(text_for(field))).collect::<Vec<_>>(),
+        searchers in prop::sample::subsequence(SearcherKind::ALL.to_vec(), 1..=5).prop_shuffle(),
+        trials in 1..=StudyConfig::TRIALS_MAX,
+        seed: u32,
+        lag in 1..=StudyConfig::LAG_MAX,
+    ) -> StudyConfig {
+        let mut study = StudyConfig { searchers, trials, seed, lag, ..StudyConfig::default() };
+        for (field, text) in FIELDS.iter().zip(texts) {
+            if let Some(text) = text {
+                study.set(field.key, Setting::parse(field, &text).0);
+            }
+        }
+        study
+    }
+}
+
+proptest! {
+    #[test]
+    fn decode_gives_back_what_encode_wrote(study in study()) {
+        let text = encode(&study);
+        let link = decode(&text);
+        prop_assert_eq!(&link.study, &study, "{}", text);
+        prop_assert!(link.notes.is_empty(), "{}: {:?}", text, link.notes);
+    }
+
+    #[test]
+    fn every_experiment_has_a_space_that_validates(study in study()) {
+        prop_assert!(study.space().params.is_empty() || study.space().validate().is_ok(), "{}", encode(&study));
+    }
+
+    #[test]
+    fn any_text_gives_a_valid_experiment(text in ".{0,200}") {
+        let study = decode(&text).study;
+        prop_assert_eq!(decode(&encode(&study)).study, study);
+    }
+
+    #[test]
+    fn any_value_of_a_known_key_gives_a_valid_experiment(
+        key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play"]).collect::<Vec<_>>()),
+        value in "[-0-9a-z.,|e+% ]{0,30}",
+    ) {
+        let link = decode(&format!("v=1&{key}={value}"));
+        let again = decode(&encode(&link.study));
+        prop_assert_eq!(again.study, link.study);
+        prop_assert!(again.notes.is_empty());
+    }
+}
+
+#[test]
+fn the_default_experiment_is_just_a_version() {
+    assert_eq!(encode(&StudyConfig::default()), "v=1");
+    assert_eq!(decode("").study, StudyConfig::default());
+}
+
+#[test]
+fn the_example_of_the_documents_reads_without_notes() {
+    let text = "v=1&data=digits&opt=adam&lr=0.0001..1&bs=8..512&search=grid,random,gp&trials=64&seed=7";
+    let link = decode(text);
+    assert_eq!(link.notes, []);
+    assert_eq!(link.study.trials, 64);
+    assert_eq!(encode(&link.study), "v=1&opt=adam&trials=64");
+}
+
+#[track_caller]
+fn notes(text: &str) -> Vec<(String, String, NoteKind)> {
+    decode(text).notes.into_iter().map(|note| (note.key, note.used, note.kind)).collect()
+}
+
+#[test]
+fn each_bad_part_is_named_and_the_rest_is_kept() {
+    let own = |key: &str, used: &str, kind| vec![(key.to_owned(), used.to_owned(), kind)];
+    assert_eq!(notes("v=1&colour=red"), own("colour", "", NoteKind::UnknownKey));
+    assert_eq!(notes("lr=1000"), own("lr", "100", NoteKind::OutOfRange));
+    assert_eq!(notes("lr=fast"), own("lr", "0.0001..1", NoteKind::NotANumber));
+    assert_eq!(notes("lr=NaN"), own("lr", "0.0001..1", NoteKind::NotANumber));
+    assert_eq!(notes("lr=1..0.1"), own("lr", "0.1..1", NoteKind::Reversed));
+    assert_eq!(notes("bs=10..100"), own("bs", "8..128", NoteKind::Rounded));
+    assert_eq!(notes("bs=2.5"), own("bs", "3", NoteKind::Rounded));
+    assert_eq!(notes("data=mnist"), own("data", "digits", NoteKind::NotAChoice));
+    assert_eq!(notes("epochs=5..10"), own("epochs", "20", NoteKind::CannotSweep));
+    assert_eq!(notes("opt=adam|sdg"), own("opt", "adam", NoteKind::NotAChoice));
+    assert_eq!(notes("search=grid,tpe2"), own("search", "", NoteKind::NotAChoice));
+    assert_eq!(notes("trials=0"), own("trials", "1", NoteKind::OutOfRange));
+    assert_eq!(notes("seed=1&seed=2"), own("seed", "", NoteKind::Repeated));
+    assert_eq!(notes("v=2"), own("v", "1", NoteKind::NewerVersion));
+    let link = decode("lr=0.01&nonsense&bs=64&%ff=%00");
+    assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64");
+}
+
+#[test]
+fn a_megabyte_of_junk_is_cut_and_said_so() {
+    let text = format!("trials=9&{}", "x=1&".repeat(260_000));
+    let link = decode(&text);
+    assert_eq!(link.study.trials, 9);
+    assert_eq!(link.notes[0].kind, NoteKind::TooMany);
+    assert!(link.notes.len() <= 12 && link.notes.iter().all(|note| note.given.chars().count() <= 40));
+}
+
+#[test]
+fn percent_encoded_lists_are_read() {
+    let link = decode("opt=sgd%7Cadam");
+    assert_eq!(link.study.get(Key::Optimiser).to_text(Key::Optimiser.field()), "sgd|adam");
+}

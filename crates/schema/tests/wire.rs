@@ -1,0 +1,97 @@
+//! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
+
+use schema::wire::*;
+use schema::{CurvePoint, Outcome, RunReport, StudyConfig};
+use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space};
+
+fn hex<T: serde::Serialize>(message: &T) -> String {
+    postcard::to_stdvec(message).unwrap().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn ask() -> Ask {
+    let param = |name: &str, domain| Param { name: name.into(), domain };
+    Ask {
+        searcher: SearcherKind::Gp,
+        lane: 2,
+        space: Space {
+            params: vec![
+                param("lr", Domain::Float { low: 1e-4, high: 1.0, scale: Scale::Log }),
+                param("layers", Domain::Int { low: 1, high: 4, step: 1, scale: Scale::Linear }),
+                param("bs", Domain::Levels { values: vec![8.0, 16.0], scale: Scale::Log }),
+                param("opt", Domain::Choice { count: 2 }),
+            ],
+        },
+        trial: 5,
+        budget: 24,
+        seed: 7,
+        history: vec![Observation { trial: 0, point: Point(vec![0.1, 1.0, 8.0, 0.0]), value: None }],
+        pending: vec![Point(vec![0.2, 2.0, 16.0, 1.0])],
+    }
+}
+
+#[test]
+fn commands() {
+    let run = StudyConfig::default().run(&Point(vec![0.1, 64.0]));
+    let data = run.data;
+    let commands = [
+        Command::Propose(ask()),
+        Command::Train { trial: 3, run },
+        Command::Pause,
+        Command::Resume,
+        Command::Step,
+        Command::Cancel,
+        Command::Predict { run, weights: Some(vec![0.5]), query: Query::Plane { resolution: 64 } },
+        Command::Predict { run, weights: None, query: Query::Line { resolution: 64 } },
+        Command::Predict { run, weights: None, query: Query::Samples { count: 24 } },
+        Command::Data(data),
+        Command::Ping,
+    ];
+    let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
+    insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn events() {
+    let bounds = Bounds { x: [-1.0, 1.0], y: [-2.0, 2.0] };
+    let point = CurvePoint {
+        step: 20,
+        epoch: 1,
+        train_loss: 0.5,
+        val_loss: 0.75,
+        train_acc: Some(0.9),
+        val_acc: None,
+    };
+    let progress = Progress { trial: 3, step: 20, epoch: 1, points: vec![point], busy_ms: 1.5 };
+    let report = RunReport { outcome: Outcome::Diverged, step: 20, epoch: 1, weights: vec![1.0] };
+    let config = StudyConfig::default().data();
+    let view = |examples| Event::Data(DataView { config, sizes: [6, 2, 2], examples });
+    let events = [
+        Event::Ready { protocol: PROTOCOL },
+        Event::Proposed(Ok(Proposal::Try(Point(vec![0.1])))),
+        Event::Proposed(Ok(Proposal::Wait)),
+        Event::Proposed(Ok(Proposal::Exhausted)),
+        Event::Proposed(Err(SearchError::Fit { reason: "singular".into() })),
+        Event::Progress(progress.clone()),
+        Event::Finished { progress, report },
+        Event::Paused,
+        Event::Predicted(Prediction::Plane {
+            resolution: 1,
+            classes: 2,
+            bounds,
+            probabilities: vec![0.25, 0.75],
+        }),
+        Event::Predicted(Prediction::Line { bounds, values: vec![1.0] }),
+        Event::Predicted(Prediction::Samples {
+            examples: vec![Example { pixels: vec![16], label: 3, probabilities: vec![1.0] }],
+            classes: 1,
+            confusion: vec![1],
+        }),
+        view(DataExamples::Plane { bounds, points: vec![([0.0, 1.0], 1, Split::Validation)] }),
+        view(DataExamples::Line { bounds, points: vec![([0.0, 1.0], Split::Test)], truth: vec![1.0] }),
+        view(DataExamples::Images { pictures: vec![(vec![16], 3)] }),
+        Event::Pong,
+        Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
+    ];
+    let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
+    insta::assert_snapshot!(lines);
+}
