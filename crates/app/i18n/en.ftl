@@ -1,0 +1,466 @@
+# Every text of the page in English. The other language is in zh.ftl.
+#
+# Both files hold the same messages, in the same order, with the same variables; the build checks it.
+# Write for somebody who learns tuning: warm, precise, short. Numbers arrive formatted, whole numbers as numbers.
+# Ids that end in `-help` explain; ids built from keys (field-lr, choice-data-moons, searcher-gp, note-rounded,
+# error-engine, reading-noisy) follow the keys in the code.
+
+### Page
+
+## Name and header
+
+app-title = Athanor
+app-tagline = Small neural networks train in this page. Turn every knob and see what it does.
+skip-to-map = Skip to the map
+column-configure = Configure
+column-map = The map and the race
+column-run = The selected trial
+
+## Language, theme, help
+
+language = Language
+theme = Theme
+theme-dark = Dark
+theme-light = Light
+theme-system = Like the system
+help = Help
+keys-title = Keyboard
+keys-play = Play or pause
+keys-step = One epoch forward
+keys-reset = Reset
+keys-new-seed = New seed
+keys-trials = Previous or next trial
+keys-help = Show or hide this help
+keys-close = Close
+
+## Used everywhere
+
+close = Close
+cancel = Cancel
+dismiss = Dismiss
+details = Details
+more = More
+less = Less
+show-table = Show as a table
+hide-table = Hide the table
+none = none
+unknown = unknown
+help-for = What is { $name }?
+
+## Lengths of time
+
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min { $seconds } s
+duration-hours = { $hours } h { $minutes } min
+
+### Transport bar
+
+transport = Controls
+play = Play
+pause = Pause
+resume = Resume
+step = Step
+step-help = Train every running trial for one epoch, then stop.
+reset = Reset
+reset-help = Forget all trials and begin this experiment again. The same seed gives the same numbers.
+new-seed = New seed
+new-seed-help = Draw new data, new initial weights and a new search: would the result be the same?
+copy-link = Copy link
+copy-link-help = The link holds the whole experiment. Whoever opens it gets the same numbers.
+link-copied = Link copied
+link-not-copied = The browser did not allow copying. The address bar holds the same link.
+
+status = Status
+status-idle = Ready
+status-running = Running
+status-paused = Paused
+status-finished = Finished
+
+progress = Progress
+speed = { $steps } steps/s
+speed-help = Optimiser steps a second, over all workers.
+time-left = { $time } left
+time-left-unknown = Estimating the time left
+time-used = { $time } of training
+trials-done = { $done } of { $total } trials
+workers = Workers
+workers-help = Trials trained side by side. More workers finish sooner; they never change a number.
+workers-count =
+    { $count ->
+        [one] { $count } worker
+       *[other] { $count } workers
+    }
+engine = Engine
+engine-help = The code that trains the networks.
+engine-auto = Automatic
+engine-candle = candle (CPU)
+
+### Configure
+
+configure-title = Experiment
+group-data = Data
+group-network = Network
+group-optimisation = Optimisation
+group-regularisation = Regularisation
+group-search = Search
+
+## One field: a fixed value, a range to search or a list of choices
+
+sweep-on = Search this
+sweep-off = Use one value
+sweep-help = Let the searchers try many values instead of one.
+fixed-value = Value
+from = From
+to = To
+choices = Choices
+choices-help = Pick at least two to search over them.
+limits = Allowed: { $min } to { $max }
+default-is = Default: { $value }
+reset-to-default = Back to the default
+only-with = Only with { $field }: { $values }
+not-a-number = Please enter a number.
+scale-log = Logarithmic scale
+scale-linear = Linear scale
+
+## Search settings
+
+searchers = Searchers
+searchers-help = They race on the same experiment, each with its own budget of trials.
+searchers-one-needed = At least one searcher is needed.
+trials = Trials
+trials-help = The budget of each searcher. Every trial trains one network from the start.
+seed = Seed
+seed-help = Decides every random draw: data, split, initial weights, batches, search. Try another one before you trust a result.
+lag = Lag
+lag-help = How far a searcher's knowledge runs behind: trial k is chosen from the outcomes up to trial k − lag. A smaller lag learns sooner, a larger one keeps more workers busy. Only the Gaussian process notices.
+searched-count =
+    { $count ->
+        [one] { $count } hyperparameter is searched.
+       *[other] { $count } hyperparameters are searched.
+    }
+nothing-searched = Nothing is searched: one network is trained with these values.
+settings-changed = Settings changed. Restart to apply them.
+restart = Restart
+
+## Hyperparameters: data
+
+field-data = Data set
+field-data-help = What the network learns from. Start with points in the plane to see what it does; move on to digits for a real task.
+field-samples = Examples
+field-samples-help = How many examples are drawn, all splits together. Fewer examples make overfitting easy to see.
+field-noise = Noise
+field-noise-help = Standard deviation of the noise on each example. More noise blurs the true pattern: a network that fits every point is then learning the noise.
+field-flip = Label noise
+field-flip-help = Share of the training labels that are deliberately wrong. Large networks can memorise them; watch the validation loss rise when they do.
+field-share = Training share
+field-share-help = Share of the examples used for training; the rest is halved into validation and test. A small validation split makes the comparison of trials noisy.
+
+choice-data-digits = Handwritten digits
+choice-data-digits-help = 1,797 real 8×8 images, ten classes.
+choice-data-circles = Circles
+choice-data-circles-help = One ring inside another: no straight line separates them.
+choice-data-moons = Moons
+choice-data-moons-help = Two interleaved half moons.
+choice-data-xor = XOR
+choice-data-xor-help = Four quadrants, classes on the diagonals: impossible without a hidden layer.
+choice-data-gauss = Gaussians
+choice-data-gauss-help = Two round clouds: the easy one, nearly linear.
+choice-data-spiral = Spirals
+choice-data-spiral-help = Two arms wound around each other: the hard one, it asks for capacity.
+choice-data-curve = Noisy curve
+choice-data-curve-help = Predict y from x (regression): watch the fitted curve bend.
+
+## Hyperparameters: network
+
+field-layers = Hidden layers
+field-layers-help = Depth of the network. More layers raise its capacity and make it harder to train; begin with one or two.
+field-width = Units per layer
+field-width-help = Width of each hidden layer. Wider fits more, costs more and overfits sooner when examples are few.
+field-act = Activation
+field-act-help = The non-linear function after each hidden layer. ReLU is a good first choice; sigmoid trains slowly in deep networks because its gradients fade.
+field-init = Initial weights
+field-init-help = How the first weights are drawn. He suits the ReLU family, Xavier suits tanh and sigmoid; automatic picks by activation.
+
+choice-act-relu = ReLU
+choice-act-leaky = Leaky ReLU
+choice-act-tanh = tanh
+choice-act-sigmoid = Sigmoid
+choice-act-gelu = GELU
+choice-init-auto = Automatic
+choice-init-he = He (normal)
+choice-init-xavier = Xavier (uniform)
+
+## Hyperparameters: optimisation
+
+field-opt = Optimiser
+field-opt-help = The rule that turns gradients into updates. Each has its own good learning rates: search the learning rate again after a change.
+field-lr = Learning rate
+field-lr-help = The size of an update, and the first hyperparameter to tune. Too low learns slowly, too high makes the loss swing or explode; search it on a logarithmic scale.
+field-bs = Batch size
+field-bs-help = Examples averaged for one update. Small batches are noisy, large ones mean few updates an epoch; the best learning rate moves with it.
+field-epochs = Epochs
+field-epochs-help = Passes over the training data. Too few stop a trial while it still improves; too many give it time to overfit.
+field-loss = Loss
+field-loss-help = What training minimises. Cross-entropy suits classification; with squared error a confident mistake gets only a faint gradient.
+field-momentum = Momentum
+field-momentum-help = Share of the previous update that is kept. It speeds up long slopes; the effective learning rate is lr/(1 − momentum), so lower the one when you raise the other.
+field-nesterov = Nesterov
+field-nesterov-help = Looks ahead along the momentum before it corrects. Often a little faster and steadier.
+field-beta1 = β1
+field-beta1-help = Decay of the running average of gradients, Adam's momentum. 0.9 is nearly always fine.
+field-beta2 = β2
+field-beta2-help = Decay of the running average of squared gradients. Lower it when gradients change quickly; too low makes the step size restless.
+field-alpha = α
+field-alpha-help = Decay of RMSprop's average of squared gradients. A higher value has a longer memory and gives steadier steps.
+field-rho = ρ
+field-rho-help = Decay of Adadelta's averages. A higher value has a longer memory.
+field-eps = ε
+field-eps-help = A small number that keeps a division from exploding. A larger one also tames the steps of weights with tiny gradients.
+
+choice-opt-sgd = SGD
+choice-opt-momentum = SGD + momentum
+choice-opt-adagrad = Adagrad
+choice-opt-adadelta = Adadelta
+choice-opt-rmsprop = RMSprop
+choice-opt-adam = Adam
+choice-opt-adamax = Adamax
+choice-opt-nadam = Nadam
+choice-opt-adamw = AdamW
+choice-loss-ce = Cross-entropy
+choice-loss-mse = Mean squared error
+choice-nesterov-off = Off
+choice-nesterov-on = On
+
+## Hyperparameters: regularisation
+
+field-dropout = Dropout
+field-dropout-help = Share of hidden units silenced at each training step, so that no unit relies on another. It lowers the capacity: too much, and the network underfits.
+field-wd = Weight decay
+field-wd-help = Pulls the weights towards zero and so keeps the network simple. Search it on a logarithmic scale; under Adam use AdamW for true decay.
+
+## Searchers
+
+searcher-grid = Grid
+searcher-grid-help = Tries every combination of evenly spaced values, one after another. Easy to read, but each further hyperparameter multiplies the cost.
+searcher-shuffled = Shuffled grid
+searcher-shuffled-help = The same grid in random order, so that it has looked everywhere long before it ends.
+searcher-random = Random
+searcher-random-help = Draws every trial independently. Each one tests a new value of every hyperparameter, which pays when only a few of them matter.
+searcher-sobol = Quasi-random (Sobol)
+searcher-sobol-help = Spreads its trials more evenly than chance would, with fewer gaps and clusters. A good choice for exploring.
+searcher-gp = Gaussian process
+searcher-gp-help = Bayesian optimisation: fits a smooth model to the outcomes so far, then tries the point where it expects the largest improvement.
+
+### Map and race
+
+## Map
+
+map-title = { $x } × { $y }: validation loss of every trial
+map-title-one = { $x }: validation loss of every trial
+map-colour = Best validation loss
+map-better = better
+map-worse = worse
+map-note = Each mark is a network that was really trained. The colour between trials is interpolated; it fades where nothing was measured.
+map-others = Trials also differ in hyperparameters that this map does not show.
+map-diverged = diverged
+map-best = best trial
+map-axis-x = Horizontal axis
+map-axis-y = Vertical axis
+map-tip = Trial { $trial }, { $searcher }: { $loss }
+map-empty = Press play (space): networks begin to train, and each leaves its mark here.
+map-nothing-searched = There is no map when nothing is searched. Choose “Search this” at a hyperparameter, for instance the learning rate.
+map-at-edge = The best trial lies near the edge of the range of { $name }. Extend the range and search again.
+
+## Race
+
+race-title = Best validation loss so far
+race-x = Trials finished
+race-y = Best validation loss
+race-empty = The race begins with the first finished trial.
+lane-summary = { $searcher }: { $done } of { $total } trials, best { $best }
+lane-summary-none = { $searcher }: { $done } of { $total } trials, none finished well yet
+lane-leads = leads
+lane-exhausted = The space holds nothing new for this searcher.
+
+## Table of trials
+
+trials-title = Trials
+trials-empty = No trials yet. Press play (space).
+trials-shown = { $shown } of { $total } shown
+col-trial = Trial
+col-searcher = Searcher
+col-outcome = Outcome
+col-steps = Steps
+col-epochs = Epochs
+col-epoch = Epoch
+col-best-loss = Best validation loss
+col-best-acc = Best validation accuracy
+col-best-epoch = At epoch
+col-final-loss = Final validation loss
+col-train-loss = Training loss
+col-val-loss = Validation loss
+col-train-acc = Training accuracy
+col-val-acc = Validation accuracy
+sort-by = Sort by { $column }
+outcome-queued = Queued
+outcome-running = Running
+outcome-done = Done
+outcome-diverged = Diverged
+outcome-pruned = Stopped early
+outcome-failed = Failed
+outcome-diverged-help = The loss exploded. That is a result, not a fault: it tells where the learning rate is too high.
+
+### The selected trial
+
+selected-title = Trial { $trial }
+selected-searcher = found by { $searcher }
+selected-best = Best so far
+selected-pinned = Pinned
+selected-follow = Follow the best
+pin = Pin this trial
+unpin = Unpin
+selected-empty = No trial yet. Press play; the best one appears here, or choose a mark on the map.
+values-title = Its values
+parameters =
+    { $count ->
+        [one] { $count } parameter
+       *[other] { $count } parameters
+    }
+parameters-help = Weights and biases: the numbers that training fits.
+examples-count = { $train } training, { $validation } validation and { $test } test examples
+split-train = Training
+split-validation = Validation
+split-test = Test
+
+## Curves
+
+curves-title = Training curves
+curves-loss = Loss
+curves-accuracy = Accuracy
+curves-log = Logarithmic axis
+curves-empty = Curves appear after the first epoch.
+series-train = training
+series-validation = validation
+axis-epoch = Epoch
+axis-step = Step
+axis-loss = Loss
+axis-accuracy = Accuracy
+best-epoch = Best epoch: { $epoch }
+overfitting-point = Overfitting begins
+overfitting-point-help = The epoch with the lowest validation loss. Its weights are the ones kept.
+gap = Generalisation gap
+gap-value = Gap: { $gap }
+gap-help = Validation loss minus training loss. A gap that widens means the network learns what holds for the training data only.
+
+## Reading the curves (variables at hand: $epoch of the best validation loss, $gap at the end)
+
+reading-title = What the curves say
+reading-too-short = Too few epochs to say anything yet.
+reading-too-short-advice = Wait for more points.
+reading-still-learning = Training and validation loss both still fall: the network is learning.
+reading-still-learning-advice = Train longer: raise the number of epochs.
+reading-overfitting = Overfitting: training loss goes on falling, validation loss has not improved since epoch { $epoch }.
+reading-overfitting-advice = Stop there, or try more examples, dropout, weight decay or a smaller network.
+reading-bottleneck = Both losses have gone flat: training has hit a bottleneck.
+reading-bottleneck-advice = Change the learning rate or the batch size; if that does not help, try a larger network.
+reading-underfitting = Underfitting: both losses are flat and still high.
+reading-underfitting-advice = Raise the learning rate, enlarge the network, or take away dropout and weight decay.
+reading-suspect-data = Training loss is flat while validation loss falls: look at the data.
+reading-suspect-data-advice = Check labels and split. Much dropout or label noise can do this too.
+reading-broken-setup = Both losses rise: something in the set-up is wrong.
+reading-broken-setup-advice = Lower the learning rate by a factor of ten first, then check network and data.
+reading-diverged = The loss exploded: this trial diverged.
+reading-diverged-advice = Lower the learning rate, for instance by a factor of ten. The map shows where it is safe.
+reading-saturated = Training had settled by epoch { $epoch }, long before the end.
+reading-saturated-advice = Fewer epochs would do; spend the time on more trials.
+reading-noisy = The loss still swings from epoch to epoch late in training.
+reading-noisy-advice = Try a larger batch or a lower learning rate; a very small validation split swings too.
+
+## What the network has learnt
+
+boundary-title = Decision boundary
+boundary-note = Background: the class that the network predicts; the paler, the less sure. Dots: the data.
+boundary-empty = The boundary appears when the trial has begun.
+fit-title = Fitted curve
+fit-truth = true curve
+fit-prediction = prediction
+fit-empty = The fitted curve appears when the trial has begun.
+samples-title = Sample predictions
+samples-empty = Predictions appear when the trial has begun.
+sample-right = { $label } recognised as { $guess } ({ $probability }): right
+sample-wrong = { $label } taken for { $guess } ({ $probability }): wrong
+confusion-title = Confusion matrix
+confusion-note = Rows: true class. Columns: predicted class. Counted over the validation data.
+confusion-truth = True
+confusion-guess = Predicted
+confusion-cell = { $truth } predicted as { $guess }: { $count }
+class-name = Class { $label }
+weights-best = Weights of the best epoch
+weights-live = Weights of this moment
+data-title = The data
+data-loading = Preparing the data…
+
+### Notices
+
+notices = Messages
+nothing-lost = Nothing is lost.
+reload = Reload the page
+
+## Parts of a link that could not be taken as they stood
+
+notes-title = Some parts of the link could not be used as written:
+note-unknown-key = { $key } is not a setting of this page; it is ignored.
+note-repeated = { $key } is given more than once; only the first counts.
+note-not-a-number = { $key } = { $given } is not a number; { $used } is used.
+note-not-a-choice = { $key } = { $given } is not a choice here; { $used } is used.
+note-ignored-choice = { $key } = { $given } is not a choice here; it is ignored.
+note-out-of-range = { $key } = { $given } is outside its limits; { $used } is used.
+note-rounded = { $key } = { $given } does not fit; the nearest fitting value, { $used }, is used.
+note-cannot-sweep = { $key } takes one value and cannot be searched; { $used } is used.
+note-reversed = { $key } = { $given } stands the wrong way round; { $used } is used.
+note-too-many = { $key } lists more values than are allowed; only the first are used.
+note-long-link = The link is longer than any experiment; only its beginning is read.
+note-newer-version = The link was made by a newer version of this page; it is read as far as possible. Reload to get the newest version.
+
+## Errors
+
+error-engine = A trial could not be trained: { $message }
+error-search = A searcher could not go on: { $message } The other searchers continue.
+error-protocol = The page and its workers come from different versions. Reload the page; the link keeps your experiment.
+error-no-run = A network was asked before it had begun to train. Try again in a moment.
+error-worker-lost = A worker stopped unexpectedly. A new one trains its trial again from the start; nothing is lost.
+error-other = Something went wrong: { $message }
+worker-restarted = A worker stopped and was replaced. Trial { $trial } begins again; all other results are kept.
+worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
+worker-slow = The workers take longer than usual to start. Still waiting.
+wasm-failed = This browser could not load the training code. A current Firefox, Chrome, Edge or Safari can.
+starting = Lighting the furnace…
+
+### Footer
+
+about-title = About
+about-text = Athanor, the alchemist's furnace, trains real networks in your own browser. Nothing is precomputed and nothing leaves your machine.
+about-method = The same link gives the same numbers, however many workers train. Validation data choose among trials; test data are kept for the very end.
+about-data = Digits: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.
+about-licence = Free software: MIT or Apache 2.0, as you like.
+about-version = Version { $version }
+
+### For screen readers: what the charts show
+
+aria-map = Map of all trials by { $x } and { $y }, coloured by best validation loss
+aria-map-one = All trials by { $x }, with their best validation loss
+aria-colour-bar = Colour scale of the best validation loss, from { $low } to { $high }
+aria-race = Best validation loss of each searcher by number of finished trials
+aria-curves = Training and validation curves of trial { $trial }
+aria-boundary = Classes predicted over the plane, with the data
+aria-fit = Predicted curve, true curve and data
+aria-samples = Validation images with the predicted digits
+aria-confusion = Confusion matrix on the validation data
+aria-data = Preview of the data
+
+## Captions of the tables behind the charts
+
+caption-trials = All trials
+caption-race = Best validation loss after each trial, by searcher
+caption-curves = Trial { $trial }, epoch by epoch
+caption-confusion = How often each true class was predicted as each class

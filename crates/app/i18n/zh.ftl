@@ -1,0 +1,461 @@
+# 页面的全部简体中文文字。英文在 en.ftl。
+#
+# 两个文件的条目、顺序和变量必须一致，构建时会检查。
+# 面向初学调参的人：亲切、准确、简短。数字由程序先排好版，整数直接传入。
+
+### 页面
+
+## 名称与页眉
+
+app-title = 炼丹炉
+app-tagline = 小型神经网络就在这个网页里训练。拧动每一个旋钮，看看它有什么作用。
+skip-to-map = 跳到地图
+column-configure = 设置
+column-map = 地图与竞赛
+column-run = 选中的试验
+
+## 语言、主题、帮助
+
+language = 语言
+theme = 主题
+theme-dark = 深色
+theme-light = 浅色
+theme-system = 跟随系统
+help = 帮助
+keys-title = 键盘
+keys-play = 开始或暂停
+keys-step = 前进一轮
+keys-reset = 重置
+keys-new-seed = 换随机种子
+keys-trials = 上一个或下一个试验
+keys-help = 显示或隐藏本帮助
+keys-close = 关闭
+
+## 各处通用
+
+close = 关闭
+cancel = 取消
+dismiss = 知道了
+details = 详情
+more = 展开
+less = 收起
+show-table = 以表格显示
+hide-table = 隐藏表格
+none = 无
+unknown = 未知
+help-for = “{ $name }”是什么？
+
+## 时长
+
+duration-seconds = { $seconds } 秒
+duration-minutes = { $minutes } 分 { $seconds } 秒
+duration-hours = { $hours } 小时 { $minutes } 分
+
+### 控制栏
+
+transport = 控制
+play = 开始
+pause = 暂停
+resume = 继续
+step = 单步
+step-help = 让每个进行中的试验各训练一轮，然后停下。
+reset = 重置
+reset-help = 清除所有试验，从头再做一遍。种子相同，数字就相同。
+new-seed = 换种子
+new-seed-help = 重新抽取数据、初始权重和搜索过程：结论还一样吗？
+copy-link = 复制链接
+copy-link-help = 链接里就是整个实验。谁打开它，都得到同样的数字。
+link-copied = 链接已复制
+link-not-copied = 浏览器不允许复制。地址栏里就是同一个链接。
+
+status = 状态
+status-idle = 就绪
+status-running = 运行中
+status-paused = 已暂停
+status-finished = 已完成
+
+progress = 进度
+speed = { $steps } 步/秒
+speed-help = 所有工作线程合计，每秒完成的优化步数。
+time-left = 还需 { $time }
+time-left-unknown = 正在估计剩余时间
+time-used = 已训练 { $time }
+trials-done = 已完成 { $done } / { $total } 个试验
+workers = 工作线程
+workers-help = 同时训练的试验数。线程多只会更快完成，不会改变任何一个数字。
+workers-count =
+    { $count ->
+       *[other] { $count } 个工作线程
+    }
+engine = 引擎
+engine-help = 训练网络所用的计算代码。
+engine-auto = 自动
+engine-candle = candle（用 CPU 计算）
+
+### 设置
+
+configure-title = 实验
+group-data = 数据
+group-network = 网络
+group-optimisation = 优化
+group-regularisation = 正则化
+group-search = 搜索
+
+## 一个字段：固定值、搜索范围或候选列表
+
+sweep-on = 搜索此项
+sweep-off = 固定取值
+sweep-help = 让搜索器尝试许多取值，而不是只用一个。
+fixed-value = 取值
+from = 从
+to = 到
+choices = 候选
+choices-help = 至少选两项才能在其中搜索。
+limits = 允许范围：{ $min } 到 { $max }
+default-is = 默认：{ $value }
+reset-to-default = 恢复默认
+only-with = 仅当{ $field }为 { $values } 时有效
+not-a-number = 请输入一个数字。
+scale-log = 对数刻度
+scale-linear = 线性刻度
+
+## 搜索设置
+
+searchers = 搜索器
+searchers-help = 它们在同一个实验上竞赛，各有自己的试验预算。
+searchers-one-needed = 至少要有一个搜索器。
+trials = 试验数
+trials-help = 每个搜索器的预算。每个试验都从头训练一个网络。
+seed = 随机种子
+seed-help = 决定每一次随机抽取：数据、划分、初始权重、批次和搜索。相信一个结论之前，先换个种子试试。
+lag = 滞后
+lag-help = 搜索器看到结果的延迟：选择第 k 个试验时，只参考到第 k − 滞后 个试验为止的结果。滞后小，学得及时；滞后大，能让更多线程同时工作。只有高斯过程会受影响。
+searched-count =
+    { $count ->
+       *[other] 正在搜索 { $count } 个超参数。
+    }
+nothing-searched = 没有搜索任何超参数：只用这些取值训练一个网络。
+settings-changed = 设置已改动，重新开始后生效。
+restart = 重新开始
+
+## 超参数：数据
+
+field-data = 数据集
+field-data-help = 网络学习的对象。先用平面上的点看清网络在做什么，再用手写数字面对真实任务。
+field-samples = 样本数
+field-samples-help = 一共抽取多少样本，包括所有划分。样本越少，过拟合越容易看到。
+field-noise = 噪声
+field-noise-help = 加在每个样本上的噪声的标准差。噪声越大，真实规律越模糊：这时若拟合了每一个点，学到的其实是噪声。
+field-flip = 标签噪声
+field-flip-help = 训练标签中故意标错的比例。大网络能把错误标签也背下来，那时请留意验证损失的上升。
+field-share = 训练集比例
+field-share-help = 用于训练的样本比例，其余平分为验证集和测试集。验证集太小，试验之间的比较就不可靠。
+
+choice-data-digits = 手写数字
+choice-data-digits-help = 1797 张真实的 8×8 图像，共十类。
+choice-data-circles = 同心圆
+choice-data-circles-help = 一个圆环套着另一个：没有直线能把它们分开。
+choice-data-moons = 双月
+choice-data-moons-help = 两个交错的半月形。
+choice-data-xor = 异或
+choice-data-xor-help = 四个象限，同类在对角线上：没有隐藏层就分不开。
+choice-data-gauss = 高斯团
+choice-data-gauss-help = 两团圆形点云：最容易，几乎线性可分。
+choice-data-spiral = 双螺旋
+choice-data-spiral-help = 两条互相缠绕的旋臂：最难，需要足够的容量。
+choice-data-curve = 带噪曲线
+choice-data-curve-help = 由 x 预测 y（回归）：看拟合曲线怎样弯过去。
+
+## 超参数：网络
+
+field-layers = 隐藏层数
+field-layers-help = 网络的深度。层数越多，容量越大，也越难训练；先从一两层开始。
+field-width = 每层单元数
+field-width-help = 每个隐藏层的宽度。越宽拟合能力越强，计算越多，样本少时也越早过拟合。
+field-act = 激活函数
+field-act-help = 每个隐藏层之后的非线性函数。ReLU 是稳妥的首选；Sigmoid 在深层网络里梯度会逐渐消失，学得很慢。
+field-init = 权重初始化
+field-init-help = 初始权重的抽取方式。He 适合 ReLU 一类，Xavier 适合 tanh 和 Sigmoid；“自动”按激活函数来选。
+
+choice-act-relu = ReLU
+choice-act-leaky = Leaky ReLU
+choice-act-tanh = tanh
+choice-act-sigmoid = Sigmoid
+choice-act-gelu = GELU
+choice-init-auto = 自动
+choice-init-he = He（正态分布）
+choice-init-xavier = Xavier（均匀分布）
+
+## 超参数：优化
+
+field-opt = 优化器
+field-opt-help = 把梯度变成参数更新的规则。每种优化器有各自合适的学习率：换了优化器，就要重新搜索学习率。
+field-lr = 学习率
+field-lr-help = 每次更新的步幅，也是最先要调的超参数。太小学得慢，太大损失会振荡甚至爆炸；请在对数刻度上搜索。
+field-bs = 批样本数量
+field-bs-help = 每次更新对多少个样本取平均（batch size）。批小则噪声大，批大则每轮更新次数少；它一变，最佳学习率也跟着变。
+field-epochs = 训练轮数
+field-epochs-help = 把训练集完整过几遍。太少，试验还在进步就停了；太多，就有时间过拟合。
+field-loss = 损失函数
+field-loss-help = 训练所要最小化的量。分类宜用交叉熵；用均方误差时，自信的错误只得到很弱的梯度。
+field-momentum = 动量
+field-momentum-help = 保留上一次更新的比例，能在长坡上加速。有效学习率是 学习率/(1 − 动量)，所以调高动量时要调低学习率。
+field-nesterov = Nesterov 动量
+field-nesterov-help = 先沿动量方向往前看一步，再做修正。常常更快一点，也更稳一点。
+field-beta1 = 系数 β1
+field-beta1-help = 梯度滑动平均的衰减系数，相当于 Adam 的动量。0.9 几乎总是合适的。
+field-beta2 = 系数 β2
+field-beta2-help = 梯度平方滑动平均的衰减系数。梯度变化快时可以调低；太低会让步幅忽大忽小。
+field-alpha = 系数 α
+field-alpha-help = RMSprop 中梯度平方滑动平均的衰减系数。越大记忆越长，步幅越稳。
+field-rho = 系数 ρ
+field-rho-help = Adadelta 中滑动平均的衰减系数。越大记忆越长。
+field-eps = 平滑项 ε
+field-eps-help = 防止除法结果爆炸的小数。取大一些，还能约束梯度极小的权重的步幅。
+
+choice-opt-sgd = SGD
+choice-opt-momentum = SGD + 动量
+choice-opt-adagrad = Adagrad
+choice-opt-adadelta = Adadelta
+choice-opt-rmsprop = RMSprop
+choice-opt-adam = Adam
+choice-opt-adamax = Adamax
+choice-opt-nadam = Nadam
+choice-opt-adamw = AdamW
+choice-loss-ce = 交叉熵
+choice-loss-mse = 均方误差
+choice-nesterov-off = 关
+choice-nesterov-on = 开
+
+## 超参数：正则化
+
+field-dropout = 丢弃率
+field-dropout-help = 每步训练中被随机关闭的隐藏单元的比例（dropout），让单元之间不互相依赖。它会降低容量：太高就会欠拟合。
+field-wd = 权重衰减
+field-wd-help = 把权重拉向零，让网络保持简单。请在对数刻度上搜索；用 Adam 时，选 AdamW 才是真正的衰减。
+
+## 搜索器
+
+searcher-grid = 网格搜索
+searcher-grid-help = 按顺序尝试等距取值的每一种组合。结果一目了然，但每多一个超参数，代价就成倍增加。
+searcher-shuffled = 乱序网格
+searcher-shuffled-help = 同样的网格，顺序打乱：远在做完之前，就已经到处看过。
+searcher-random = 随机搜索
+searcher-random-help = 每个试验独立抽取。每次都试到每个超参数的新取值；当只有少数超参数重要时，这很划算。
+searcher-sobol = 拟随机（Sobol）
+searcher-sobol-help = 比纯随机铺得更均匀，空隙和扎堆都更少。适合用来探索。
+searcher-gp = 高斯过程
+searcher-gp-help = 贝叶斯优化：用光滑的模型拟合已有结果，再去试预期改进最大的那一点。
+
+### 地图与竞赛
+
+## 地图
+
+map-title = { $x } × { $y }：每个试验的验证损失
+map-title-one = { $x }：每个试验的验证损失
+map-colour = 最佳验证损失
+map-better = 较好
+map-worse = 较差
+map-note = 每个标记都是真正训练过的网络。试验之间的颜色由插值得到，没有测过的地方会渐渐变淡。
+map-others = 各试验还有一些超参数不同，这张图没有画出来。
+map-diverged = 发散
+map-best = 最佳试验
+map-axis-x = 横轴
+map-axis-y = 纵轴
+map-tip = 试验 { $trial }，{ $searcher }：{ $loss }
+map-empty = 按“开始”（空格键）：网络开始训练，每一个都会在这里留下标记。
+map-nothing-searched = 没有搜索任何超参数，就没有地图。请在某个超参数（比如学习率）处选择“搜索此项”。
+map-at-edge = 最佳试验靠近{ $name }范围的边缘。请扩大范围，再搜索一次。
+
+## 竞赛
+
+race-title = 迄今最佳验证损失
+race-x = 已完成的试验数
+race-y = 最佳验证损失
+race-empty = 第一个试验完成后，竞赛就开始了。
+lane-summary = { $searcher }：已完成 { $done } / { $total } 个试验，最佳 { $best }
+lane-summary-none = { $searcher }：已完成 { $done } / { $total } 个试验，还没有可用的结果
+lane-leads = 领先
+lane-exhausted = 对这个搜索器来说，空间里已经没有新的点。
+
+## 试验表
+
+trials-title = 试验
+trials-empty = 还没有试验。请按“开始”（空格键）。
+trials-shown = 显示 { $shown } / { $total } 个
+col-trial = 试验
+col-searcher = 搜索器
+col-outcome = 结果
+col-steps = 步数
+col-epochs = 轮数
+col-epoch = 轮次
+col-best-loss = 最佳验证损失
+col-best-acc = 最佳验证准确率
+col-best-epoch = 所在轮次
+col-final-loss = 最终验证损失
+col-train-loss = 训练损失
+col-val-loss = 验证损失
+col-train-acc = 训练准确率
+col-val-acc = 验证准确率
+sort-by = 按{ $column }排序
+outcome-queued = 排队中
+outcome-running = 训练中
+outcome-done = 完成
+outcome-diverged = 发散
+outcome-pruned = 提前终止
+outcome-failed = 出错
+outcome-diverged-help = 损失爆炸了。这是一种结果，不是故障：它告诉你学习率在哪里太大。
+
+### 选中的试验
+
+selected-title = 试验 { $trial }
+selected-searcher = 由{ $searcher }找到
+selected-best = 迄今最佳
+selected-pinned = 已固定
+selected-follow = 跟随最佳
+pin = 固定此试验
+unpin = 取消固定
+selected-empty = 还没有试验。按“开始”后，最好的试验会显示在这里；也可以在地图上点选一个标记。
+values-title = 它的取值
+parameters =
+    { $count ->
+       *[other] { $count } 个参数
+    }
+parameters-help = 权重和偏置：由训练拟合出来的数字。
+examples-count = 训练 { $train } 个样本，验证 { $validation } 个，测试 { $test } 个
+split-train = 训练集
+split-validation = 验证集
+split-test = 测试集
+
+## 曲线
+
+curves-title = 训练曲线
+curves-loss = 损失
+curves-accuracy = 准确率
+curves-log = 对数坐标
+curves-empty = 第一轮结束后，这里会出现曲线。
+series-train = 训练
+series-validation = 验证
+axis-epoch = 轮次
+axis-step = 步数
+axis-loss = 损失
+axis-accuracy = 准确率
+best-epoch = 最佳轮次：{ $epoch }
+overfitting-point = 过拟合开始
+overfitting-point-help = 验证损失最低的一轮，保留下来的就是这一轮的权重。
+gap = 泛化差距
+gap-value = 差距：{ $gap }
+gap-help = 验证损失减去训练损失。差距不断拉大，说明网络学到的东西只对训练数据成立。
+
+## 读曲线（可用变量：$epoch 为验证损失最低的轮次，$gap 为最后的差距）
+
+reading-title = 曲线说明了什么
+reading-too-short = 轮数太少，还看不出什么。
+reading-too-short-advice = 再等几轮。
+reading-still-learning = 训练损失和验证损失都还在下降：网络正在学习。
+reading-still-learning-advice = 训练得久一些：增加训练轮数。
+reading-overfitting = 过拟合：训练损失继续下降，验证损失从第 { $epoch } 轮起不再改善。
+reading-overfitting-advice = 就在那里早停，或者尝试更多样本、丢弃率、权重衰减、更小的网络。
+reading-bottleneck = 两条损失曲线都平了：训练遇到瓶颈。
+reading-bottleneck-advice = 换一个学习率或批样本数量；还不行，就试更大的网络。
+reading-underfitting = 欠拟合：两条损失曲线都平了，而且仍然偏高。
+reading-underfitting-advice = 提高学习率，加大网络，或者去掉丢弃率和权重衰减。
+reading-suspect-data = 训练损失不降，验证损失却在下降：请检查数据。
+reading-suspect-data-advice = 检查标签和划分。丢弃率过高或标签噪声过大也会这样。
+reading-broken-setup = 两条损失曲线都在上升：设置有问题。
+reading-broken-setup-advice = 先把学习率降到十分之一，再检查网络和数据。
+reading-diverged = 损失爆炸：这个试验发散了。
+reading-diverged-advice = 降低学习率，比如降到十分之一。地图上能看到哪里是安全的。
+reading-saturated = 到第 { $epoch } 轮时训练就已稳定，离结束还很远。
+reading-saturated-advice = 轮数可以减少，把时间留给更多试验。
+reading-noisy = 到训练后期，损失仍在逐轮大幅波动。
+reading-noisy-advice = 加大批样本数量，或降低学习率；验证集太小也会这样波动。
+
+## 网络学到了什么
+
+boundary-title = 决策边界
+boundary-note = 背景是网络预测的类别，颜色越淡越没有把握；圆点是数据。
+boundary-empty = 试验开始后，这里会出现决策边界。
+fit-title = 拟合曲线
+fit-truth = 真实曲线
+fit-prediction = 预测
+fit-empty = 试验开始后，这里会出现拟合曲线。
+samples-title = 预测示例
+samples-empty = 试验开始后，这里会出现预测。
+sample-right = { $label } 识别为 { $guess }（{ $probability }）：正确
+sample-wrong = { $label } 误认成 { $guess }（{ $probability }）：错误
+confusion-title = 混淆矩阵
+confusion-note = 行是真实类别，列是预测类别，在验证集上统计。
+confusion-truth = 真实
+confusion-guess = 预测
+confusion-cell = { $truth } 预测为 { $guess }：{ $count } 次
+class-name = 类别 { $label }
+weights-best = 最佳轮次的权重
+weights-live = 此刻的权重
+data-title = 数据
+data-loading = 正在准备数据…
+
+### 通知
+
+notices = 消息
+nothing-lost = 没有丢失任何内容。
+reload = 重新加载页面
+
+## 链接中不能照原样使用的部分
+
+notes-title = 链接中有些内容不能照原样使用：
+note-unknown-key = { $key } 不是本页的设置，已忽略。
+note-repeated = { $key } 出现了不止一次，只取第一个。
+note-not-a-number = { $key } = { $given } 不是数字，改用 { $used }。
+note-not-a-choice = { $key } = { $given } 不在候选之中，改用 { $used }。
+note-ignored-choice = { $key } = { $given } 不在候选之中，已忽略。
+note-out-of-range = { $key } = { $given } 超出允许范围，改用 { $used }。
+note-rounded = { $key } = { $given } 不合要求，改用最接近的 { $used }。
+note-cannot-sweep = { $key } 只能取一个值，不能搜索，改用 { $used }。
+note-reversed = { $key } = { $given } 的两端写反了，改用 { $used }。
+note-too-many = { $key } 列出的值太多，只取前面的部分。
+note-long-link = 链接比任何实验都长，只读取开头部分。
+note-newer-version = 这个链接来自本页的更新版本，已尽量读取。重新加载可以得到最新版本。
+
+## 错误
+
+error-engine = 有一个试验无法训练：{ $message }
+error-search = 有一个搜索器无法继续：{ $message } 其他搜索器照常进行。
+error-protocol = 页面和工作线程的版本不一致。请重新加载页面，链接会保留你的实验。
+error-no-run = 网络还没有开始训练，暂时无法回答。请稍后再试。
+error-worker-lost = 一个工作线程意外停止。新的线程会把它的试验从头再做一遍，没有丢失任何内容。
+error-other = 出了点问题：{ $message }
+worker-restarted = 一个工作线程停止后已被替换。试验 { $trial } 重新开始，其他结果全部保留。
+worker-failed = 工作线程无法启动：{ $message } 你的实验保存在链接里，请重新加载页面再试。
+worker-slow = 工作线程启动得比平时慢，仍在等待。
+wasm-failed = 这个浏览器无法加载训练代码。较新的 Firefox、Chrome、Edge 或 Safari 都可以。
+starting = 正在生火…
+
+### 页脚
+
+about-title = 关于
+about-text = 炼丹炉（Athanor）在你自己的浏览器里训练真正的网络。没有任何预先算好的结果，也没有数据离开你的电脑。
+about-method = 无论有多少工作线程，同一个链接都得到同样的数字。验证集用来挑选试验，测试集留到最后。
+about-data = 手写数字数据：Optical Recognition of Handwritten Digits，E. Alpaydin 和 C. Kaynak，UCI 机器学习库，CC BY 4.0。
+about-licence = 自由软件：MIT 或 Apache 2.0 许可，任选其一。
+about-version = 版本 { $version }
+
+### 供读屏软件使用：图表的内容
+
+aria-map = 所有试验按{ $x }和{ $y }分布的地图，颜色表示最佳验证损失
+aria-map-one = 所有试验按{ $x }的分布，以及各自的最佳验证损失
+aria-colour-bar = 最佳验证损失的颜色刻度，从 { $low } 到 { $high }
+aria-race = 各搜索器的最佳验证损失随已完成试验数的变化
+aria-curves = 试验 { $trial } 的训练曲线和验证曲线
+aria-boundary = 平面上各处的预测类别，以及数据
+aria-fit = 预测曲线、真实曲线和数据
+aria-samples = 验证集图像与预测的数字
+aria-confusion = 验证集上的混淆矩阵
+aria-data = 数据预览
+
+## 图表对应表格的标题
+
+caption-trials = 所有试验
+caption-race = 各搜索器在每个试验之后的最佳验证损失
+caption-curves = 试验 { $trial } 的逐轮记录
+caption-confusion = 每个真实类别被预测为各类别的次数

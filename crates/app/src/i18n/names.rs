@@ -1,0 +1,123 @@
+//! Texts for what other crates name: fields, choices, searchers, outcomes, notes, errors. Their ids are derived from
+//! stable keys (`field-lr`, `searcher-gp`); a test proves that each exists. A key without a text shows as it is.
+
+use schema::wire::WireError;
+use schema::{Engine, Field, Group, Note, NoteKind, Outcome};
+use search::SearcherKind;
+use yew::AttrValue;
+
+use super::{I18n, Id, id};
+
+impl I18n {
+    /// The text of the message whose id is these parts joined by `-`, or the last part when there is none.
+    #[must_use]
+    pub fn named(&self, parts: &[&str]) -> AttrValue {
+        Id::dynamic(parts)
+            .map_or_else(|| parts.last().copied().unwrap_or_default().to_owned().into(), |id| self.t(id))
+    }
+
+    /// The label of a hyperparameter.
+    #[must_use]
+    pub fn field(&self, field: &Field) -> AttrValue {
+        self.named(&["field", field.name])
+    }
+
+    /// What a hyperparameter does and what to watch.
+    #[must_use]
+    pub fn field_help(&self, field: &Field) -> AttrValue {
+        self.named(&["field", field.name, "help"])
+    }
+
+    /// The label of one of a field's choices.
+    #[must_use]
+    pub fn choice(&self, field: &Field, choice: &str) -> AttrValue {
+        self.named(&["choice", field.name, choice])
+    }
+
+    /// One line about a choice, where there is something to say.
+    #[must_use]
+    pub fn choice_help(&self, field: &Field, choice: &str) -> Option<AttrValue> {
+        Id::dynamic(&["choice", field.name, choice, "help"]).map(|id| self.t(id))
+    }
+
+    /// The heading of a group of fields.
+    #[must_use]
+    pub fn group(&self, group: Group) -> AttrValue {
+        self.t(match group {
+            Group::Data => id::GROUP_DATA,
+            Group::Network => id::GROUP_NETWORK,
+            Group::Optimisation => id::GROUP_OPTIMISATION,
+            Group::Regularisation => id::GROUP_REGULARISATION,
+        })
+    }
+
+    /// The name of a searcher.
+    #[must_use]
+    pub fn searcher(&self, kind: SearcherKind) -> AttrValue {
+        self.named(&["searcher", kind.key()])
+    }
+
+    /// How a searcher chooses.
+    #[must_use]
+    pub fn searcher_help(&self, kind: SearcherKind) -> AttrValue {
+        self.named(&["searcher", kind.key(), "help"])
+    }
+
+    /// The name of an engine.
+    #[must_use]
+    pub fn engine(&self, engine: Engine) -> AttrValue {
+        self.named(&["engine", engine.key()])
+    }
+
+    /// Where a trial stands.
+    #[must_use]
+    pub fn outcome(&self, outcome: Outcome) -> AttrValue {
+        self.t(match outcome {
+            Outcome::Queued => id::OUTCOME_QUEUED,
+            Outcome::Running => id::OUTCOME_RUNNING,
+            Outcome::Done => id::OUTCOME_DONE,
+            Outcome::Diverged => id::OUTCOME_DIVERGED,
+            Outcome::Pruned => id::OUTCOME_PRUNED,
+            Outcome::Failed => id::OUTCOME_FAILED,
+        })
+    }
+
+    /// One sentence about a part of a link that could not be taken as it stood.
+    #[must_use]
+    pub fn note(&self, note: &Note) -> String {
+        let ignored = note.used.is_empty();
+        let id = match note.kind {
+            NoteKind::NotAChoice if ignored => id::NOTE_IGNORED_CHOICE,
+            NoteKind::TooMany if ignored => id::NOTE_LONG_LINK,
+            kind => Id::dynamic(&["note", kind.code()]).unwrap_or(id::NOTE_UNKNOWN_KEY),
+        };
+        let Note { key, given, used, .. } = note;
+        self.ta(id, &[("key", key.into()), ("given", given.into()), ("used", used.into())])
+    }
+
+    /// One sentence about an error from a worker.
+    #[must_use]
+    pub fn error(&self, error: &WireError) -> String {
+        let id = Id::dynamic(&["error", &error.code]).unwrap_or(id::ERROR_OTHER);
+        self.ta(id, &[("message", (&error.message).into())])
+    }
+
+    /// A length of time for people: seconds below a minute, then minutes, then hours. Rounded up to whole seconds.
+    #[must_use]
+    pub fn duration(&self, seconds: f64) -> String {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "`as` saturates; time is not negative"
+        )]
+        let seconds = seconds.ceil() as u32;
+        let (hours, minutes) = (seconds / 3600, seconds / 60);
+        if hours > 0 {
+            self.ta(id::DURATION_HOURS, &[("hours", hours.into()), ("minutes", (minutes % 60).into())])
+        } else if minutes > 0 {
+            self.ta(id::DURATION_MINUTES, &[("minutes", minutes.into()), ("seconds", (seconds % 60).into())])
+        } else {
+            self.ta(id::DURATION_SECONDS, &[("seconds", seconds.into())])
+        }
+    }
+}
