@@ -1,0 +1,55 @@
+//! Hyperparameters by maximum a posteriori: a few starts, the best of which is kept.
+
+use super::kernel::Metric;
+use super::lbfgs::{self, Limits, Minimum};
+use super::likelihood::{Hyperparameters, Likelihood, log_prior};
+
+/// Smallest noise variance, against targets of unit variance: keeps the factorisation sound where points come close.
+pub const MIN_NOISE: f64 = 1e-6;
+
+const LIMITS: Limits = Limits { evaluations: 40, slope: 1e-2, decrease: 1e-4 };
+
+/// Length scale and noise variance of each start: smooth, wiggly, and smooth under much noise.
+const STARTS: [(f64, f64); 3] = [(1.0, 1e-3), (0.25, 1e-3), (0.7, 1e-1)];
+
+/// The most probable hyperparameters of these data. Rows of `features` and `targets` correspond.
+#[must_use]
+pub fn fit(features: &[Vec<f64>], targets: &[f64], metrics: &[Metric]) -> Hyperparameters {
+    let likelihood = Likelihood::new(features, targets, metrics);
+    let bounds = bounds(metrics.len());
+    let minima = STARTS.map(|(length, noise)| {
+        let start = start(metrics.len(), length, noise);
+        lbfgs::minimise(|x, g| negative_log_posterior(&likelihood, x, g), &start, &bounds, LIMITS)
+    });
+    let best = minima.into_iter().reduce(lower);
+    Hyperparameters(best.map_or_else(|| start(metrics.len(), 0.5, 1e-2), |m| m.x))
+}
+
+/// The first of equals.
+fn lower(a: Minimum, b: Minimum) -> Minimum {
+    if b.value < a.value { b } else { a }
+}
+
+fn start(dims: usize, length: f64, noise: f64) -> Vec<f64> {
+    let mut theta = vec![libm::log(length); dims];
+    theta.push(0.0);
+    theta.push(libm::log(noise));
+    theta
+}
+
+fn bounds(dims: usize) -> Vec<(f64, f64)> {
+    let ln = |(low, high): (f64, f64)| (libm::log(low), libm::log(high));
+    let mut bounds = vec![ln((1e-2, 1e2)); dims];
+    bounds.push(ln((1e-3, 1e3)));
+    bounds.push(ln((MIN_NOISE, 1.0)));
+    bounds
+}
+
+fn negative_log_posterior(likelihood: &Likelihood<'_>, x: &[f64], gradient: &mut [f64]) -> f64 {
+    let theta = Hyperparameters(x.to_vec());
+    gradient.fill(0.0);
+    let prior = log_prior(&theta, gradient);
+    let Some(marginal) = likelihood.log_marginal(&theta, gradient) else { return f64::INFINITY };
+    gradient.iter_mut().for_each(|g| *g = -*g);
+    -(prior + marginal)
+}

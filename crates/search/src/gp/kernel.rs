@@ -1,0 +1,65 @@
+//! The Matérn-5/2 covariance with automatic relevance determination (a length scale a feature):
+//! `k(x, x') = s² (1 + √5 r + 5/3 r²) exp(-√5 r)` with `r² = Σ (xᵢ - x'ᵢ)² / ℓᵢ²` (Rasmussen & Williams eq. 4.17).
+
+/// How the difference of a feature is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// `(x - x')²`.
+    Distance,
+    /// 0 for the same choice, 1 for another: the squared distance of one-hot codes, halved, so that all the entries
+    /// of a code share a length scale.
+    Mismatch,
+}
+
+impl Metric {
+    /// Squared difference of one feature.
+    #[must_use]
+    pub fn squared_difference(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Distance => (a - b) * (a - b),
+            Self::Mismatch => f64::from(u8::from(a != b)),
+        }
+    }
+}
+
+/// Correlation at a squared scaled distance, and its derivative with respect to that.
+#[must_use]
+pub fn matern52(r2: f64) -> (f64, f64) {
+    let t = (5.0 * r2).sqrt();
+    let decay = libm::exp(-t);
+    ((1.0 + t + t * t / 3.0) * decay, -5.0 / 6.0 * (1.0 + t) * decay)
+}
+
+/// The covariance function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kernel {
+    /// One a feature.
+    pub metrics: Vec<Metric>,
+    /// `1 / ℓ²`, one a feature.
+    pub inverse_squares: Vec<f64>,
+    /// `s²`.
+    pub variance: f64,
+}
+
+impl Kernel {
+    /// Covariance of two rows.
+    #[must_use]
+    pub fn value(&self, a: &[f64], b: &[f64]) -> f64 {
+        self.variance * matern52(self.squared_distance(a, b)).0
+    }
+
+    /// Covariance and its derivative with respect to `r²`.
+    #[must_use]
+    pub fn value_and_slope(&self, a: &[f64], b: &[f64]) -> (f64, f64) {
+        let (correlation, slope) = matern52(self.squared_distance(a, b));
+        (self.variance * correlation, self.variance * slope)
+    }
+
+    fn squared_distance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let mut r2 = 0.0;
+        for (i, metric) in self.metrics.iter().enumerate() {
+            r2 += metric.squared_difference(a[i], b[i]) * self.inverse_squares[i];
+        }
+        r2
+    }
+}

@@ -1,0 +1,128 @@
+//! How well hyperparameters explain the outcomes: log marginal likelihood (Rasmussen & Williams eq. 2.30) plus log
+//! priors, with its gradient (eq. 5.9).
+
+use nalgebra::{Cholesky, DMatrix};
+
+use super::kernel::{Kernel, Metric, matern52};
+use super::linalg;
+
+const LN_2PI: f64 = 1.837_877_066_409_345_3;
+
+/// Log length scales (one a feature), then log signal variance, then log noise variance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hyperparameters(pub Vec<f64>);
+
+impl Hyperparameters {
+    /// The covariance function that they stand for.
+    #[must_use]
+    pub fn kernel(&self, metrics: &[Metric]) -> Kernel {
+        let d = metrics.len();
+        Kernel {
+            metrics: metrics.to_vec(),
+            inverse_squares: self.0[..d].iter().map(|l| libm::exp(-2.0 * l)).collect(),
+            variance: libm::exp(self.0[d]),
+        }
+    }
+
+    /// `σ²`.
+    #[must_use]
+    pub fn noise(&self) -> f64 {
+        libm::exp(self.0[self.0.len() - 1])
+    }
+}
+
+/// The data of a fit, with the differences of all pairs of rows, which do not change while it goes on.
+#[derive(Debug)]
+pub struct Likelihood<'a> {
+    targets: &'a [f64],
+    dims: usize,
+    /// Squared difference of each feature, for each pair (i > j) in the order (1,0), (2,0), (2,1), ….
+    differences: Vec<f64>,
+}
+
+impl<'a> Likelihood<'a> {
+    /// `features` holds one row a target.
+    #[must_use]
+    pub fn new(features: &[Vec<f64>], targets: &'a [f64], metrics: &[Metric]) -> Self {
+        let mut differences = Vec::with_capacity(features.len() * features.len() / 2 * metrics.len());
+        for (i, a) in features.iter().enumerate() {
+            for b in &features[..i] {
+                let each = metrics.iter().enumerate().map(|(d, m)| m.squared_difference(a[d], b[d]));
+                differences.extend(each);
+            }
+        }
+        Self { targets, dims: metrics.len(), differences }
+    }
+
+    /// Log marginal likelihood; its gradient with respect to the log hyperparameters is added to `gradient`. `None`
+    /// when the covariance is not positive definite in floating point.
+    #[must_use]
+    pub fn log_marginal(&self, theta: &Hyperparameters, gradient: &mut [f64]) -> Option<f64> {
+        let (n, d) = (self.targets.len(), self.dims);
+        let weights: Vec<f64> = theta.0[..d].iter().map(|l| libm::exp(-2.0 * l)).collect();
+        let (variance, noise) = (libm::exp(theta.0[d]), theta.noise());
+        let mut slopes = vec![0.0; n * n.saturating_sub(1) / 2];
+        let mut k = DMatrix::from_diagonal_element(n, n, variance + noise);
+        self.for_each_pair(|i, j, pair, differences| {
+            let r2: f64 = differences.iter().zip(&weights).map(|(x, w)| x * w).sum();
+            let (correlation, slope) = matern52(r2);
+            k[(i, j)] = variance * correlation;
+            slopes[pair] = variance * slope;
+        });
+        let covariance = k.clone();
+        let factor = Cholesky::new(k)?;
+        let l = factor.l_dirty();
+        let mut alpha = self.targets.to_vec();
+        linalg::solve_lower(l, &mut alpha);
+        let fit = linalg::dot(&alpha, &alpha);
+        linalg::solve_lower_transposed(l, &mut alpha);
+        let half_log_det: f64 = (0..n).map(|i| libm::log(l[(i, i)])).sum();
+
+        let inverse = linalg::inverse(&factor);
+        let mut trace = 0.0;
+        for i in 0..n {
+            trace += alpha[i] * alpha[i] - inverse[(i, i)];
+        }
+        gradient[d] += 0.5 * trace * variance;
+        gradient[d + 1] += 0.5 * trace * noise;
+        self.for_each_pair(|i, j, pair, differences| {
+            let g = alpha[i] * alpha[j] - inverse[(i, j)];
+            gradient[d] += g * covariance[(i, j)];
+            let g = -2.0 * g * slopes[pair];
+            for c in 0..d {
+                gradient[c] += g * weights[c] * differences[c];
+            }
+        });
+        Some(-0.5 * fit - half_log_det - 0.5 * n as f64 * LN_2PI)
+    }
+
+    fn for_each_pair(&self, mut visit: impl FnMut(usize, usize, usize, &[f64])) {
+        let mut pair = 0;
+        for i in 0..self.targets.len() {
+            for j in 0..i {
+                visit(i, j, pair, &self.differences[pair * self.dims..(pair + 1) * self.dims]);
+                pair += 1;
+            }
+        }
+    }
+}
+
+/// What is believed about the hyperparameters before any outcome, for targets of unit variance on the unit cube.
+///
+/// Those of Optuna's `GPSampler` (`optuna/_gp/prior.py`): they keep length scales between the useless extremes, the
+/// signal near the variance of the data and the noise small.
+/// With `x = 1/ℓ²`: `ln p(x) = -(0.1/x + 0.1 x)`; `s² ~ Gamma(2, 1)`; `σ² ~ Gamma(1.1, 30)`; constants left out.
+#[must_use]
+pub fn log_prior(theta: &Hyperparameters, gradient: &mut [f64]) -> f64 {
+    let d = theta.0.len() - 2;
+    let mut total = 0.0;
+    for c in 0..d {
+        let inverse_square = libm::exp(-2.0 * theta.0[c]);
+        total -= 0.1 / inverse_square + 0.1 * inverse_square;
+        gradient[c] += -0.2 / inverse_square + 0.2 * inverse_square;
+    }
+    let (variance, noise) = (libm::exp(theta.0[d]), theta.noise());
+    gradient[d] += 1.0 - variance;
+    gradient[d + 1] += 0.1 - 30.0 * noise;
+    total + theta.0[d] - variance + 0.1 * theta.0[d + 1] - 30.0 * noise
+}

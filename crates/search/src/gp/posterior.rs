@@ -1,0 +1,124 @@
+//! The process after seeing the outcomes (Rasmussen & Williams alg. 2.1).
+
+use nalgebra::{Cholesky, DMatrix, Dyn};
+
+use super::kernel::{Kernel, Metric};
+use super::likelihood::Hyperparameters;
+use super::linalg;
+use crate::searcher::SearchError;
+
+/// Smallest variance that is told from none.
+const MIN_VARIANCE: f64 = 1e-20;
+
+/// Mean and variance of the noise-free function at a point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prediction {
+    /// In the units of the targets.
+    pub mean: f64,
+    /// In their squares; positive.
+    pub variance: f64,
+}
+
+/// A process conditioned on outcomes.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    kernel: Kernel,
+    noise: f64,
+    features: Vec<Vec<f64>>,
+    targets: Vec<f64>,
+    factor: Cholesky<f64, Dyn>,
+    /// `α`.
+    weights: Vec<f64>,
+}
+
+impl Posterior {
+    /// Conditions on outcomes; rows of `features` and `targets` correspond.
+    ///
+    /// # Errors
+    /// [`SearchError::Fit`] when the covariance cannot be factored, as with features that are not finite.
+    pub fn new(
+        theta: &Hyperparameters,
+        metrics: &[Metric],
+        features: Vec<Vec<f64>>,
+        targets: Vec<f64>,
+    ) -> Result<Self, SearchError> {
+        Self::condition(theta.kernel(metrics), theta.noise(), features, targets)
+    }
+
+    fn condition(
+        kernel: Kernel,
+        noise: f64,
+        features: Vec<Vec<f64>>,
+        targets: Vec<f64>,
+    ) -> Result<Self, SearchError> {
+        let n = features.len();
+        let mut k = DMatrix::from_diagonal_element(n, n, kernel.variance + noise);
+        for i in 0..n {
+            for j in 0..i {
+                k[(i, j)] = kernel.value(&features[i], &features[j]);
+            }
+        }
+        let factor = Cholesky::new(k).ok_or_else(|| SearchError::Fit {
+            reason: format!("the covariance of {n} outcomes is not positive definite"),
+        })?;
+        let mut weights = targets.clone();
+        linalg::solve_lower(factor.l_dirty(), &mut weights);
+        linalg::solve_lower_transposed(factor.l_dirty(), &mut weights);
+        Ok(Self { kernel, noise, features, targets, factor, weights })
+    }
+
+    /// Takes the mean at points whose outcome is not known for their outcome (*kriging believer*: Ginsbourger, Le Riche &
+    /// Carraro 2010): the mean stays, the variance around them shrinks.
+    ///
+    /// # Errors
+    /// As [`Posterior::new`].
+    pub fn believing(self, pending: Vec<Vec<f64>>) -> Result<Self, SearchError> {
+        if pending.is_empty() {
+            return Ok(self);
+        }
+        let believed: Vec<f64> = pending.iter().map(|x| self.predict(x).mean).collect();
+        let Self { kernel, noise, mut features, mut targets, .. } = self;
+        features.extend(pending);
+        targets.extend(believed);
+        Self::condition(kernel, noise, features, targets)
+    }
+
+    /// Prediction at one row of features.
+    #[must_use]
+    pub fn predict(&self, x: &[f64]) -> Prediction {
+        let mut k: Vec<f64> = self.features.iter().map(|row| self.kernel.value(row, x)).collect();
+        let mean = linalg::dot(&k, &self.weights);
+        linalg::solve_lower(self.factor.l_dirty(), &mut k);
+        Prediction { mean, variance: self.variance_left(&k) }
+    }
+
+    /// Prediction, and the gradients of mean and variance with respect to the features; a choice has gradient 0.
+    #[must_use]
+    pub fn predict_with_gradient(&self, x: &[f64]) -> (Prediction, Vec<f64>, Vec<f64>) {
+        let pairs: Vec<(f64, f64)> =
+            self.features.iter().map(|row| self.kernel.value_and_slope(row, x)).collect();
+        let mut v: Vec<f64> = pairs.iter().map(|p| p.0).collect();
+        let mean = linalg::dot(&v, &self.weights);
+        linalg::solve_lower(self.factor.l_dirty(), &mut v);
+        let variance = self.variance_left(&v);
+        linalg::solve_lower_transposed(self.factor.l_dirty(), &mut v);
+
+        let (mut of_mean, mut of_variance) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+        for (i, row) in self.features.iter().enumerate() {
+            let slope = 2.0 * pairs[i].1;
+            for c in 0..x.len() {
+                if self.kernel.metrics[c] == Metric::Distance {
+                    let dk = slope * (x[c] - row[c]) * self.kernel.inverse_squares[c];
+                    of_mean[c] += dk * self.weights[i];
+                    of_variance[c] -= 2.0 * dk * v[i];
+                }
+            }
+        }
+        (Prediction { mean, variance }, of_mean, of_variance)
+    }
+
+    /// What the outcomes leave of the prior variance, given `L⁻¹ k`.
+    fn variance_left(&self, v: &[f64]) -> f64 {
+        (self.kernel.variance - linalg::dot(v, v)).max(MIN_VARIANCE)
+    }
+}

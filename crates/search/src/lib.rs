@@ -1,0 +1,15 @@
+//! Searchers and the analysis of their trials: everything that decides *which* point to try next and what the
+//! results mean. Knows no neural network, no DOM, no clock, no thread and no source of entropy: a searcher is a pure
+//! function of (space, history, trial number, seed), so that any worker may run it and any sweep can be replayed.
+
+mod draws;
+pub mod gp;
+pub mod race;
+pub mod searcher;
+pub mod searchers;
+mod seen;
+pub mod space;
+
+pub use race::{Event, Job, Race, RaceConfig, TrialId};
+pub use searcher::{Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
+pub use space::{Domain, Param, Point, Scale, Space};

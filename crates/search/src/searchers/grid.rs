@@ -1,0 +1,164 @@
+//! Grid search: every combination of evenly spaced values, as many a parameter as the budget allows. Ignores outcomes.
+//!
+//! A budget is seldom the size of a grid. What is left over goes to the points of ever finer grids that contain the
+//! coarser ones, in a seeded order.
+
+use crate::draws::{Draws, Purpose};
+use crate::searcher::{Context, Proposal, SearchError, Searcher};
+use crate::seen::{Lattice, Seen};
+use crate::space::{Domain, Space};
+
+/// How often a grid is refined before everything that can be told apart is in it.
+const MAX_REFINEMENTS: u32 = 24;
+
+/// In which order the points of the grid are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GridOrder {
+    /// The last parameter changes fastest.
+    Odometer,
+    /// A random permutation of the seed.
+    Shuffled,
+}
+
+/// Walks through the largest balanced grid that fits the budget.
+#[derive(Debug, Clone, Copy)]
+pub struct GridSearcher {
+    /// See [`GridOrder`].
+    pub order: GridOrder,
+}
+
+impl Searcher for GridSearcher {
+    fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
+        let seen = Seen::new(cx);
+        let counts = balanced_counts(cx.space, cx.budget);
+        let grid = lattice(cx.space, &counts);
+        let from_grid = self.index(cx, grid.size()).map(|i| grid.point(i)).filter(|p| !seen.contains(p));
+        let point = from_grid.or_else(|| next_of_finer_grids(cx, &seen, counts));
+        Ok(point.map_or(Proposal::Exhausted, Proposal::Try))
+    }
+}
+
+impl GridSearcher {
+    /// Which point of the grid a trial gets, if there is one for it.
+    fn index(self, cx: &Context<'_>, size: u64) -> Option<u64> {
+        let trial = u64::from(cx.trial);
+        if trial >= size {
+            return None;
+        }
+        if self.order == GridOrder::Odometer {
+            return Some(trial);
+        }
+        let mut order: Vec<u64> = (0..size).collect();
+        Draws::new(cx.seed, Purpose::GridOrder, 0).shuffle(&mut order);
+        order.get(cx.trial as usize).copied()
+    }
+}
+
+/// Evenly spaced values of a domain, both ends included; the middle when there is but one. Asked for more values than
+/// there are, gives them all.
+fn axis(domain: &Domain, count: u64) -> Vec<f64> {
+    if let Some(all) = domain.cardinality().filter(|&n| n <= count) {
+        return (0..all).filter_map(|rank| domain.nth(rank)).collect();
+    }
+    let unit = |i: u64| if count == 1 { 0.5 } else { i as f64 / (count - 1) as f64 };
+    let mut values: Vec<f64> = (0..count).map(|i| domain.from_unit(unit(i))).collect();
+    values.dedup();
+    values
+}
+
+fn lattice(space: &Space, counts: &[u64]) -> Lattice {
+    Lattice::of_values(space.params.iter().zip(counts).map(|(p, &n)| axis(&p.domain, n)).collect())
+}
+
+/// How many values each parameter gets: raises the smallest count, as long as the product stays within the budget.
+/// Among equals the parameter with more values to offer goes first.
+fn balanced_counts(space: &Space, budget: u32) -> Vec<u64> {
+    let offered: Vec<u64> = space.params.iter().map(|p| p.domain.cardinality().unwrap_or(u64::MAX)).collect();
+    let mut counts = vec![1_u64; space.dims()];
+    loop {
+        let size = counts.iter().fold(1_u64, |n, &c| n.saturating_mul(c));
+        let fits =
+            |d: &usize| counts[*d] < offered[*d] && size / counts[*d] * (counts[*d] + 1) <= u64::from(budget);
+        let smallest = |d: &usize| (counts[*d], u64::MAX - offered[*d]);
+        let Some(d) = (0..counts.len()).filter(fits).min_by_key(smallest) else { return counts };
+        counts[d] += 1;
+    }
+}
+
+/// A new point of the coarsest finer grid that has one. Doubling the intervals keeps the old points; a choice has no
+/// between, so all of it is taken at once.
+fn next_of_finer_grids(
+    cx: &Context<'_>,
+    seen: &Seen<'_>,
+    mut counts: Vec<u64>,
+) -> Option<crate::space::Point> {
+    if seen.is_everything() {
+        return None;
+    }
+    let mut draws = Draws::new(cx.seed, Purpose::GridRefinement, cx.trial);
+    for _ in 0..MAX_REFINEMENTS {
+        for (count, param) in counts.iter_mut().zip(&cx.space.params) {
+            let all = param.domain.cardinality().unwrap_or(u64::MAX);
+            let is_choice = matches!(param.domain, Domain::Choice { .. });
+            *count = if is_choice { all } else { (*count * 2 - 1).max(3).min(all) };
+        }
+        let finer = lattice(cx.space, &counts);
+        let size = finer.size();
+        if let Some(point) = seen.first_new(&finer, &mut draws, |d| finer.point(d.below(size))) {
+            return Some(point);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::{Param, Scale};
+
+    fn space(domains: Vec<Domain>) -> Space {
+        let named = |(i, domain)| Param { name: format!("x{i}"), domain };
+        Space { params: domains.into_iter().enumerate().map(named).collect() }
+    }
+
+    fn lr() -> Domain {
+        Domain::Float { low: 1e-4, high: 1.0, scale: Scale::Log }
+    }
+
+    fn bs() -> Domain {
+        Domain::Levels { values: (3..10).map(|e| f64::from(1 << e)).collect(), scale: Scale::Log }
+    }
+
+    #[test]
+    fn the_largest_balanced_grid_within_the_budget_is_chosen() {
+        assert_eq!(balanced_counts(&space(vec![lr(), bs()]), 24), [6, 4]);
+        assert_eq!(balanced_counts(&space(vec![bs(), lr()]), 24), [4, 6]);
+        assert_eq!(balanced_counts(&space(vec![lr(), bs()]), 100), [14, 7]);
+        assert_eq!(balanced_counts(&space(vec![lr(); 3]), 27), [3, 3, 3]);
+        assert_eq!(balanced_counts(&space(vec![lr(); 2]), 1), [1, 1]);
+    }
+
+    #[test]
+    fn axes_hold_both_ends_and_even_spacing() {
+        let values = axis(&lr(), 5);
+        for (value, expected) in values.iter().zip([1e-4, 1e-3, 1e-2, 1e-1, 1.0]) {
+            assert!((value / expected - 1.0).abs() < 1e-12);
+        }
+        assert_eq!((values[0], values[4]), (1e-4, 1.0));
+        assert_eq!(axis(&bs(), 4), [8.0, 32.0, 128.0, 512.0]);
+        assert_eq!(axis(&lr(), 1), [1e-2_f64.clamp(1e-4, 1.0)].map(|x| lr().from_unit(0.5) + 0.0 * x));
+    }
+
+    #[test]
+    fn what_is_left_of_the_budget_goes_to_the_next_finer_grid() {
+        let space = space(vec![lr(), Domain::Choice { count: 2 }]);
+        let counts = balanced_counts(&space, 5);
+        assert_eq!(counts, [2, 2]);
+        let grid = lattice(&space, &counts);
+        let pending: Vec<_> = (0..4).map(|i| grid.point(i)).collect();
+        let cx = Context { space: &space, trial: 4, budget: 5, seed: 1, history: &[], pending: &pending };
+        let proposal = GridSearcher { order: GridOrder::Odometer }.propose(&cx).unwrap();
+        let Proposal::Try(point) = proposal else { panic!("{proposal:?}") };
+        assert!((point.0[0] - 1e-2).abs() < 1e-15, "{point:?}");
+    }
+}

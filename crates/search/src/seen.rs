@@ -1,0 +1,120 @@
+//! Which points of a space a lane has already used, and how to find one that it has not.
+
+use std::collections::BTreeSet;
+
+use crate::draws::Draws;
+use crate::searcher::Context;
+use crate::space::{Point, PointKey, Space};
+
+/// How often to draw at random before walking through the space.
+const ATTEMPTS: u32 = 64;
+
+/// The points that a proposal must not repeat.
+pub(crate) struct Seen<'a> {
+    space: &'a Space,
+    keys: BTreeSet<PointKey>,
+}
+
+impl<'a> Seen<'a> {
+    /// Everything that was proposed before, visible or not.
+    pub(crate) fn new(cx: &Context<'a>) -> Self {
+        let points = cx.history.iter().map(|o| &o.point).chain(cx.pending);
+        Self { space: cx.space, keys: points.map(|p| cx.space.key(p)).collect() }
+    }
+
+    pub(crate) fn contains(&self, point: &Point) -> bool {
+        self.keys.contains(&self.space.key(point))
+    }
+
+    /// Number of different points.
+    pub(crate) fn len(&self) -> u64 {
+        self.keys.len() as u64
+    }
+
+    /// Whether the space holds nothing else.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.space.cardinality().is_some_and(|n| n <= self.len())
+    }
+
+    /// The first new point among some drawn by `draw`; after many failures, the first one on a walk through the
+    /// lattice from a random place.
+    pub(crate) fn first_new(
+        &self,
+        lattice: &Lattice,
+        draws: &mut Draws,
+        mut draw: impl FnMut(&mut Draws) -> Point,
+    ) -> Option<Point> {
+        let drawn = (0..ATTEMPTS).map(|_| draw(draws)).find(|p| !self.contains(p));
+        drawn.or_else(|| self.next_new(lattice, draws))
+    }
+
+    /// Walks at most one step further than there are points to avoid.
+    fn next_new(&self, lattice: &Lattice, draws: &mut Draws) -> Option<Point> {
+        let size = lattice.size();
+        let start = draws.below(size);
+        let steps = size.min(self.len() + 1);
+        (0..steps).map(|i| lattice.point(wrapping_index(start, i, size))).find(|p| !self.contains(p))
+    }
+}
+
+fn wrapping_index(start: u64, offset: u64, size: u64) -> u64 {
+    ((u128::from(start) + u128::from(offset)) % u128::from(size)) as u64
+}
+
+/// The values that each parameter may take, as far as they can be numbered.
+pub(crate) struct Lattice(Vec<Axis>);
+
+enum Axis {
+    /// Exactly these.
+    Listed(Vec<f64>),
+    /// All of a discrete domain.
+    Whole { domain: crate::space::Domain, count: u64 },
+}
+
+impl Lattice {
+    /// Exactly these values, a list a parameter.
+    pub(crate) fn of_values(axes: Vec<Vec<f64>>) -> Self {
+        Self(axes.into_iter().map(Axis::Listed).collect())
+    }
+
+    /// The whole of a discrete space; of a float only the middle.
+    pub(crate) fn whole(space: &Space) -> Self {
+        let middle = space.from_unit(&vec![0.5; space.dims()]);
+        let axis = |(p, &x): (&crate::space::Param, &f64)| match p.domain.cardinality() {
+            Some(count) => Axis::Whole { domain: p.domain.clone(), count },
+            None => Axis::Listed(vec![x]),
+        };
+        Self(space.params.iter().zip(&middle.0).map(axis).collect())
+    }
+
+    /// Number of points, at most `u64::MAX`.
+    pub(crate) fn size(&self) -> u64 {
+        self.0.iter().fold(1, |n, axis| n.saturating_mul(axis.len()))
+    }
+
+    /// The point with this number; the last parameter changes fastest.
+    pub(crate) fn point(&self, mut index: u64) -> Point {
+        let mut values = vec![0.0; self.0.len()];
+        for (value, axis) in values.iter_mut().zip(&self.0).rev() {
+            *value = axis.value(index % axis.len());
+            index /= axis.len();
+        }
+        Point(values)
+    }
+}
+
+impl Axis {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Listed(values) => values.len() as u64,
+            Self::Whole { count, .. } => *count,
+        }
+    }
+
+    fn value(&self, rank: u64) -> f64 {
+        match self {
+            Self::Listed(values) => values[rank as usize],
+            Self::Whole { domain, .. } => domain.nth(rank).unwrap_or(0.0),
+        }
+    }
+}
