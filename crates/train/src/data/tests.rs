@@ -1,0 +1,158 @@
+use schema::wire::{DataExamples, Split};
+
+use super::*;
+
+fn config(set: DataSet) -> DataConfig {
+    DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 42 }
+}
+
+/// FNV-1a over the bits of inputs and targets of all splits.
+fn checksum(data: &Dataset) -> u32 {
+    let words = [&data.train, &data.validation, &data.test].into_iter().flat_map(|part| {
+        let targets = match &part.targets {
+            Targets::Labels(labels) => labels.clone(),
+            Targets::Values(values) => values.iter().map(|y| y.to_bits()).collect(),
+        };
+        part.inputs.iter().map(|x| x.to_bits()).chain(targets).chain(part.examples.clone())
+    });
+    words
+        .flat_map(u32::to_le_bytes)
+        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn labels(part: &Part) -> &[u32] {
+    match &part.targets {
+        Targets::Labels(labels) => labels,
+        Targets::Values(_) => panic!("no labels"),
+    }
+}
+
+#[test]
+fn every_set_has_the_bits_it_always_had() {
+    let golden = DataSet::ALL.map(|set| checksum(&Dataset::load(&config(set)).unwrap()));
+    assert_eq!(golden.map(|sum| format!("{sum:08x}")), [""; 7]);
+}
+
+#[test]
+fn another_seed_gives_other_data() {
+    for set in DataSet::ALL {
+        let other = DataConfig { seed: 43, ..config(set) };
+        assert_ne!(
+            checksum(&Dataset::load(&config(set)).unwrap()),
+            checksum(&Dataset::load(&other).unwrap())
+        );
+    }
+}
+
+#[test]
+fn splits_are_disjoint_complete_and_stratified() {
+    for set in DataSet::ALL {
+        let data = Dataset::load(&config(set)).unwrap();
+        let mut all = [&data.train, &data.validation, &data.test].map(|part| part.examples.clone()).concat();
+        all.sort_unstable();
+        let n = data.inputs.len() / data.features();
+        assert!(all.into_iter().eq(0..n as u32), "{set:?}");
+        assert!((data.train.len() as f64 - 0.6 * n as f64).abs() <= 5.0);
+        assert!(data.validation.len().abs_diff(data.test.len()) <= 10);
+        let Targets::Labels(everyone) = &data.targets else { continue };
+        for class in 0..set.outputs() {
+            let count = |labels: &[u32]| labels.iter().filter(|&&label| label == class).count() as f64;
+            assert!((count(labels(&data.train)) - 0.6 * count(everyone)).abs() <= 0.5, "{set:?} {class}");
+            assert!(
+                (count(labels(&data.validation)) - 0.2 * count(everyone)).abs() <= 1.0,
+                "{set:?} {class}"
+            );
+        }
+    }
+}
+
+#[test]
+fn training_inputs_have_mean_zero_and_deviation_one_or_are_constant() {
+    for set in DataSet::ALL {
+        let data = Dataset::load(&config(set)).unwrap();
+        let again = Standardiser::fit(&data.train.inputs, data.features());
+        let constant = again.sd.iter().filter(|&&sd| sd == 0.0).count();
+        assert!(constant <= if set == DataSet::Digits { 5 } else { 0 }, "{set:?}: {constant} constant");
+        assert!(again.mean.iter().all(|mean| mean.abs() < 1e-5), "{set:?}");
+        assert!(again.sd.iter().all(|sd| *sd == 0.0 || (sd - 1.0).abs() < 1e-5), "{set:?}");
+        let restored = data.input_scale.undo(&data.validation.inputs);
+        for (restored, &index) in restored.chunks(data.features()).zip(&data.validation.examples) {
+            for (column, (back, own)) in restored.iter().zip(data.example(index)).enumerate() {
+                assert!(data.input_scale.sd[column] == 0.0 || (back - own).abs() < 1e-4, "{set:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn label_noise_changes_that_share_of_training_labels_and_no_other() {
+    for set in [DataSet::Digits, DataSet::Moons] {
+        let clean = Dataset::load(&config(set)).unwrap();
+        let noisy = Dataset::load(&DataConfig { label_noise: 0.25, ..config(set) }).unwrap();
+        let wrong = labels(&clean.train).iter().zip(labels(&noisy.train)).filter(|(a, b)| a != b).count();
+        assert_eq!(wrong, (0.25 * clean.train.len() as f64).round() as usize);
+        assert!(labels(&noisy.train).iter().all(|&label| label < set.outputs()));
+        assert_eq!((&clean.validation, &clean.test), (&noisy.validation, &noisy.test));
+    }
+}
+
+#[test]
+fn noise_is_the_standard_deviation_of_what_is_added() {
+    let distance = |noise| {
+        let data = Dataset::load(&DataConfig { noise, samples: 2000, ..config(DataSet::Circles) }).unwrap();
+        let clean =
+            Dataset::load(&DataConfig { noise: 0.0, samples: 2000, ..config(DataSet::Circles) }).unwrap();
+        let squares: f32 = data.inputs.iter().zip(&clean.inputs).map(|(a, b)| (a - b).powi(2)).sum();
+        (squares / data.inputs.len() as f32).sqrt()
+    };
+    assert!((distance(0.1) - 0.1).abs() < 0.005);
+    assert!((distance(0.5) - 0.5).abs() < 0.025);
+}
+
+#[test]
+fn the_view_shows_every_point_within_its_bounds() {
+    for set in [DataSet::Circles, DataSet::Moons, DataSet::Xor, DataSet::Gauss, DataSet::Spiral] {
+        let view = Dataset::load(&config(set)).unwrap().view();
+        let DataExamples::Plane { bounds, points } = view.examples else { panic!("{set:?}") };
+        assert_eq!(view.sizes.iter().sum::<u32>(), 400);
+        assert_eq!(
+            points.iter().filter(|(_, _, split)| *split == Split::Train).count() as u32,
+            view.sizes[0]
+        );
+        let inside = |value: f32, range: [f32; 2]| range[0] < value && value < range[1];
+        assert!(
+            points
+                .iter()
+                .all(|([x, y], label, _)| { inside(*x, bounds.x) && inside(*y, bounds.y) && *label < 2 })
+        );
+        assert!(
+            (bounds.x[1] - bounds.x[0] - (bounds.y[1] - bounds.y[0])).abs() < 1e-3,
+            "{set:?} is no square"
+        );
+    }
+}
+
+#[test]
+fn the_view_of_the_curve_has_its_truth_and_that_of_digits_its_pictures() {
+    let view = Dataset::load(&config(DataSet::Curve)).unwrap().view();
+    let DataExamples::Line { bounds, points, truth } = view.examples else { panic!() };
+    let width = bounds.x[1] - bounds.x[0];
+    let residual = |[x, y]: [f32; 2]| {
+        let place = (x - bounds.x[0]) / width * (truth.len() - 1) as f32;
+        y - truth[place.round() as usize]
+    };
+    let rms = (points.iter().map(|(point, _)| residual(*point).powi(2)).sum::<f32>() / 400.0).sqrt();
+    assert!((rms - 0.1).abs() < 0.02, "{rms}");
+
+    let data = Dataset::load(&config(DataSet::Digits)).unwrap();
+    let DataExamples::Images { pictures } = data.view().examples else { panic!() };
+    assert_eq!(pictures.len(), 24);
+    assert_eq!(u32::from(pictures[3].1), labels(&data.train)[3]);
+    assert!(pictures.iter().all(|(pixels, _)| pixels.len() == 64 && pixels.iter().any(|&grey| grey > 8)));
+}
+
+#[test]
+fn an_empty_split_is_an_error() {
+    let config = DataConfig { train_share: 1.0, ..config(DataSet::Moons) };
+    assert!(matches!(Dataset::load(&config), Err(TrainError::EmptySplit { examples: 400, .. })));
+}

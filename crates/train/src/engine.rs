@@ -1,0 +1,159 @@
+//! The seam between engines and whoever drives them, and the engine that trains on candle.
+//!
+//! Engines are driven in slices of many steps, because on a GPU in a browser reading back is asynchronous. They know
+//! no clock and no messages: the driver measures, and fills in `busy_ms`.
+
+use std::rc::Rc;
+
+use schema::wire::{Prediction, Progress, Query};
+use schema::{RunConfig, RunReport};
+
+use crate::data::Dataset;
+use crate::error::{TrainError, Unsupported};
+use crate::model::Mlp;
+use crate::predict::predict;
+use crate::session::Session;
+use crate::supported::supports;
+
+/// How much to do before coming back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// At most so many units of work for each trial: an optimiser step, or the evaluation of up to 256 examples.
+    pub max_steps: u32,
+}
+
+/// What one trial did in a slice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advance {
+    /// Where it is; `busy_ms` is 0.
+    pub progress: Progress,
+    /// Its end, if this slice reached it. The trial is held until [`Engine::end`].
+    pub ended: Option<RunReport>,
+}
+
+/// A trial's parameters at some moment. Without the optimiser's state: enough to predict, not to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkpoint {
+    /// Optimiser steps done.
+    pub step: u32,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// Flat: layer by layer, weight (outputs × inputs, row by row), then bias.
+    pub weights: Vec<f32>,
+}
+
+/// Trains trials on one device.
+#[expect(async_fn_in_trait, reason = "driven on one thread, in a browser; no engine's future need be Send")]
+pub trait Engine {
+    /// Whether this engine can train such a run.
+    ///
+    /// # Errors
+    /// Why not.
+    fn supports(&self, run: &RunConfig) -> Result<(), Unsupported>;
+
+    /// Takes on a trial, at its very beginning.
+    ///
+    /// # Errors
+    /// [`TrainError::Busy`] if it holds as many as it can, [`TrainError::Unsupported`], or an engine's own.
+    async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError>;
+
+    /// Trains every trial it holds for a slice. Where slices end never changes a number.
+    ///
+    /// # Errors
+    /// An engine's own.
+    async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError>;
+
+    /// A trial's parameters now.
+    ///
+    /// # Errors
+    /// [`TrainError::NoRun`] if it does not hold the trial.
+    async fn checkpoint(&mut self, trial: u32) -> Result<Checkpoint, TrainError>;
+
+    /// What a network says: that with the given parameters, or the one that is being trained for this run.
+    ///
+    /// # Errors
+    /// [`TrainError::NoRun`], [`TrainError::WrongWeights`], [`TrainError::WrongQuery`], or an engine's own.
+    async fn predict(
+        &mut self,
+        run: &RunConfig,
+        weights: Option<&[f32]>,
+        query: Query,
+    ) -> Result<Prediction, TrainError>;
+
+    /// Forgets a trial, if it holds it.
+    fn end(&mut self, trial: u32);
+}
+
+/// Trains one trial at a time with candle's tensors and automatic differentiation.
+#[derive(Debug, Default)]
+pub struct CandleEngine {
+    current: Option<(u32, Session)>,
+    /// The last data set predicted on, so that a picture redrawn does not make it anew.
+    data: Option<Rc<Dataset>>,
+}
+
+impl CandleEngine {
+    fn data(&mut self, run: &RunConfig) -> Result<Rc<Dataset>, TrainError> {
+        let held = self.current.iter().map(|(_, session)| session.data()).chain(&self.data);
+        if let Some(data) = held.into_iter().find(|data| data.config == run.data) {
+            return Ok(Rc::clone(data));
+        }
+        let data = Rc::new(Dataset::load(&run.data)?);
+        self.data = Some(Rc::clone(&data));
+        Ok(data)
+    }
+}
+
+impl Engine for CandleEngine {
+    fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
+        supports(run)
+    }
+
+    async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
+        if let Some((trial, _)) = self.current {
+            return Err(TrainError::Busy { trial });
+        }
+        self.current = Some((trial, Session::new(run, data)?));
+        Ok(())
+    }
+
+    async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError> {
+        let Some((trial, session)) = &mut self.current else { return Ok(Vec::new()) };
+        let points = session.work(slice.max_steps)?;
+        let progress =
+            Progress { trial: *trial, step: session.step(), epoch: session.epoch(), points, busy_ms: 0.0 };
+        Ok(vec![Advance { progress, ended: session.report()? }])
+    }
+
+    async fn checkpoint(&mut self, trial: u32) -> Result<Checkpoint, TrainError> {
+        match &self.current {
+            Some((held, session)) if *held == trial => Ok(Checkpoint {
+                step: session.step(),
+                epoch: session.epoch(),
+                weights: session.model().weights()?,
+            }),
+            _ => Err(TrainError::NoRun),
+        }
+    }
+
+    async fn predict(
+        &mut self,
+        run: &RunConfig,
+        weights: Option<&[f32]>,
+        query: Query,
+    ) -> Result<Prediction, TrainError> {
+        if let Some(weights) = weights {
+            return predict(&Mlp::with_weights(run, weights)?, &*self.data(run)?, query);
+        }
+        match &self.current {
+            Some((_, session)) if session.run() == run => predict(session.model(), session.data(), query),
+            _ => Err(TrainError::NoRun),
+        }
+    }
+
+    fn end(&mut self, trial: u32) {
+        if self.current.as_ref().is_some_and(|(held, _)| *held == trial) {
+            self.current = None;
+        }
+    }
+}

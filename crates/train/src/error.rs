@@ -1,0 +1,68 @@
+//! What can go wrong. A run that diverges is not an error but a result ([`schema::Outcome::Diverged`]).
+
+use schema::{DataSet, Loss};
+
+/// Everything that this crate's functions may return instead of an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// The run asks for something that cannot be trained.
+    #[error(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The data cannot be split: some split would be empty.
+    #[error("{set:?} with {examples} examples and a training share of {train_share} leaves a split empty")]
+    EmptySplit {
+        /// Which set.
+        set: DataSet,
+        /// Examples, all splits together.
+        examples: usize,
+        /// Share of the training split.
+        train_share: f64,
+    },
+    /// Parameters of another network were given.
+    #[error("expected {expected} parameters, got {got}")]
+    WrongWeights {
+        /// What the run's network has.
+        expected: usize,
+        /// What was given.
+        got: usize,
+    },
+    /// The question does not fit the data set.
+    #[error("this question cannot be asked of {set:?}")]
+    WrongQuery {
+        /// Which set.
+        set: DataSet,
+    },
+    /// The engine does not hold this trial, or no run with this description.
+    #[error("no such run is being trained")]
+    NoRun,
+    /// The engine holds as many trials as it can.
+    #[error("the engine is busy with trial {trial}")]
+    Busy {
+        /// Which it holds.
+        trial: u32,
+    },
+    /// The tensor library refused.
+    #[error("tensor library: {0}")]
+    Tensor(#[from] candle_core::Error),
+}
+
+/// Why an engine cannot train a run.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Unsupported {
+    /// The loss does not fit the task.
+    #[error("{loss:?} cannot be used on {set:?}")]
+    Loss {
+        /// What was to be minimised.
+        loss: Loss,
+        /// On which data.
+        set: DataSet,
+    },
+    /// A number lies outside of its range.
+    #[error("{name} = {value} is out of range")]
+    OutOfRange {
+        /// The field of [`schema::RunConfig`].
+        name: &'static str,
+        /// What it was.
+        value: f64,
+    },
+}

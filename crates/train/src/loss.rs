@@ -1,0 +1,41 @@
+//! What is minimised, as a mean over examples.
+//!
+//! Cross-entropy: −ln softmax(o)_c. Mean squared error: for classification of the softmax probabilities against the
+//! one-hot class, averaged over classes; for regression of the output against the *standardised* target, so 1 is the
+//! error of always predicting the training mean. Knows no network.
+
+use candle_core::{D, Device, Result, Tensor};
+use candle_nn::{loss, ops};
+use schema::{Loss, RunConfig};
+
+use crate::data::{Part, Targets};
+
+/// The targets of a split in the form that [`mean`] wants: classes (u32, one an example), one-hot rows, or values in
+/// one column.
+///
+/// # Errors
+/// Those of the tensor library.
+pub fn targets(part: &Part, run: &RunConfig) -> Result<Tensor> {
+    let (rows, classes) = (part.len(), run.data.set.outputs() as usize);
+    match (&part.targets, run.loss) {
+        (Targets::Values(values), _) => Tensor::from_slice(values, (rows, 1), &Device::Cpu),
+        (Targets::Labels(labels), Loss::CrossEntropy) => Tensor::from_slice(labels, rows, &Device::Cpu),
+        (Targets::Labels(labels), Loss::MeanSquaredError) => {
+            let one_hot = labels.iter().flat_map(|&label| (0..classes).map(move |c| c == label as usize));
+            let one_hot: Vec<f32> = one_hot.map(|hit| f32::from(u8::from(hit))).collect();
+            Tensor::from_vec(one_hot, (rows, classes), &Device::Cpu)
+        }
+    }
+}
+
+/// The mean loss (a scalar) of outputs (examples × outputs) against their [`targets`].
+///
+/// # Errors
+/// Those of the tensor library.
+pub fn mean(kind: Loss, outputs: &Tensor, targets: &Tensor) -> Result<Tensor> {
+    match (kind, outputs.dim(D::Minus1)?) {
+        (Loss::CrossEntropy, _) => loss::cross_entropy(outputs, targets),
+        (Loss::MeanSquaredError, 1) => loss::mse(outputs, targets),
+        (Loss::MeanSquaredError, _) => loss::mse(&ops::softmax(outputs, D::Minus1)?, targets),
+    }
+}

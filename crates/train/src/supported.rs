@@ -1,0 +1,31 @@
+//! Which runs make sense at all, whatever the engine.
+
+use schema::{Loss, RunConfig, Task};
+
+use crate::error::Unsupported;
+
+/// Whether a run can be trained.
+///
+/// # Errors
+/// Why not.
+pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
+    let model = &run.model;
+    let numbers = [
+        ("lr", run.lr, run.lr > 0.0 && run.lr.is_finite()),
+        ("batch_size", f64::from(run.batch_size), run.batch_size > 0),
+        ("weight_decay", run.weight_decay, run.weight_decay >= 0.0 && run.weight_decay.is_finite()),
+        ("dropout", model.dropout, (0.0..1.0).contains(&model.dropout)),
+        ("layers", f64::from(model.layers), model.layers <= 64),
+        ("width", f64::from(model.width), (1..=4096).contains(&model.width)),
+        ("label_noise", run.data.label_noise, (0.0..=1.0).contains(&run.data.label_noise)),
+    ];
+    if let Some(&(name, value, _)) = numbers.iter().find(|(_, _, fits)| !fits) {
+        return Err(Unsupported::OutOfRange { name, value });
+    }
+    match (run.loss, run.data.set.task()) {
+        (Loss::CrossEntropy, Task::Regression) => {
+            Err(Unsupported::Loss { loss: run.loss, set: run.data.set })
+        }
+        _ => Ok(()),
+    }
+}
