@@ -42,3 +42,51 @@ pub fn log_expected_improvement(mean: f64, variance: f64, best: f64) -> f64 {
     let sd = variance.sqrt();
     normal::log_h((best - mean) / sd).0 + libm::log(sd)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gp::kernel::Metric;
+    use crate::gp::likelihood::Hyperparameters;
+
+    // import numpy as np, scipy.stats as st
+    // def ei(m, s, b):
+    //     z = (b - m) / s
+    //     return s * (st.norm.pdf(z) + z * st.norm.cdf(z))
+    // print(np.log([ei(0.4, 0.5, 0.1), ei(-1, 2, 0), ei(3.0, 0.6, 0.2)]))
+    #[test]
+    fn values_agree_with_scipy() {
+        let expected = [
+            (0.4, 0.5, 0.1, -2.472942117661699),
+            (-1.0, 2.0, 0.0, 0.33331949681488154),
+            (3.0, 0.6, 0.2, -15.519959064582357),
+        ];
+        for (mean, sd, best, value) in expected {
+            let ours = log_expected_improvement(mean, sd * sd, best);
+            assert!((ours - value).abs() < 1e-8, "{ours} is not {value}");
+        }
+    }
+
+    #[test]
+    fn the_gradient_agrees_with_finite_differences_near_and_far_from_improvement() {
+        let features = vec![vec![0.1, 0.3], vec![0.7, 0.9], vec![0.5, 0.2]];
+        let theta = Hyperparameters(vec![-1.0, -0.5, 0.0, -6.0]);
+        let posterior =
+            Posterior::new(&theta, &[Metric::Distance; 2], features, vec![-0.5, 1.2, -0.7]).unwrap();
+        for best in [1.0, -0.7, -30.0] {
+            let acquisition = LogExpectedImprovement { posterior: &posterior, best };
+            let x = [0.4, 0.6];
+            let mut gradient = [0.0; 2];
+            assert_eq!(acquisition.value_and_gradient(&x, &mut gradient), acquisition.value(&x));
+            for c in 0..2 {
+                let at = |h: f64| {
+                    let mut moved = x;
+                    moved[c] += h;
+                    acquisition.value(&moved)
+                };
+                let difference = (at(1e-6) - at(-1e-6)) / 2e-6;
+                assert!((gradient[c] / difference - 1.0).abs() < 1e-5, "{} {difference}", gradient[c]);
+            }
+        }
+    }
+}

@@ -53,3 +53,35 @@ fn negative_log_posterior(likelihood: &Likelihood<'_>, x: &[f64], gradient: &mut
     gradient.iter_mut().for_each(|g| *g = -*g);
     -(prior + marginal)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Depends on the first feature only.
+    fn wave() -> (Vec<Vec<f64>>, Vec<f64>) {
+        let rows = (0..40).map(|i| vec![f64::from(i % 8) / 7.0, f64::from((i * 5) % 13) / 12.0]);
+        let features: Vec<Vec<f64>> = rows.collect();
+        let targets = features.iter().map(|x| libm::sin(6.0 * x[0]) * std::f64::consts::SQRT_2).collect();
+        (features, targets)
+    }
+
+    #[test]
+    fn a_feature_without_effect_gets_a_long_length_scale() {
+        let (features, targets) = wave();
+        let theta = fit(&features, &targets, &[Metric::Distance; 2]).0;
+        assert!(theta[1] > theta[0] + 1.0, "{theta:?}");
+        assert!(theta[3] < -6.0, "no noise: {theta:?}");
+    }
+
+    #[test]
+    fn noise_is_told_from_signal() {
+        // Every point twice, half a unit above and below the wave: a variance of 0.25 that no function explains.
+        let (features, targets) = wave();
+        let features = [features.clone(), features].concat();
+        let above = targets.iter().map(|y| y + 0.5);
+        let targets: Vec<f64> = above.chain(targets.iter().map(|y| y - 0.5)).collect();
+        let noise = fit(&features, &targets, &[Metric::Distance; 2]).noise();
+        assert!((0.1..0.4).contains(&noise), "{noise}");
+    }
+}

@@ -63,3 +63,43 @@ impl Kernel {
         r2
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // import numpy as np
+    // from sklearn.gaussian_process.kernels import Matern, ConstantKernel
+    // x = np.array([[0.1, 0.2], [0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]])
+    // k = ConstantKernel(1.7) * Matern(length_scale=[0.3, 0.8], nu=2.5)
+    // print(k(x[:1], x[1:]))
+    #[test]
+    fn covariances_agree_with_scikit_learn() {
+        let kernel = Kernel {
+            metrics: vec![Metric::Distance; 2],
+            inverse_squares: vec![1.0 / 0.09, 1.0 / 0.64],
+            variance: 1.7,
+        };
+        let others = [[0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]];
+        let expected = [0.6022694028351488, 0.14017636943188003, 0.3450858310779263, 0.9382200683296021];
+        for (x, e) in others.iter().zip(expected) {
+            assert!((kernel.value(&[0.1, 0.2], x) - e).abs() < 1e-14);
+        }
+    }
+
+    #[test]
+    fn the_slope_is_the_derivative() {
+        for r2 in [1e-3, 0.3, 2.0, 9.0] {
+            let h = 1e-6 * r2;
+            let difference = (matern52(r2 + h).0 - matern52(r2 - h).0) / (2.0 * h);
+            assert!((matern52(r2).1 / difference - 1.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn choices_differ_or_not_whatever_their_index() {
+        assert_eq!(Metric::Mismatch.squared_difference(0.0, 5.0), 1.0);
+        assert_eq!(Metric::Mismatch.squared_difference(1.0, 0.0), 1.0);
+        assert_eq!(Metric::Mismatch.squared_difference(2.0, 2.0), 0.0);
+    }
+}

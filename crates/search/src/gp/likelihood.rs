@@ -126,3 +126,63 @@ pub fn log_prior(theta: &Hyperparameters, gradient: &mut [f64]) -> f64 {
     gradient[d + 1] += 0.1 - 30.0 * noise;
     total + theta.0[d] - variance + 0.1 * theta.0[d + 1] - 30.0 * noise
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data() -> (Vec<Vec<f64>>, Vec<f64>) {
+        let x = [[0.1, 0.2], [0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]];
+        (x.map(|row| row.to_vec()).to_vec(), vec![0.3, -1.2, 0.8, -0.4, 1.1])
+    }
+
+    // import numpy as np
+    // from sklearn.gaussian_process.kernels import Matern, ConstantKernel
+    // from sklearn.gaussian_process import GaussianProcessRegressor
+    // x = np.array([[0.1, 0.2], [0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]])
+    // y = np.array([0.3, -1.2, 0.8, -0.4, 1.1])
+    // k = ConstantKernel(1.7) * Matern(length_scale=[0.3, 0.8], nu=2.5)
+    // gp = GaussianProcessRegressor(k, alpha=0.01, optimizer=None).fit(x, y)
+    // print(gp.log_marginal_likelihood(np.log([1.7, 0.3, 0.8]), eval_gradient=True))
+    #[test]
+    fn log_marginal_likelihood_and_gradient_agree_with_scikit_learn() {
+        let (features, targets) = data();
+        let likelihood = Likelihood::new(&features, &targets, &[Metric::Distance; 2]);
+        let theta = Hyperparameters([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
+        let mut gradient = [0.0; 4];
+        let value = likelihood.log_marginal(&theta, &mut gradient).unwrap();
+        assert!((value - -6.856633470580329).abs() < 1e-12);
+        let expected = [-0.9116474026777994, 0.4832065766785601, -0.6318104183806454];
+        for (g, e) in gradient.iter().zip(expected) {
+            assert!((g - e).abs() < 1e-12, "{gradient:?}");
+        }
+    }
+
+    #[test]
+    fn the_gradient_of_the_posterior_agrees_with_finite_differences() {
+        let (mut features, targets) = data();
+        for (i, row) in features.iter_mut().enumerate() {
+            row.push((i % 2) as f64);
+        }
+        let metrics = [Metric::Distance, Metric::Distance, Metric::Mismatch];
+        let likelihood = Likelihood::new(&features, &targets, &metrics);
+        let value = |theta: &[f64]| {
+            let theta = Hyperparameters(theta.to_vec());
+            let mut gradient = vec![0.0; 5];
+            let v =
+                likelihood.log_marginal(&theta, &mut gradient).unwrap() + log_prior(&theta, &mut gradient);
+            (v, gradient)
+        };
+        let theta = [-1.0, 0.4, -0.2, 0.5, -3.0];
+        let (_, gradient) = value(&theta);
+        for c in 0..5 {
+            let at = |h: f64| {
+                let mut moved = theta;
+                moved[c] += h;
+                value(&moved).0
+            };
+            let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+            assert!((gradient[c] - difference).abs() < 1e-7, "{c}: {} {difference}", gradient[c]);
+        }
+    }
+}

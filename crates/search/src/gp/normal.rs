@@ -50,3 +50,33 @@ fn tail(t: f64) -> f64 {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // from mpmath import mp, mpf, ncdf, npdf, log
+    // mp.dps = 60
+    // for z in [3, 0.5, -0.9, -1, -3.3, -9.99, -10.01, -40, -1e5]:
+    //     z = mpf(z); h = npdf(z) + z * ncdf(z)
+    //     print(z, mp.nstr(log(h), 17), mp.nstr(ncdf(z) / h, 17))
+    #[test]
+    fn log_h_agrees_with_arbitrary_precision_from_the_peak_to_the_far_tail() {
+        let expected = [
+            (3.0, 1.0987396653277078, 0.33284096845179524),
+            (0.5, -0.35982768374506382, 0.99092271800410996),
+            (-0.9, -2.2982829894596518, 1.8326998049212273),
+            (-1.0, -2.4851210257126413, 1.9042712333296918),
+            (-3.3, -8.9692054862003026, 3.7984357533526149),
+            (-9.99, -55.451227285978312, 10.184567051915803),
+            (-10.01, -55.655114947775421, 10.204199353568103),
+            (-40.0, -808.29856835661996, 40.049906657648518),
+            (-1e5, -5000000023.9447895, 100000.00002),
+        ];
+        for (z, value, slope) in expected {
+            let (v, s) = log_h(z);
+            assert!((v / value - 1.0).abs() < 1e-12, "z {z}: {v} is not {value}");
+            assert!((s / slope - 1.0).abs() < 1e-11, "z {z}: {s} is not {slope}");
+        }
+    }
+}

@@ -122,3 +122,67 @@ impl Posterior {
         (self.kernel.variance - linalg::dot(v, v)).max(MIN_VARIANCE)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posterior() -> Posterior {
+        let x = [[0.1, 0.2], [0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]];
+        let theta = Hyperparameters([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
+        let features = x.map(|row| row.to_vec()).to_vec();
+        Posterior::new(&theta, &[Metric::Distance; 2], features, vec![0.3, -1.2, 0.8, -0.4, 1.1]).unwrap()
+    }
+
+    // With the gp of the test in likelihood.rs:
+    // mean, sd = gp.predict(np.array([[0.5, 0.5], [0.0, 0.0]]), return_std=True)
+    // print(mean, sd**2)
+    #[test]
+    fn mean_and_variance_agree_with_scikit_learn() {
+        let gp = posterior();
+        let expected = [
+            ([0.5, 0.5], -0.7044372041001393, 0.20673132148604714),
+            ([0.0, 0.0], 0.34875579715837546, 0.3813677238733713),
+        ];
+        for (x, mean, variance) in expected {
+            let p = gp.predict(&x);
+            assert!((p.mean - mean).abs() < 1e-12 && (p.variance - variance).abs() < 1e-12, "{p:?}");
+        }
+    }
+
+    #[test]
+    fn gradients_agree_with_finite_differences() {
+        let gp = posterior();
+        let x = [0.3, 0.7];
+        let (p, of_mean, of_variance) = gp.predict_with_gradient(&x);
+        assert_eq!(p, gp.predict(&x));
+        for c in 0..2 {
+            let at = |h: f64| {
+                let mut moved = x;
+                moved[c] += h;
+                gp.predict(&moved)
+            };
+            let (up, down) = (at(1e-6), at(-1e-6));
+            assert!((of_mean[c] - (up.mean - down.mean) / 2e-6).abs() < 1e-7);
+            assert!((of_variance[c] - (up.variance - down.variance) / 2e-6).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn believing_keeps_the_mean_and_shrinks_the_variance() {
+        let before = posterior();
+        let after = before.clone().believing(vec![vec![0.5, 0.5]]).unwrap();
+        let near = [0.52, 0.5];
+        let (a, b) = (before.predict(&near), after.predict(&near));
+        assert!((a.mean - b.mean).abs() < 1e-9);
+        assert!(b.variance < 0.2 * a.variance, "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn features_that_are_not_numbers_are_an_error() {
+        let theta = Hyperparameters(vec![0.0, 0.0, -2.0]);
+        let features = vec![vec![0.1], vec![f64::NAN]];
+        let error = Posterior::new(&theta, &[Metric::Distance], features, vec![0.0, 1.0]).unwrap_err();
+        assert!(matches!(error, SearchError::Fit { .. }));
+    }
+}
