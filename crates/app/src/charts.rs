@@ -1,0 +1,31 @@
+//! Charts: plain data in, strokes out.
+//!
+//! Every chart is a function generic over plotters' `DrawingBackend`, so the page draws it on a canvas and the tests
+//! draw the same strokes as SVG. A chart knows its data, a [`Theme`] and a scale (device pixels per CSS pixel; all
+//! sizes multiply with it). It knows no DOM, no component, no worker and no language: texts arrive translated. Only
+//! [`canvas`] touches the page. Layout is ours rather than plotters' `ChartBuilder`: that one measures text by
+//! inserting elements into the document, which forces a page layout in the middle of every redraw.
+
+pub mod axis;
+pub mod boundary;
+pub mod canvas;
+pub mod confusion;
+pub mod curves;
+pub mod digits;
+pub mod fit;
+pub mod frame;
+pub mod labels;
+pub mod landscape;
+pub mod map;
+pub mod marks;
+pub mod pen;
+pub mod race;
+pub mod raster;
+pub mod theme;
+pub mod ticks;
+
+pub use axis::{Axis, Scale};
+pub use frame::Frame;
+pub use pen::{Drawn, Rect};
+pub use raster::Raster;
+pub use theme::{Color, Theme};

@@ -1,0 +1,202 @@
+//! One axis: from values to the unit interval and back. Ticks are in [`super::ticks`]; pixels in [`super::frame`].
+
+/// How values spread along an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scale {
+    /// Evenly.
+    Linear,
+    /// Evenly in the logarithm; `low` must be positive.
+    Log,
+    /// Evenly in the logarithm of 1 − v, for momentum and its kin; `high` must be below 1.
+    LogComplement,
+    /// These values in this order, one cell each; values between two levels fall between their cells.
+    Levels(Vec<f64>),
+    /// Names, one cell each; the value is the index.
+    Categories(Vec<String>),
+}
+
+/// An axis with its title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// The title, translated.
+    pub label: String,
+    /// How values spread.
+    pub scale: Scale,
+    /// The value at 0 (levels and categories ignore it).
+    pub low: f64,
+    /// The value at 1 (levels and categories ignore it).
+    pub high: f64,
+}
+
+impl Axis {
+    /// An axis from `low` to `high`. A scale that cannot show the range (a logarithm of 0, say) becomes linear, and
+    /// an empty range is widened, so that every axis can be drawn.
+    pub fn new(label: impl Into<String>, scale: Scale, low: f64, high: f64) -> Self {
+        let label = label.into();
+        let (low, high) = if low.is_finite() && high.is_finite() { (low, high) } else { (0.0, 1.0) };
+        let scale = match scale {
+            Scale::Log if low <= 0.0 || high <= 0.0 => Scale::Linear,
+            Scale::LogComplement if low >= 1.0 || high >= 1.0 => Scale::Linear,
+            other => other,
+        };
+        let (low, high) = widen(&scale, low, high);
+        Axis { label, scale, low, high }
+    }
+
+    /// An axis that fits measured values: non-finite ones are ignored, the ends get a little air, and a logarithmic
+    /// axis is used only where all values are positive.
+    pub fn fit(label: impl Into<String>, log: bool, values: impl IntoIterator<Item = f64>) -> Self {
+        let (low, high) = extent(values).unwrap_or((0.0, 1.0));
+        let scale = if log && low > 0.0 { Scale::Log } else { Scale::Linear };
+        let axis = Axis::new(label, scale, low, high);
+        let (a, b) = (axis.raw(axis.low), axis.raw(axis.high));
+        let air = 0.04 * (b - a);
+        let (low, high) = match axis.scale {
+            Scale::Log => ((a - air).exp(), (b + air).exp()),
+            _ if axis.low >= 0.0 => ((a - air).max(0.0), b + air),
+            _ => (a - air, b + air),
+        };
+        Axis { low, high, ..axis }
+    }
+
+    /// Where `value` lies, 0 at the low end and 1 at the high end; outside that for values beyond the range, NaN for
+    /// values that are not finite or that the scale cannot show.
+    pub fn unit(&self, value: f64) -> f64 {
+        if !value.is_finite() {
+            return f64::NAN;
+        }
+        match &self.scale {
+            Scale::Levels(levels) => cell(index_of(levels, value), levels.len()),
+            Scale::Categories(names) => cell(value, names.len()),
+            _ => {
+                let (a, b) = (self.raw(self.low), self.raw(self.high));
+                (self.raw(value) - a) / (b - a)
+            }
+        }
+    }
+
+    /// The value at `unit`: the inverse of [`Axis::unit`]; levels and categories answer the nearest cell's.
+    pub fn value(&self, unit: f64) -> f64 {
+        let nearest = |n: usize| ((unit * n as f64).floor().max(0.0) as usize).min(n.saturating_sub(1));
+        let (a, b) = (self.raw(self.low), self.raw(self.high));
+        let raw = a + unit * (b - a);
+        match &self.scale {
+            Scale::Linear => raw,
+            Scale::Log => raw.exp(),
+            Scale::LogComplement => 1.0 - (-raw).exp(),
+            Scale::Levels(levels) => levels.get(nearest(levels.len())).copied().unwrap_or(f64::NAN),
+            Scale::Categories(names) => nearest(names.len()) as f64,
+        }
+    }
+
+    /// Half the width of one cell in units; zero for continuous axes.
+    pub fn half_cell(&self) -> f64 {
+        match &self.scale {
+            Scale::Levels(levels) => 0.5 / levels.len().max(1) as f64,
+            Scale::Categories(names) => 0.5 / names.len().max(1) as f64,
+            _ => 0.0,
+        }
+    }
+
+    fn raw(&self, value: f64) -> f64 {
+        match self.scale {
+            Scale::Log => value.ln(),
+            Scale::LogComplement => -(1.0 - value).ln(),
+            _ => value,
+        }
+    }
+}
+
+/// The smallest and largest of the finite values.
+pub fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
+    values.into_iter().filter(|v| v.is_finite()).fold(None, |range, v| match range {
+        None => Some((v, v)),
+        Some((low, high)) => Some((low.min(v), high.max(v))),
+    })
+}
+
+fn widen(scale: &Scale, low: f64, high: f64) -> (f64, f64) {
+    if low != high {
+        return (low, high);
+    }
+    match scale {
+        Scale::Log => (low / 2.0, high * 2.0),
+        Scale::LogComplement => (1.0 - (1.0 - low) * 2.0, 1.0 - (1.0 - high) / 2.0),
+        _ => {
+            let half = if low == 0.0 { 0.5 } else { low.abs() * 0.5 };
+            (low - half, high + half)
+        }
+    }
+}
+
+fn cell(index: f64, cells: usize) -> f64 {
+    (index + 0.5) / cells.max(1) as f64
+}
+
+/// The place of `value` among ascending or descending `levels`, fractional between two of them.
+fn index_of(levels: &[f64], value: f64) -> f64 {
+    let between = levels.windows(2).position(|w| (w[0] - value) * (w[1] - value) <= 0.0);
+    match between {
+        Some(i) => {
+            let width = levels[i + 1] - levels[i];
+            i as f64 + if width == 0.0 { 0.0 } else { (value - levels[i]) / width }
+        }
+        None => {
+            let (first, last) = (levels.first().copied(), levels.last().copied());
+            let nearer_the_end = first.zip(last).is_some_and(|(a, b)| (value - b).abs() < (value - a).abs());
+            if nearer_the_end { levels.len() as f64 - 1.0 } else { 0.0 }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-9
+    }
+
+    #[test]
+    fn every_continuous_scale_inverts() {
+        for (scale, low, high) in
+            [(Scale::Linear, -2.0, 5.0), (Scale::Log, 1e-4, 1.0), (Scale::LogComplement, 0.8, 0.99)]
+        {
+            let axis = Axis::new("", scale, low, high);
+            assert!(near(axis.unit(low), 0.0) && near(axis.unit(high), 1.0));
+            for u in [0.0, 0.3, 0.77, 1.0] {
+                assert!(near(axis.unit(axis.value(u)), u));
+            }
+        }
+    }
+
+    #[test]
+    fn log_complement_spaces_momentum_evenly_in_one_minus_beta() {
+        let axis = Axis::new("momentum", Scale::LogComplement, 0.9, 0.999);
+        assert!(near(axis.unit(0.99), 0.5));
+    }
+
+    #[test]
+    fn levels_get_half_a_cell_of_padding() {
+        let axis = Axis::new("batch", Scale::Levels(vec![8.0, 16.0, 32.0, 64.0]), 8.0, 64.0);
+        assert!(near(axis.unit(8.0), 0.125) && near(axis.unit(64.0), 0.875));
+        assert!(near(axis.unit(24.0), 0.5));
+        assert!(near(axis.value(0.99), 64.0) && near(axis.value(0.4), 16.0));
+        assert!(near(axis.unit(1000.0), 0.875) && near(axis.unit(1.0), 0.125));
+    }
+
+    #[test]
+    fn ranges_that_cannot_be_drawn_are_mended() {
+        assert_eq!(Axis::new("", Scale::Log, 0.0, 1.0).scale, Scale::Linear);
+        let flat = Axis::new("", Scale::Linear, 3.0, 3.0);
+        assert!(flat.low < 3.0 && flat.high > 3.0);
+        let empty = Axis::fit("", true, [f64::NAN, f64::INFINITY]);
+        assert!(empty.unit(0.5).is_finite());
+    }
+
+    #[test]
+    fn values_that_are_not_finite_have_no_place() {
+        assert!(Axis::new("", Scale::Linear, 0.0, 1.0).unit(f64::INFINITY).is_nan());
+        assert!(Axis::new("", Scale::Log, 0.1, 1.0).unit(-1.0).is_nan());
+    }
+}

@@ -1,0 +1,119 @@
+//! The frame of a chart: where the plot lies on the paper, values to pixels and back, grid, ticks and titles.
+
+use plotters_backend::DrawingBackend;
+
+use super::axis::Axis;
+use super::labels::width;
+use super::pen::{Align, Drawn, Pen, Point, Rect};
+use super::theme::Theme;
+use super::ticks::Tick;
+
+/// Type size of ticks and labels in CSS pixels.
+pub const TYPE: f64 = 12.0;
+
+/// The laid-out frame. Made from the chart's data by its `frame` function, in device pixels; made with the CSS size
+/// and a scale of 1 it is the same in CSS pixels, for pointers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// The x axis.
+    pub x: Axis,
+    /// The y axis.
+    pub y: Axis,
+    /// The rectangle in which values are drawn.
+    pub plot: Rect,
+    /// Device pixels per CSS pixel.
+    pub scale: f64,
+    /// Size of the paper.
+    pub paper: (f64, f64),
+}
+
+impl Frame {
+    /// Lays out a frame on `paper` = (width, height) device pixels, leaving `right` CSS pixels for labels at the
+    /// right of the plot.
+    pub fn new(x: &Axis, y: &Axis, paper: (f64, f64), scale: f64, right: f64) -> Self {
+        let px = |css: f64| css * scale;
+        let top = px(if y.label.is_empty() { 10.0 } else { 28.0 });
+        let bottom = px(if x.label.is_empty() { 26.0 } else { 44.0 });
+        let height = (paper.1 - top - bottom).max(1.0);
+        let widest = y.ticks(rows(height / scale)).iter().map(|t| width(&t.label, TYPE)).fold(0.0, f64::max);
+        let left = px(widest + 12.0);
+        let right = px(right.max(14.0));
+        let plot = Rect { left, top, width: (paper.0 - left - right).max(1.0), height };
+        Frame { x: x.clone(), y: y.clone(), plot, scale, paper }
+    }
+
+    /// The pixel of a pair of values; NaN where a value has no place.
+    pub fn point(&self, x: f64, y: f64) -> Point {
+        (self.x_px(x), self.y_px(y))
+    }
+
+    /// The pixel column of a value.
+    pub fn x_px(&self, x: f64) -> f64 {
+        self.plot.left + self.plot.width * self.x.unit(x)
+    }
+
+    /// The pixel row of a value.
+    pub fn y_px(&self, y: f64) -> f64 {
+        self.plot.bottom() - self.plot.height * self.y.unit(y)
+    }
+
+    /// The pair of values at a pixel, `None` outside the plot.
+    pub fn values(&self, at: Point) -> Option<(f64, f64)> {
+        let inside = self.plot.contains(at);
+        let u = (at.0 - self.plot.left) / self.plot.width;
+        let v = (self.plot.bottom() - at.1) / self.plot.height;
+        inside.then(|| (self.x.value(u), self.y.value(v)))
+    }
+
+    /// Ticks of the x axis that leave room for each other's labels.
+    pub fn x_ticks(&self) -> Vec<Tick> {
+        let room = self.plot.width / self.scale;
+        let mut most = (room / 36.0) as usize;
+        loop {
+            let ticks = self.x.ticks(most);
+            let clear = ticks.windows(2).all(|w| {
+                let apart = (w[1].at - w[0].at).abs() * room;
+                apart >= 0.5 * (width(&w[0].label, TYPE) + width(&w[1].label, TYPE)) + 10.0
+            });
+            if clear || most <= 2 {
+                return ticks;
+            }
+            most -= 1;
+        }
+    }
+
+    /// Ticks of the y axis.
+    pub fn y_ticks(&self) -> Vec<Tick> {
+        self.y.ticks(rows(self.plot.height / self.scale))
+    }
+
+    /// Grid, tick labels and titles. The title of the y axis stands above the plot, where it can be read without
+    /// turning the head and takes no width.
+    pub fn draw<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {
+        let plot = self.plot;
+        for tick in self.y_ticks() {
+            let y = (plot.bottom() - plot.height * tick.at).round();
+            pen.line((plot.left, y), (plot.right(), y), theme.grid(), 1.0)?;
+            pen.text(&tick.label, (plot.left - pen.px(8.0), y), TYPE, theme.muted(), Align::Right)?;
+        }
+        for tick in self.x_ticks() {
+            let x = (plot.left + plot.width * tick.at).round();
+            pen.line((x, plot.top), (x, plot.bottom()), theme.grid(), 1.0)?;
+            pen.text(&tick.label, (x, plot.bottom() + pen.px(13.0)), TYPE, theme.muted(), Align::Center)?;
+        }
+        pen.line((plot.left, plot.bottom()), (plot.right(), plot.bottom()), theme.line(), 1.0)?;
+        self.titles(pen, theme)
+    }
+
+    fn titles<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {
+        let plot = self.plot;
+        let x_title = (plot.left + plot.width / 2.0, plot.bottom() + pen.px(32.0));
+        pen.text(&self.x.label, x_title, TYPE, theme.muted(), Align::Center)?;
+        pen.text(&self.y.label, (pen.px(4.0), pen.px(12.0)), TYPE, theme.muted(), Align::Left)
+    }
+}
+
+/// How many ticks fit a height in CSS pixels.
+fn rows(height: f64) -> usize {
+    ((height / 34.0) as usize).clamp(2, 8)
+}

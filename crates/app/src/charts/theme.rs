@@ -1,0 +1,172 @@
+//! Colours and type of the charts, on dark and on light paper. Colours never carry meaning alone: each lane also has
+//! its own mark (see [`super::marks`]).
+//!
+//! Lane colours follow Okabe & Ito, "Color Universal Design" (2008), darkened for light paper and lightened for dark
+//! paper until each has a contrast of at least 3:1. The colour map is viridis (Smith & van der Walt, matplotlib,
+//! 2015), which grows evenly in lightness for colour-blind readers and in greyscale.
+
+use plotters::style::RGBAColor;
+
+/// Red, green and blue in 0 … 255, opacity in 0 … 1.
+pub type Color = RGBAColor;
+
+/// System sans, with the Chinese faces of the common systems: no font is ever downloaded.
+pub const FONT: &str = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, PingFang SC, Microsoft YaHei, \
+                        Noto Sans SC, Noto Sans CJK SC, sans-serif";
+
+/// How many lanes have a colour and a mark of their own.
+pub const LANES: usize = 5;
+
+/// Which paper the charts lie on. The background itself stays transparent: it is the page's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Theme {
+    /// Light strokes for dark paper.
+    pub dark: bool,
+}
+
+const fn rgb(hex: u32) -> Color {
+    RGBAColor((hex >> 16) as u8, (hex >> 8) as u8, hex as u8, 1.0)
+}
+
+impl Theme {
+    fn pick(self, light: u32, dark: u32) -> Color {
+        rgb(if self.dark { dark } else { light })
+    }
+
+    /// The page's paper, for halos around marks that cross lines.
+    pub fn paper(self) -> Color {
+        self.pick(0xfaf8f4, 0x16150f)
+    }
+
+    /// Text that matters.
+    pub fn text(self) -> Color {
+        self.pick(0x2b2821, 0xece7dc)
+    }
+
+    /// Tick labels and axis titles.
+    pub fn muted(self) -> Color {
+        self.pick(0x6b6558, 0xa69e8d)
+    }
+
+    /// Grid lines.
+    pub fn grid(self) -> Color {
+        self.pick(0xe5e0d6, 0x302d25)
+    }
+
+    /// Axis lines and the outlines of empty things.
+    pub fn line(self) -> Color {
+        self.pick(0xb9b2a4, 0x595446)
+    }
+
+    /// The one accent.
+    pub fn accent(self) -> Color {
+        self.pick(0xbf5a16, 0xf0934e)
+    }
+
+    /// Training curves.
+    pub fn train(self) -> Color {
+        self.pick(0x2f6ea3, 0x74b3ea)
+    }
+
+    /// Validation curves.
+    pub fn validation(self) -> Color {
+        self.pick(0xbf5a16, 0xf0934e)
+    }
+
+    /// Diverged trials.
+    pub fn diverged(self) -> Color {
+        self.pick(0xc4263a, 0xff6470)
+    }
+
+    /// The colour of a lane; lanes beyond the fifth begin again.
+    pub fn lane(self, lane: usize) -> Color {
+        const LIGHT: [u32; LANES] = [0x0069a8, 0xad4c88, 0x00805d, 0x946800, 0xcb4b0c];
+        const DARK: [u32; LANES] = [0x5fb2f0, 0xe095c2, 0x35c499, 0xedbb45, 0xf97f3f];
+        self.pick(LIGHT[lane % LANES], DARK[lane % LANES])
+    }
+
+    /// The colour of a class of a data set (classes are not lanes, but the same five serve both; ten digits repeat).
+    pub fn class(self, class: usize) -> Color {
+        const ORDER: [usize; LANES] = [0, 4, 2, 1, 3];
+        self.lane(ORDER[class % LANES])
+    }
+
+    /// The colour of a measured value: 0 is the best, 1 the worst. The best is what stands out most from the paper,
+    /// so viridis runs from yellow on dark paper and from violet on light paper.
+    pub fn value(self, t: f64) -> Color {
+        viridis(if self.dark { 1.0 - t } else { t })
+    }
+}
+
+/// The same colour at another opacity.
+pub fn fade(color: Color, alpha: f64) -> Color {
+    RGBAColor(color.0, color.1, color.2, alpha)
+}
+
+/// `rgb(…)` for style sheets, so that the page's own legends agree with the charts.
+pub fn css(color: Color) -> String {
+    format!("rgb({} {} {} / {})", color.0, color.1, color.2, color.3)
+}
+
+/// viridis at `t` in 0 … 1 (clamped; NaN reads as 0). Degree-6 polynomial fit by Matt Zucker (public domain,
+/// shadertoy.com/view/WlfXRN), within 2 % of matplotlib's table.
+pub fn viridis(t: f64) -> Color {
+    const C: [[f64; 3]; 7] = [
+        [0.277_727_327, 0.005_407_345, 0.334_099_805],
+        [0.105_093_043, 1.404_613_530, 1.384_590_163],
+        [-0.330_861_829, 0.214_847_559, 0.095_095_163],
+        [-4.634_230_499, -5.799_100_973, -19.332_440_956],
+        [6.228_269_936, 14.179_933_367, 56.690_552_601],
+        [4.776_384_998, -13.745_145_378, -65.353_032_633],
+        [-5.435_455_856, 4.645_852_612, 26.312_435_250],
+    ];
+    let t = if t.is_nan() { 0.0 } else { t.clamp(0.0, 1.0) };
+    let channel = |i: usize| {
+        let y = C.iter().rev().fold(0.0, |sum, row| sum * t + row[i]);
+        (y.clamp(0.0, 1.0) * 255.0).round() as u8
+    };
+    RGBAColor(channel(0), channel(1), channel(2), 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(c: Color) -> f64 {
+        let linear = |v: u8| {
+            let v = f64::from(v) / 255.0;
+            if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(c.0) + 0.7152 * linear(c.1) + 0.0722 * linear(c.2)
+    }
+
+    fn contrast(a: Color, b: Color) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn viridis_agrees_with_matplotlib() {
+        // matplotlib.colormaps["viridis"]([0.0, 0.25, 0.5, 0.75, 1.0], bytes=True)
+        let table = [(68, 1, 84), (58, 82, 139), (32, 144, 140), (94, 201, 97), (253, 231, 36)];
+        for (i, (r, g, b)) in table.into_iter().enumerate() {
+            let c = viridis(i as f64 / 4.0);
+            for (have, want) in [(c.0, r), (c.1, g), (c.2, b)] {
+                assert!(i32::from(have).abs_diff(want) <= 6, "{have} is not near {want} at {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_stroke_can_be_seen_on_its_paper() {
+        for theme in [Theme { dark: false }, Theme { dark: true }] {
+            let paper = theme.paper();
+            for lane in 0..LANES {
+                assert!(contrast(theme.lane(lane), paper) >= 3.0, "lane {lane}, {theme:?}");
+            }
+            for text in [theme.text(), theme.muted(), theme.train(), theme.diverged()] {
+                assert!(contrast(text, paper) >= 4.5, "{text:?}, {theme:?}");
+            }
+        }
+    }
+}
