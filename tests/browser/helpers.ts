@@ -24,8 +24,9 @@ export interface Trial {
   outcome: Outcome;
   step: number;
   epoch: number;
-  final: { train_loss: number; val_loss: number; val_acc: number | null } | null;
-  best: { step: number; val_loss: number; val_acc: number | null } | null;
+  /** The last evaluation; none when the run diverged before the first. */
+  final: CurvePoint | null;
+  best: CurvePoint | null;
   curve: CurvePoint[];
 }
 
@@ -36,7 +37,7 @@ export interface Snapshot {
   seed: number;
   engine: string;
   workers: number;
-  lanes: { searcher: string; best: number | null }[];
+  lanes: { searcher: string; best: ({ trial: number } & CurvePoint) | null }[];
   trials: Trial[];
   messages: unknown[];
 }
