@@ -5,11 +5,13 @@
 mod draws;
 pub mod gp;
 pub mod race;
+pub mod reading;
 pub mod searcher;
 pub mod searchers;
 mod seen;
 pub mod space;
 
 pub use race::{Event, Job, Race, RaceConfig, TrialId};
+pub use reading::{CurveSample, Direction, Reading, Verdict};
 pub use searcher::{Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
 pub use space::{Domain, Param, Point, Scale, Space};
