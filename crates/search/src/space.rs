@@ -106,7 +106,7 @@ impl Space {
     #[must_use]
     pub fn from_unit(&self, unit: &[f64]) -> Point {
         let coordinate = |i: usize| unit.get(i).copied().unwrap_or(0.0);
-        Point(self.params.iter().enumerate().map(|(i, p)| p.domain.from_unit(coordinate(i))).collect())
+        Point(self.params.iter().enumerate().map(|(i, p)| p.domain.at_unit(coordinate(i))).collect())
     }
 
     /// The nearest legal point; idempotent. A missing or NaN value becomes the lowest.

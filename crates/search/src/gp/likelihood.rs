@@ -89,8 +89,8 @@ impl<'a> Likelihood<'a> {
             let g = alpha[i] * alpha[j] - inverse[(i, j)];
             gradient[d] += g * covariance[(i, j)];
             let g = -2.0 * g * slopes[pair];
-            for c in 0..d {
-                gradient[c] += g * weights[c] * differences[c];
+            for ((slot, w), x) in gradient[..d].iter_mut().zip(&weights).zip(differences) {
+                *slot += g * w * x;
             }
         });
         Some(-0.5 * fit - half_log_det - 0.5 * n as f64 * LN_2PI)
@@ -116,10 +116,10 @@ impl<'a> Likelihood<'a> {
 pub fn log_prior(theta: &Hyperparameters, gradient: &mut [f64]) -> f64 {
     let d = theta.0.len() - 2;
     let mut total = 0.0;
-    for c in 0..d {
-        let inverse_square = libm::exp(-2.0 * theta.0[c]);
+    for (log_length, slot) in theta.0[..d].iter().zip(gradient.iter_mut()) {
+        let inverse_square = libm::exp(-2.0 * log_length);
         total -= 0.1 / inverse_square + 0.1 * inverse_square;
-        gradient[c] += -0.2 / inverse_square + 0.2 * inverse_square;
+        *slot += -0.2 / inverse_square + 0.2 * inverse_square;
     }
     let (variance, noise) = (libm::exp(theta.0[d]), theta.noise());
     gradient[d] += 1.0 - variance;

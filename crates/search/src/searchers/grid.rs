@@ -61,7 +61,7 @@ fn axis(domain: &Domain, count: u64) -> Vec<f64> {
         return (0..all).filter_map(|rank| domain.nth(rank)).collect();
     }
     let unit = |i: u64| if count == 1 { 0.5 } else { i as f64 / (count - 1) as f64 };
-    let mut values: Vec<f64> = (0..count).map(|i| domain.from_unit(unit(i))).collect();
+    let mut values: Vec<f64> = (0..count).map(|i| domain.at_unit(unit(i))).collect();
     values.dedup();
     values
 }
@@ -146,7 +146,7 @@ mod tests {
         }
         assert_eq!((values[0], values[4]), (1e-4, 1.0));
         assert_eq!(axis(&bs(), 4), [8.0, 32.0, 128.0, 512.0]);
-        assert_eq!(axis(&lr(), 1), [1e-2_f64.clamp(1e-4, 1.0)].map(|x| lr().from_unit(0.5) + 0.0 * x));
+        assert_eq!(axis(&lr(), 1), [1e-2_f64.clamp(1e-4, 1.0)].map(|x| lr().at_unit(0.5) + 0.0 * x));
     }
 
     #[test]

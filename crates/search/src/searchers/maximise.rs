@@ -140,7 +140,7 @@ impl Search<'_> {
         );
         let mut point = at.point.clone();
         for (&d, &u) in floats.iter().zip(&found.x) {
-            point.0[d] = self.space.params[d].domain.from_unit(u);
+            point.0[d] = self.space.params[d].domain.at_unit(u);
         }
         self.better(at, point)
     }

@@ -58,7 +58,7 @@ impl Lattice {
         (self.warped(self.nearest_index(x)) - begin) / (end - begin)
     }
 
-    fn from_unit(&self, u: f64) -> f64 {
+    fn at_unit(&self, u: f64) -> f64 {
         if self.last < 1.0 {
             return self.low;
         }
@@ -141,7 +141,7 @@ impl Domain {
     }
 
     /// The value at a position in the unit interval.
-    pub(crate) fn from_unit(&self, u: f64) -> f64 {
+    pub(crate) fn at_unit(&self, u: f64) -> f64 {
         let u = if u > 0.0 { u.min(1.0) } else { 0.0 };
         match self {
             Self::Float { low, high, scale } => {
@@ -154,7 +154,7 @@ impl Domain {
                     scale.unwarp(begin + u * (end - begin)).clamp(*low, *high) + 0.0
                 }
             }
-            Self::Int { low, .. } => self.lattice().map_or(*low as f64, |l| l.from_unit(u)),
+            Self::Int { low, .. } => self.lattice().map_or(*low as f64, |l| l.at_unit(u)),
             Self::Levels { values, .. } => values[cell(u, values.len())] + 0.0,
             Self::Choice { count } => cell(u, *count as usize) as f64,
         }
