@@ -60,7 +60,8 @@ fn trim(text: String) -> String {
 
 /// 10 to an integer power, with superscripts.
 fn power(exponent: i32) -> String {
-    let raised = exponent.to_string().chars().map(|c| match c {
+    let digits = exponent.to_string();
+    let raised = digits.chars().map(|c| match c {
         '-' => '⁻',
         _ => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][c.to_digit(10).unwrap_or(0) as usize],
     });
@@ -71,10 +72,8 @@ fn tick(axis: &Axis, value: f64, label: String) -> Tick {
     Tick { value, at: axis.unit(value), label }
 }
 
-fn inside(axis: &Axis) -> impl Fn(&Tick) -> bool {
-    let (low, high) = (-1e-9, 1.0 + 1e-9);
-    let _ = axis;
-    move |t| t.at >= low && t.at <= high
+fn inside(tick: &Tick) -> bool {
+    (-1e-9..=1.0 + 1e-9).contains(&tick.at)
 }
 
 fn linear(axis: &Axis, most: usize) -> Vec<Tick> {
@@ -120,7 +119,7 @@ fn decades(axis: &Axis, most: usize) -> Vec<Tick> {
         (first..=last)
             .flat_map(|e| mantissas.iter().map(move |m| m * 10f64.powi(e)))
             .map(|v| tick(axis, v, write(v)))
-            .filter(inside(axis))
+            .filter(inside)
             .collect()
     };
     for mantissas in [&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0][..], &[1.0, 2.0, 5.0], &[1.0, 3.0]] {
@@ -139,7 +138,7 @@ fn complements(axis: &Axis, most: usize) -> Vec<Tick> {
         (0..8)
             .flat_map(|e| mantissas.iter().map(move |m| 1.0 - m * 10f64.powi(-e)))
             .map(|v| tick(axis, v, trim(format!("{v:.8}"))))
-            .filter(inside(axis))
+            .filter(inside)
             .collect()
     };
     let fine = candidates(&[5.0, 2.0, 1.0]);
