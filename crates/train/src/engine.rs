@@ -157,3 +157,6 @@ impl Engine for CandleEngine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

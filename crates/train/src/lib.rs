@@ -8,6 +8,8 @@ pub mod data;
 pub mod engine;
 pub mod error;
 mod evaluation;
+#[cfg(test)]
+mod fixtures;
 pub mod loss;
 pub mod model;
 pub mod optimiser;

@@ -246,3 +246,6 @@ pub fn run_to_end(run: &RunConfig) -> Result<(Vec<CurvePoint>, RunReport), Train
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

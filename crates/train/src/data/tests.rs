@@ -29,8 +29,9 @@ fn labels(part: &Part) -> &[u32] {
 
 #[test]
 fn every_set_has_the_bits_it_always_had() {
+    let expected = ["03bd3530", "69397a37", "0205b545", "6af9bbbf", "db621ff4", "fdbeb805", "f908913e"];
     let golden = DataSet::ALL.map(|set| checksum(&Dataset::load(&config(set)).unwrap()));
-    assert_eq!(golden.map(|sum| format!("{sum:08x}")), [""; 7]);
+    assert_eq!(golden.map(|sum| format!("{sum:08x}")), expected);
 }
 
 #[test]

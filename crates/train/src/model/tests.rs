@@ -1,1 +1,132 @@
+use schema::{DataSet, Loss, ModelConfig};
 
+use super::*;
+use crate::fixtures::run_on;
+use crate::loss;
+
+fn with_model(change: impl Fn(&mut ModelConfig)) -> RunConfig {
+    let mut run = run_on(DataSet::Digits);
+    change(&mut run.model);
+    run
+}
+
+/// Loss, and Σ cos(i) ∂loss/∂wᵢ, of a small network.
+fn loss_and_gradient(activation: Activation, kind: Loss) -> [f32; 2] {
+    let mut run = run_on(DataSet::Moons);
+    (run.model.layers, run.model.width, run.model.activation) = (2, 3, activation);
+    let weights: Vec<f32> = (0..29).map(|i| (i as f32 + 1.0).sin()).collect();
+    let model = Mlp::with_weights(&run, &weights).unwrap();
+    let inputs: Vec<f32> = (0..8).map(|i| (i as f32 * 1.3).sin()).collect();
+    let inputs = Tensor::from_vec(inputs, (4, 2), &Device::Cpu).unwrap();
+    let targets = match kind {
+        Loss::CrossEntropy => Tensor::new(&[0_u32, 1, 1, 0], &Device::Cpu).unwrap(),
+        Loss::MeanSquaredError => {
+            Tensor::new(&[[1.0_f32, 0.0], [0.0, 1.0], [0.0, 1.0], [1.0, 0.0]], &Device::Cpu).unwrap()
+        }
+    };
+    let loss = loss::mean(kind, &model.forward(&inputs, None).unwrap(), &targets).unwrap();
+    let grads = loss.backward().unwrap();
+    let flat = model
+        .vars()
+        .into_iter()
+        .flat_map(|var| grads.get(&var).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap());
+    [loss.to_scalar().unwrap(), flat.enumerate().map(|(i, g)| g * (i as f32).cos()).sum()]
+}
+
+/// ```python
+/// import torch
+/// from torch.nn import functional as F
+///
+/// acts = [F.relu, lambda x: F.leaky_relu(x, 0.01), torch.tanh, torch.sigmoid, lambda x: F.gelu(x, approximate="tanh")]
+/// x = torch.sin(torch.arange(8.0) * 1.3).reshape(4, 2)
+/// y = torch.tensor([0, 1, 1, 0])
+/// for act in acts:
+///     row = []
+///     for mse in (False, True):
+///         shapes = [(3, 2), (3,), (3, 3), (3,), (2, 3), (2,)]
+///         flat = torch.sin(torch.arange(29.0) + 1.0)
+///         parts = [p.reshape(s).requires_grad_() for p, s in zip(flat.split([6, 3, 9, 3, 6, 2]), shapes)]
+///         h = act(F.linear(x, parts[0], parts[1]))
+///         h = act(F.linear(h, parts[2], parts[3]))
+///         out = F.linear(h, parts[4], parts[5])
+///         loss = F.mse_loss(out.softmax(1), F.one_hot(y, 2).float()) if mse else F.cross_entropy(out, y)
+///         flat = torch.cat([g.flatten() for g in torch.autograd.grad(loss, parts)])
+///         row += [loss.item(), (flat * torch.cos(torch.arange(29.0))).sum().item()]
+///     print([float(f"{v:.6f}") for v in row])
+/// ```
+#[test]
+fn losses_and_gradients_are_those_of_pytorch() {
+    let table = [
+        (Activation::Relu, [1.397426, 3.727326, 0.433663, 0.416533]),
+        (Activation::LeakyRelu, [1.394534, 3.703231, 0.433463, 0.416837]),
+        (Activation::Tanh, [1.014241, 0.449808, 0.39269, 0.20328]),
+        (Activation::Sigmoid, [0.884778, 0.494169, 0.329652, 0.168535]),
+        (Activation::Gelu, [1.203263, 3.147302, 0.40835, 0.550563]),
+    ];
+    for (activation, expected) in table {
+        let got =
+            [Loss::CrossEntropy, Loss::MeanSquaredError].map(|kind| loss_and_gradient(activation, kind));
+        for (got, expected) in got.concat().into_iter().zip(expected) {
+            assert!(
+                (got - expected).abs() < 5e-6_f32.max(3e-6 * expected),
+                "{activation:?}: {got}, not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn initial_weights_have_the_variance_of_their_scheme_and_biases_are_zero() {
+    for (init, expected) in [(Init::He, 2.0 / 64.0), (Init::Xavier, 2.0 / (64.0 + 128.0))] {
+        let run = with_model(|model| (model.init, model.width) = (init, 128));
+        let weights = Mlp::initial(&run).unwrap().weights().unwrap();
+        let first = &weights[..64 * 128];
+        let variance = first.iter().map(|w| f64::from(w * w)).sum::<f64>() / first.len() as f64;
+        assert!((variance / expected - 1.0).abs() < 0.05, "{init:?}: {variance}");
+        assert!(weights[64 * 128..][..128].iter().all(|&bias| bias == 0.0));
+        assert_eq!(weights.len(), run.parameters() as usize);
+    }
+}
+
+#[test]
+fn the_initial_loss_on_ten_classes_is_near_ln_10() {
+    let run = with_model(|model| model.init = Init::Xavier);
+    let data = crate::Dataset::load(&run.data).unwrap();
+    let inputs = Tensor::from_slice(&data.train.inputs, (data.train.len(), 64), &Device::Cpu).unwrap();
+    let outputs = Mlp::initial(&run).unwrap().evaluate(&inputs).unwrap();
+    let targets = loss::targets(&data.train, &run).unwrap();
+    let loss: f32 = loss::mean(run.loss, &outputs, &targets).unwrap().to_scalar().unwrap();
+    assert!((loss - 10.0_f32.ln()).abs() < 0.5, "{loss}");
+}
+
+#[test]
+fn weights_survive_the_way_to_flat_and_back() {
+    let run = with_model(|_| ());
+    let flat = Mlp::initial(&run).unwrap().weights().unwrap();
+    assert_eq!(Mlp::with_weights(&run, &flat).unwrap().weights().unwrap(), flat);
+    let short = Mlp::with_weights(&run, &flat[1..]);
+    assert!(matches!(short, Err(TrainError::WrongWeights { expected, got }) if expected == got + 1));
+}
+
+#[test]
+fn dropout_silences_its_share_scales_the_rest_and_is_inactive_in_evaluation() {
+    let run = with_model(|model| (model.dropout, model.width) = (0.25, 128));
+    let dropout = Dropout::of_step(&run, 9).unwrap();
+    let mask = dropout.mask(0, (100, 128)).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+    let silent = mask.iter().filter(|&&factor| factor == 0.0).count() as f64 / mask.len() as f64;
+    assert!((silent - 0.25).abs() < 0.015, "{silent}");
+    assert!(mask.iter().all(|&factor| factor == 0.0 || (factor - 4.0 / 3.0).abs() < 1e-6));
+
+    let model = Mlp::initial(&run).unwrap();
+    let inputs = Tensor::ones((4, 64), candle_core::DType::F32, &Device::Cpu).unwrap();
+    let rows = |tensor: Tensor| tensor.to_vec2::<f32>().unwrap();
+    let evaluated = rows(model.evaluate(&inputs).unwrap());
+    assert_eq!(evaluated, rows(model.forward(&inputs, None).unwrap()));
+    assert_ne!(evaluated, rows(model.forward(&inputs, Some(&dropout)).unwrap()));
+    let other = Dropout::of_step(&run, 10).unwrap();
+    assert_ne!(
+        rows(model.forward(&inputs, Some(&dropout)).unwrap()),
+        rows(model.forward(&inputs, Some(&other)).unwrap())
+    );
+    assert!(Dropout::of_step(&with_model(|_| ()), 9).is_none());
+}

@@ -1,0 +1,98 @@
+use futures::executor::block_on;
+use schema::wire::{Prediction, Query};
+use schema::{DataSet, Outcome};
+
+use super::*;
+use crate::fixtures::run_on;
+use crate::run_to_end;
+
+fn load(run: &RunConfig) -> Rc<Dataset> {
+    Rc::new(Dataset::load(&run.data).unwrap())
+}
+
+#[test]
+fn an_engine_trains_as_run_to_end_does() {
+    let run = run_on(DataSet::Moons);
+    let mut engine = CandleEngine::default();
+    block_on(engine.begin(7, &run, load(&run))).unwrap();
+    assert!(matches!(block_on(engine.begin(8, &run, load(&run))), Err(TrainError::Busy { trial: 7 })));
+    let mut curve = Vec::new();
+    let report = loop {
+        let advance = block_on(engine.advance(Slice { max_steps: 5 })).unwrap().remove(0);
+        assert_eq!(advance.progress.trial, 7);
+        curve.extend(advance.progress.points);
+        if let Some(report) = advance.ended {
+            break report;
+        }
+    };
+    assert_eq!((curve, report.clone()), run_to_end(&run).unwrap());
+    assert_eq!(report.outcome, Outcome::Done);
+
+    assert_eq!(block_on(engine.checkpoint(7)).unwrap().step, report.step);
+    assert!(matches!(block_on(engine.checkpoint(8)), Err(TrainError::NoRun)));
+    engine.end(8);
+    assert!(block_on(engine.checkpoint(7)).is_ok());
+    engine.end(7);
+    assert!(matches!(block_on(engine.checkpoint(7)), Err(TrainError::NoRun)));
+    assert!(block_on(engine.advance(Slice { max_steps: 5 })).unwrap().is_empty());
+}
+
+#[test]
+fn a_plane_is_predicted_as_its_points_are() {
+    let run = RunConfig { epochs: 40, ..run_on(DataSet::Circles) };
+    let (_, report) = run_to_end(&run).unwrap();
+    let query = Query::Plane { resolution: 31 };
+    let answer = block_on(CandleEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+    let Prediction::Plane { resolution: 31, classes: 2, bounds, probabilities } = answer else { panic!() };
+    assert_eq!(probabilities.len(), 31 * 31 * 2);
+    assert!(probabilities.chunks(2).all(|pair| (pair[0] + pair[1] - 1.0).abs() < 1e-5));
+    let inner = |x: f32, y: f32| {
+        let cell = |value: f32, range: [f32; 2]| ((value - range[0]) / (range[1] - range[0]) * 31.0) as usize;
+        probabilities[2 * (cell(y, bounds.y) * 31 + cell(x, bounds.x)) + 1]
+    };
+    assert!(inner(0.5, 0.0) > 0.5 && inner(0.0, -0.5) > 0.5, "radius 0.5 is class 1");
+    assert!(inner(1.0, 0.0) < 0.5 && inner(0.0, 1.0) < 0.5, "radius 1 is class 0");
+}
+
+#[test]
+fn a_line_is_predicted_in_the_units_of_the_data() {
+    let mut run = RunConfig { epochs: 200, ..run_on(DataSet::Curve) };
+    run.model.width = 32;
+    let (_, report) = run_to_end(&run).unwrap();
+    let query = Query::Line { resolution: 101 };
+    let answer = block_on(CandleEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+    let Prediction::Line { bounds, values } = answer else { panic!() };
+    assert_eq!(values.len(), 101);
+    for place in 15..86 {
+        let x = bounds.x[0] + (bounds.x[1] - bounds.x[0]) * place as f32 / 100.0;
+        let truth = (2.0 * x).sin() + x / 3.0;
+        assert!((values[place] - truth).abs() < 0.5, "at {x}: {} for {truth}", values[place]);
+    }
+}
+
+#[test]
+fn samples_come_with_a_confusion_that_agrees_with_the_curve() {
+    let run = run_on(DataSet::Digits);
+    let mut engine = CandleEngine::default();
+    let data = load(&run);
+    block_on(engine.begin(1, &run, Rc::clone(&data))).unwrap();
+    let query = Query::Samples { count: 12 };
+    let last = block_on(engine.advance(Slice { max_steps: u32::MAX })).unwrap().remove(0).progress.points[3];
+    let Prediction::Samples { examples, classes: 10, confusion } =
+        block_on(engine.predict(&run, None, query)).unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(confusion.iter().sum::<u32>(), data.validation.len() as u32);
+    let hits: u32 = (0..10).map(|class| confusion[class * 11]).sum();
+    assert_eq!(hits as f32 / data.validation.len() as f32, last.val_acc.unwrap());
+    assert_eq!(examples.len(), 12);
+    assert!(examples.iter().all(|example| (example.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5));
+
+    let other = RunConfig { seed: 9, ..run };
+    assert!(matches!(block_on(engine.predict(&other, None, query)), Err(TrainError::NoRun)));
+    let line = block_on(engine.predict(&run, None, Query::Line { resolution: 5 }));
+    assert!(matches!(line, Err(TrainError::WrongQuery { set: DataSet::Digits })));
+    let short = block_on(engine.predict(&run, Some(&[1.0]), query));
+    assert!(matches!(short, Err(TrainError::WrongWeights { got: 1, .. })));
+}

@@ -1,0 +1,26 @@
+//! Runs for tests.
+
+use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+
+/// A small, well-behaved run on a set.
+pub(crate) fn run_on(set: DataSet) -> RunConfig {
+    let regression = set.task() == Task::Regression;
+    RunConfig {
+        data: DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 1 },
+        model: ModelConfig {
+            layers: 2,
+            width: 16,
+            activation: Activation::Relu,
+            init: Init::He,
+            dropout: 0.0,
+        },
+        optimiser: Optimiser::Adam { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
+        lr: 0.01,
+        batch_size: 32,
+        epochs: 3,
+        loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
+        weight_decay: 0.0,
+        seed: 5,
+        repeat: 0,
+    }
+}

@@ -1,0 +1,199 @@
+use schema::{Activation, DataSet, Loss, Optimiser};
+
+use super::*;
+use crate::fixtures::run_on;
+
+fn best(curve: &[CurvePoint]) -> CurvePoint {
+    *schema::best(curve).unwrap()
+}
+
+#[test]
+fn digits_are_learnt() {
+    let mut run = run_on(DataSet::Digits);
+    (run.model.width, run.epochs) = (32, 15);
+    let (curve, report) = run_to_end(&run).unwrap();
+    assert!(best(&curve).val_acc.unwrap() > 0.95, "{:?}", best(&curve));
+    assert_eq!((report.outcome, report.epoch), (Outcome::Done, 15));
+    let steps = 1078_u32.div_ceil(32);
+    let expected: Vec<u32> = (0..=15).map(|epoch| epoch * steps).collect();
+    assert_eq!(curve.iter().map(|point| point.step).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn every_set_is_learnt() {
+    let limits = [
+        (DataSet::Circles, 0.95),
+        (DataSet::Moons, 0.95),
+        (DataSet::Xor, 0.85),
+        (DataSet::Gauss, 0.95),
+        (DataSet::Spiral, 0.9),
+    ];
+    for (set, limit) in limits {
+        let mut run = RunConfig { epochs: 100, ..run_on(set) };
+        run.model.width = 32;
+        let (curve, _) = run_to_end(&run).unwrap();
+        assert!(best(&curve).val_acc.unwrap() > limit, "{set:?}: {:?}", best(&curve));
+    }
+    let (curve, _) = run_to_end(&RunConfig { epochs: 60, ..run_on(DataSet::Curve) }).unwrap();
+    assert!(best(&curve).val_loss < 0.1, "{:?}", best(&curve));
+    assert!(curve.iter().all(|point| point.train_acc.is_none() && point.val_acc.is_none()));
+}
+
+#[test]
+fn every_optimiser_lowers_the_loss() {
+    let (beta1, beta2, eps) = (0.9, 0.999, 1e-8);
+    let rules = [
+        (0.1, Optimiser::Sgd),
+        (0.03, Optimiser::Momentum { momentum: 0.9, nesterov: true }),
+        (0.03, Optimiser::Adagrad { eps }),
+        (1.0, Optimiser::Adadelta { rho: 0.9, eps: 1e-6 }),
+        (0.01, Optimiser::RmsProp { alpha: 0.99, eps }),
+        (0.01, Optimiser::Adamax { beta1, beta2, eps }),
+        (0.01, Optimiser::Nadam { beta1, beta2, eps }),
+        (0.01, Optimiser::AdamW { beta1, beta2, eps }),
+    ];
+    for (lr, optimiser) in rules {
+        let (curve, _) = run_to_end(&RunConfig { lr, optimiser, ..run_on(DataSet::Digits) }).unwrap();
+        assert!(curve[3].train_loss < 0.5 * curve[0].train_loss, "{optimiser:?}: {curve:?}");
+    }
+}
+
+#[test]
+fn a_tiny_set_is_learnt_by_heart() {
+    let mut run = run_on(DataSet::Spiral);
+    (run.data.samples, run.model.width, run.epochs) = (30, 64, 1000);
+    let (curve, _) = run_to_end(&run).unwrap();
+    assert!(curve[1000].train_loss < 1e-3, "{:?}", curve[1000]);
+    assert_eq!(curve[1000].train_acc, Some(1.0));
+}
+
+#[test]
+fn a_huge_learning_rate_diverges() {
+    let run = RunConfig { lr: 100.0, optimiser: Optimiser::Sgd, ..run_on(DataSet::Digits) };
+    let (curve, report) = run_to_end(&run).unwrap();
+    assert_eq!(report.outcome, Outcome::Diverged);
+    assert!(report.step < 100);
+    assert_eq!(report.epoch, report.step / 34);
+    assert!(curve.iter().all(|point| point.train_loss.is_finite() && point.val_loss.is_finite()));
+    assert_eq!(report.weights.len(), run.parameters() as usize);
+    assert!(report.weights.iter().all(|weight| weight.is_finite()));
+}
+
+#[test]
+fn slices_of_any_size_give_the_same_bits() {
+    let mut run = run_on(DataSet::Digits);
+    run.model.dropout = 0.2;
+    let data = Rc::new(Dataset::load(&run.data).unwrap());
+    let sliced = |units| {
+        let mut session = Session::new(&run, Rc::clone(&data)).unwrap();
+        let mut curve = Vec::new();
+        while session.report().unwrap().is_none() {
+            curve.extend(session.work(units).unwrap());
+        }
+        (curve, session.report().unwrap().unwrap())
+    };
+    let whole = run_to_end(&run).unwrap();
+    for units in [1, 7, 1000] {
+        assert_eq!(sliced(units), whole, "slices of {units}");
+    }
+    assert_eq!(whole.0.len(), 4);
+}
+
+#[test]
+fn a_slice_does_no_more_than_it_should() {
+    let run = run_on(DataSet::Moons);
+    let mut session = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    assert_eq!(
+        session.work(1).unwrap().len(),
+        0,
+        "240 training examples are evaluated at once, then 80 others"
+    );
+    assert_eq!(session.work(1).unwrap().len(), 1);
+    session.work(3).unwrap();
+    assert_eq!((session.step(), session.epoch()), (3, 0));
+    session.work(5).unwrap();
+    assert_eq!((session.step(), session.epoch()), (8, 1));
+}
+
+#[test]
+fn repeats_and_seeds_differ_from_the_first_weight_on() {
+    let run = RunConfig { epochs: 1, ..run_on(DataSet::Moons) };
+    let loss = |run: &RunConfig| run_to_end(run).unwrap().0.iter().map(|p| p.val_loss).collect::<Vec<_>>();
+    let (base, repeat) = (loss(&run), loss(&RunConfig { repeat: 1, ..run }));
+    assert!(base.iter().zip(&repeat).all(|(a, b)| a != b));
+    assert!(base.iter().zip(loss(&RunConfig { seed: 6, ..run })).all(|(a, b)| *a != b));
+    assert_eq!(base, loss(&run));
+}
+
+#[test]
+fn order_and_dropout_change_what_is_learnt() {
+    let run = RunConfig { epochs: 1, ..run_on(DataSet::Digits) };
+    let mut dropped = run;
+    dropped.model.dropout = 0.5;
+    let (plain, dropped) = (run_to_end(&run).unwrap().0, run_to_end(&dropped).unwrap().0);
+    assert_eq!(plain[0], dropped[0], "evaluation knows no dropout");
+    assert_ne!(plain[1], dropped[1]);
+
+    let session = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    let mut sorted = session.order();
+    assert!(!sorted.is_sorted());
+    sorted.sort_unstable();
+    assert!(sorted.into_iter().eq(0..1078));
+}
+
+#[test]
+fn a_batch_larger_than_the_split_is_the_whole_split() {
+    let run = RunConfig { batch_size: 1024, ..run_on(DataSet::Moons) };
+    let (curve, report) = run_to_end(&run).unwrap();
+    assert_eq!((report.step, report.epoch, curve.len()), (3, 3, 4));
+}
+
+#[test]
+fn the_reported_weights_are_those_of_the_best_epoch() {
+    let mut run = RunConfig { epochs: 40, loss: Loss::MeanSquaredError, ..run_on(DataSet::Moons) };
+    (run.data.label_noise, run.model.width, run.model.activation) = (0.3, 64, Activation::Gelu);
+    let (curve, report) = run_to_end(&run).unwrap();
+    assert!(best(&curve).epoch < 40, "the run was to overfit");
+    let mut short = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    while short.epoch() < best(&curve).epoch {
+        short.work(1).unwrap();
+    }
+    assert_eq!(short.model().weights().unwrap(), report.weights);
+}
+
+#[test]
+fn weight_decay_shrinks_the_weights() {
+    let norm = |weight_decay| {
+        let run = RunConfig { weight_decay, epochs: 10, ..run_on(DataSet::Digits) };
+        let (_, report) = run_to_end(&run).unwrap();
+        report.weights.iter().map(|w| w * w).sum::<f32>()
+    };
+    assert!(norm(0.01) < 0.8 * norm(0.0));
+}
+
+#[test]
+fn what_cannot_be_trained_is_refused() {
+    let refused = |run: RunConfig| matches!(run_to_end(&run), Err(TrainError::Unsupported(_)));
+    assert!(refused(RunConfig { lr: f64::NAN, ..run_on(DataSet::Moons) }));
+    assert!(refused(RunConfig { batch_size: 0, ..run_on(DataSet::Moons) }));
+    assert!(refused(RunConfig { loss: Loss::CrossEntropy, ..run_on(DataSet::Curve) }));
+}
+
+/// Steps a second. Run with `cargo test --release -p train -- --ignored --nocapture speed`.
+#[test]
+#[ignore = "a measurement, not a check"]
+#[expect(clippy::disallowed_methods, reason = "measures")]
+fn speed() {
+    for (layers, batch_size, dropout) in [(2, 64, 0.0), (2, 8, 0.0), (2, 512, 0.0), (2, 64, 0.2)] {
+        let mut run = RunConfig { batch_size, epochs: 40, ..run_on(DataSet::Digits) };
+        (run.model.layers, run.model.width, run.model.dropout) = (layers, 32, dropout);
+        let started = std::time::Instant::now();
+        let (_, report) = run_to_end(&run).unwrap();
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "64-32-32-10, batch {batch_size}, dropout {dropout}: {:.0} steps/s, {:.2} ms an epoch",
+            f64::from(report.step) / seconds,
+            1e3 * seconds / 40.0
+        );
+    }
+}
