@@ -59,6 +59,17 @@ impl Axis {
         Axis { low, high, ..axis }
     }
 
+    /// An axis for the values of trials, where smaller is better and some all but diverged: from the best to the 90th
+    /// percentile (worse values are drawn at the end), logarithmic where that spans a factor of 6 or more.
+    pub fn for_values(label: impl Into<String>, values: impl IntoIterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.into_iter().filter(|v| v.is_finite()).collect();
+        values.sort_by(f64::total_cmp);
+        let low = values.first().copied().unwrap_or(0.0);
+        let high = values.get((values.len() * 9).div_ceil(10).saturating_sub(1)).copied().unwrap_or(1.0);
+        let log = low > 0.0 && high / low >= 6.0;
+        Axis::new(label, if log { Scale::Log } else { Scale::Linear }, low, high)
+    }
+
     /// Where `value` lies, 0 at the low end and 1 at the high end; outside that for values beyond the range, NaN for
     /// values that are not finite or that the scale cannot show.
     pub fn unit(&self, value: f64) -> f64 {
@@ -192,6 +203,13 @@ mod tests {
         assert!(flat.low < 3.0 && flat.high > 3.0);
         let empty = Axis::fit("", true, [f64::NAN, f64::INFINITY]);
         assert!(empty.unit(0.5).is_finite());
+    }
+
+    #[test]
+    fn one_exploded_trial_does_not_flatten_the_others() {
+        let values = (1..=20).map(|i| 0.1 * f64::from(i)).chain([1e9, f64::NAN]);
+        let axis = Axis::for_values("loss", values);
+        assert!(axis.low == 0.1 && axis.high < 3.0 && axis.scale == Scale::Log, "{axis:?}");
     }
 
     #[test]

@@ -1,12 +1,23 @@
 //! A canvas in the page: sized to its element in device pixels, redrawn at most once per animation frame, with
 //! pointer positions in CSS pixels. Knows nothing of what is drawn.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::render::{AnimationFrame, request_animation_frame};
 use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlCanvasElement, MouseEvent, PointerEvent, ResizeObserver};
 use yew::prelude::*;
 
+use super::picture;
 use super::pen::Rect;
 use super::raster::Raster;
+
+/// plotters draws on whole pixels; at least two per CSS pixel keep slow curves from looking like stairs.
+const LEAST_SCALE: f64 = 2.0;
 
 /// A canvas ready to be drawn on: cleared, and as large as it should be.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,19 +38,58 @@ impl Surface {
         CanvasBackend::with_canvas_object(self.canvas.clone())
     }
 
-    /// Puts a picture into `rect` (canvas pixels), smoothed between its cells or as sharp squares.
-    pub fn picture(&self, _raster: &Raster, _rect: Rect, _smooth: bool) {}
+    /// Width and height in canvas pixels, as the charts' `frame` functions want them.
+    pub fn size(&self) -> (f64, f64) {
+        (f64::from(self.canvas.width()), f64::from(self.canvas.height()))
+    }
+
+    /// Puts a picture into `rect` (canvas pixels), smoothed between its cells or as sharp squares. Draw it before the
+    /// chart. Does nothing when the browser gives no 2-D context.
+    pub fn picture(&self, raster: &Raster, rect: Rect, smooth: bool) {
+        picture::put(&self.canvas, raster, rect, smooth);
+    }
+
+    /// Sizes the canvas to its element and clears it; `None` while the element is hidden.
+    fn prepare(canvas: HtmlCanvasElement) -> Option<Self> {
+        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        let ratio = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
+        let scale = ratio.max(LEAST_SCALE);
+        let (columns, rows) = ((width * scale).round() as u32, (height * scale).round() as u32);
+        if columns == 0 || rows == 0 {
+            return None;
+        }
+        if (canvas.width(), canvas.height()) == (columns, rows) {
+            picture::context(&canvas)?.clear_rect(0.0, 0.0, f64::from(columns), f64::from(rows));
+        } else {
+            canvas.set_width(columns);
+            canvas.set_height(rows);
+        }
+        Some(Surface { canvas, width, height, scale })
+    }
 }
 
-/// How tall a canvas is; it is always as wide as its element.
+/// How tall a canvas is; it is always as wide as its container.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tall {
     /// In CSS pixels.
     Fixed(f64),
-    /// As a share of its width, within the two limits in CSS pixels.
+    /// Height as a share of the width, kept within the two limits in CSS pixels.
     Share(f64, f64, f64),
     /// As the style sheet says.
     Style,
+}
+
+impl Tall {
+    fn css(self) -> String {
+        match self {
+            Tall::Fixed(height) => format!("display:block;width:100%;height:{height}px"),
+            Tall::Share(share, least, most) => {
+                let ratio = 1.0 / share;
+                format!("display:block;width:100%;aspect-ratio:{ratio};min-height:{least}px;max-height:{most}px")
+            }
+            Tall::Style => "display:block;width:100%".to_owned(),
+        }
+    }
 }
 
 /// Properties of [`Canvas`].
@@ -66,8 +116,105 @@ pub struct CanvasProps {
     pub on_click: Callback<(f64, f64)>,
 }
 
-/// A canvas that draws itself.
+/// A canvas that draws itself: when `draw` changes, when its element changes size, and when the page is zoomed.
 #[component]
 pub fn Canvas(props: &CanvasProps) -> Html {
-    html! { <canvas class={props.class.clone()} role="img" aria-label={props.label.clone()} /> }
+    let node = use_node_ref();
+    let stage = use_memo((), |()| Rc::new(Stage::default()));
+    {
+        let (stage, node) = (Rc::clone(&stage), node.clone());
+        use_effect_with((), move |()| {
+            stage.node.replace(node);
+            let watch = Watch::new(&stage);
+            move || {
+                drop(watch);
+                stage.stop();
+            }
+        });
+    }
+    {
+        let stage = Rc::clone(&stage);
+        use_effect_with((props.draw.clone(), props.tall), move |(draw, _)| {
+            stage.draw.replace(Some(draw.clone()));
+            stage.request();
+        });
+    }
+    let onpointermove =
+        props.on_move.reform(|e: PointerEvent| (f64::from(e.offset_x()), f64::from(e.offset_y())));
+    let onpointerleave = props.on_leave.reform(|_: PointerEvent| ());
+    let onclick = props.on_click.reform(|e: MouseEvent| (f64::from(e.offset_x()), f64::from(e.offset_y())));
+    html! {
+        <canvas ref={node} class={props.class.clone()} style={props.tall.css()} role="img"
+            aria-label={props.label.clone()} {onpointermove} {onpointerleave} {onclick} />
+    }
+}
+
+/// What outlives a render: the latest way to draw and the frame that was asked for.
+#[derive(Default)]
+struct Stage {
+    node: RefCell<NodeRef>,
+    draw: RefCell<Option<Callback<Surface>>>,
+    waiting: Cell<bool>,
+    frame: RefCell<Option<AnimationFrame>>,
+}
+
+impl Stage {
+    /// Asks for a redraw with the next animation frame; asking again before it comes changes nothing.
+    fn request(self: &Rc<Self>) {
+        if self.waiting.replace(true) {
+            return;
+        }
+        let stage = Rc::clone(self);
+        let frame = request_animation_frame(move |_| {
+            stage.redraw();
+            stage.waiting.set(false);
+        });
+        self.frame.replace(Some(frame));
+    }
+
+    fn redraw(&self) {
+        let canvas = self.node.borrow().cast::<HtmlCanvasElement>();
+        let draw = self.draw.borrow().clone();
+        if let Some((surface, draw)) = canvas.and_then(Surface::prepare).zip(draw) {
+            draw.emit(surface);
+        }
+    }
+
+    /// Cancels what was asked for; the frame's closure holds the stage, so this also frees both.
+    fn stop(&self) {
+        self.frame.replace(None);
+        self.draw.replace(None);
+        self.waiting.set(false);
+    }
+}
+
+/// Watches the element's size and the window's zoom for as long as it lives.
+struct Watch {
+    observer: Option<ResizeObserver>,
+    _resized: Closure<dyn FnMut()>,
+    _zoomed: Option<EventListener>,
+}
+
+impl Watch {
+    fn new(stage: &Rc<Stage>) -> Self {
+        let on_resize = Rc::clone(stage);
+        let resized = Closure::<dyn FnMut()>::new(move || on_resize.request());
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        let canvas = stage.node.borrow().cast::<HtmlCanvasElement>();
+        if let Some((observer, canvas)) = observer.as_ref().zip(canvas) {
+            observer.observe(&canvas);
+        }
+        let on_zoom = Rc::clone(stage);
+        let zoomed = web_sys::window()
+            .map(|window| EventListener::new(&window, "resize", move |_| on_zoom.request()));
+        Watch { observer, _resized: resized, _zoomed: zoomed }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
 }

@@ -3,10 +3,13 @@
 
 use plotters_backend::DrawingBackend;
 
-use super::axis::Axis;
-use super::frame::Frame;
-use super::pen::{Drawn, Pen};
-use super::theme::Theme;
+use super::axis::{Axis, Scale, extent};
+use super::ends::{self, End};
+use super::frame::{Frame, Room, TYPE};
+use super::labels::width;
+use super::pen::{Align, Drawn, Pen, Point};
+use super::theme::{Color, Theme, fade};
+use super::ticks::short;
 
 /// The texts of the chart, translated.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -51,14 +54,159 @@ pub struct CurvesData {
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
     let points = || data.train.iter().chain(&data.val);
-    let x = Axis::fit(&data.labels.x, false, points().map(|p| p.0));
-    let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1));
-    Frame::new(&x, &y, (width, height), scale, 60.0)
+    let (first, last) = extent(points().map(|p| p.0)).unwrap_or((0.0, 1.0));
+    let x = Axis::new(&data.labels.x, Scale::Linear, first.min(0.0), data.x_end.unwrap_or(last).max(last));
+    let cap = ceiling(data);
+    let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1.min(cap)));
+    let right = ends::room([data.labels.train.as_str(), data.labels.val.as_str()], width / scale);
+    Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
+}
+
+/// The largest value worth showing: a run that explodes leaves through the top instead of flattening everything else.
+/// The first values are those of an almost untrained network, the natural size of its loss.
+fn ceiling(data: &CurvesData) -> f64 {
+    let first = |curve: &[(f64, f64)]| curve.iter().map(|p| p.1).find(|v| v.is_finite());
+    let start = [&data.train, &data.val].into_iter().filter_map(|c| first(c)).fold(f64::NAN, f64::min);
+    if start > 0.0 { start * if data.log_y { 50.0 } else { 5.0 } } else { f64::INFINITY }
 }
 
 /// Draws the curves.
 pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &CurvesData, theme: Theme, scale: f64) -> Drawn<DB> {
     let mut pen = Pen::new(backend, scale);
     let (width, height) = pen.size();
-    frame(data, width, height, scale).draw(&mut pen, theme)
+    let frame = frame(data, width, height, scale);
+    frame.draw(&mut pen, theme)?;
+    for other in &data.others {
+        frame.curve(&mut pen, other, fade(theme.muted(), 0.3), 1.0)?;
+    }
+    draw_gap(&mut pen, &frame, data, theme)?;
+    frame.curve(&mut pen, &data.train, theme.train(), 2.0)?;
+    frame.curve(&mut pen, &data.val, theme.validation(), 2.0)?;
+    draw_best(&mut pen, &frame, data, theme)?;
+    draw_divergence(&mut pen, &frame, data, theme)?;
+    draw_names(&mut pen, &frame, data, theme)?;
+    draw_cursor(&mut pen, &frame, data, theme)
+}
+
+/// Shades what the validation curve lies above the training curve after the best point.
+fn draw_gap<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some((best, _)) = data.best else { return Ok(()) };
+    let inside = |(x, y): Point| (x, y.clamp(frame.plot.top, frame.plot.bottom()));
+    let after: Vec<&(f64, f64)> = data.val.iter().filter(|p| p.0 >= best && p.1.is_finite()).collect();
+    let above = after.iter().map(|p| inside(frame.point(p.0, p.1)));
+    let below = after.iter().rev().filter_map(|p| Some(inside(frame.point(p.0, at(&data.train, p.0)?))));
+    let outline: Vec<Point> = above.chain(below).collect();
+    pen.polygon(&outline, fade(theme.validation(), 0.14))
+}
+
+/// The curve's value at `x`, linear between its points.
+fn at(curve: &[(f64, f64)], x: f64) -> Option<f64> {
+    let next = curve.partition_point(|p| p.0 < x);
+    let (before, after) = (curve.get(next.saturating_sub(1))?, curve.get(next).or(curve.last())?);
+    let width = after.0 - before.0;
+    let share = if width > 0.0 { ((x - before.0) / width).clamp(0.0, 1.0) } else { 0.0 };
+    Some(before.1 + share * (after.1 - before.1)).filter(|v| v.is_finite())
+}
+
+fn draw_best<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some((x, y)) = data.best.filter(|b| b.1.is_finite()) else { return Ok(()) };
+    let (at, plot) = (frame.point(x, y), frame.plot);
+    pen.dashed(&[(at.0, plot.top), (at.0, plot.bottom())], theme.muted(), 1.0, 3.0, 3.0)?;
+    pen.disc(at, 5.0, theme.paper())?;
+    pen.disc(at, 3.5, theme.validation())?;
+    side_label(pen, frame, &data.labels.best, (at.0, plot.top + pen.px(8.0)), theme.text(), theme)
+}
+
+/// A text beside a vertical line, on the side with more room.
+fn side_label<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    text: &str,
+    (x, y): Point,
+    color: Color,
+    theme: Theme,
+) -> Drawn<DB> {
+    let to_the_right = frame.plot.right() - x > pen.px(width(text, TYPE) + 8.0);
+    let (x, align) = if to_the_right { (x + pen.px(6.0), Align::Left) } else { (x - pen.px(6.0), Align::Right) };
+    pen.halo(text, (x, y), TYPE, align, theme)?;
+    pen.text(text, (x, y), TYPE, color, align)
+}
+
+fn draw_divergence<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some(x) = data.diverged else { return Ok(()) };
+    let (x, y, r) = (frame.x_px(x), frame.plot.top + pen.px(8.0), pen.px(4.5));
+    pen.line((x, frame.plot.top), (x, frame.plot.bottom()), fade(theme.diverged(), 0.4), 1.0)?;
+    pen.path(&[(x - r, y - r), (x + r, y + r)], theme.diverged(), 2.0)?;
+    pen.path(&[(x - r, y + r), (x + r, y - r)], theme.diverged(), 2.0)?;
+    side_label(pen, frame, &data.labels.diverged, (x + pen.px(4.0), y), theme.diverged(), theme)
+}
+
+fn draw_names<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let end = |curve: &[(f64, f64)], text: &str, color| {
+        let last = curve.iter().rev().map(|p| frame.point(p.0, p.1)).find(|p| frame.plot.contains(*p));
+        last.map(|at| End { text: text.to_owned(), color, at })
+    };
+    let train = end(&data.train, &data.labels.train, theme.train());
+    let val = end(&data.val, &data.labels.val, theme.validation());
+    ends::draw(pen, frame, &train.into_iter().chain(val).collect::<Vec<_>>(), theme)
+}
+
+fn draw_cursor<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some(x) = data.cursor.filter(|&x| (0.0..=1.0).contains(&frame.x.unit(x))) else { return Ok(()) };
+    let column = frame.x_px(x);
+    pen.line((column, frame.plot.top), (column, frame.plot.bottom()), theme.line(), 1.0)?;
+    for (curve, color) in [(&data.train, theme.train()), (&data.val, theme.validation())] {
+        let value = at(curve, x).filter(|_| curve.last().is_some_and(|p| x <= p.0));
+        let point = value.map(|y| (y, frame.point(x, y))).filter(|(_, p)| frame.plot.contains(*p));
+        if let Some((value, point)) = point {
+            pen.disc(point, 3.0, color)?;
+            side_label(pen, frame, &short(value), point, color, theme)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_are_read_between_their_points() {
+        let curve = [(0.0, 1.0), (2.0, 3.0)];
+        assert_eq!(at(&curve, 1.0), Some(2.0));
+        assert_eq!((at(&curve, -1.0), at(&curve, 9.0)), (Some(1.0), Some(3.0)));
+        assert_eq!(at(&[], 1.0), None);
+    }
+
+    #[test]
+    fn an_explosion_does_not_flatten_what_came_before() {
+        let val = vec![(0.0, 2.3), (1.0, 1.2), (2.0, 1e30), (3.0, f64::NAN)];
+        let frame = frame(&CurvesData { val, ..CurvesData::default() }, 400.0, 300.0, 1.0);
+        assert!(frame.y.high < 15.0, "{:?}", frame.y);
+    }
 }

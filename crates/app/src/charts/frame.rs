@@ -3,13 +3,25 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::Axis;
+use super::clip::clip;
 use super::labels::width;
 use super::pen::{Align, Drawn, Pen, Point, Rect};
-use super::theme::Theme;
+use super::theme::{Color, Theme};
 use super::ticks::Tick;
 
 /// Type size of ticks and labels in CSS pixels.
 pub const TYPE: f64 = 12.0;
+
+/// Room that a chart wants beside its axes, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Room {
+    /// At the right of the plot.
+    pub right: f64,
+    /// Above everything.
+    pub head: f64,
+    /// Inside the plot, at the ends of continuous axes.
+    pub inset: f64,
+}
 
 /// The laid-out frame. Made from the chart's data by its `frame` function, in device pixels; made with the CSS size
 /// and a scale of 1 it is the same in CSS pixels, for pointers.
@@ -19,8 +31,10 @@ pub struct Frame {
     pub x: Axis,
     /// The y axis.
     pub y: Axis,
-    /// The rectangle in which values are drawn.
+    /// The rectangle of the plot.
     pub plot: Rect,
+    /// How far inside the plot the ends of continuous axes lie, in device pixels: marks at the ends stay whole.
+    pub inset: f64,
     /// Device pixels per CSS pixel.
     pub scale: f64,
     /// Size of the paper.
@@ -28,18 +42,17 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Lays out a frame on `paper` = (width, height) device pixels, leaving `right` CSS pixels for labels at the
-    /// right of the plot.
-    pub fn new(x: &Axis, y: &Axis, paper: (f64, f64), scale: f64, right: f64) -> Self {
+    /// Lays out a frame on `paper` = (width, height) device pixels.
+    pub fn new(x: &Axis, y: &Axis, paper: (f64, f64), scale: f64, room: Room) -> Self {
         let px = |css: f64| css * scale;
-        let top = px(if y.label.is_empty() { 10.0 } else { 28.0 });
+        let top = px(room.head + if y.label.is_empty() { 10.0 } else { 26.0 });
         let bottom = px(if x.label.is_empty() { 26.0 } else { 44.0 });
         let height = (paper.1 - top - bottom).max(1.0);
         let widest = y.ticks(rows(height / scale)).iter().map(|t| width(&t.label, TYPE)).fold(0.0, f64::max);
         let left = px(widest + 12.0);
-        let right = px(right.max(14.0));
+        let right = px(room.right.max(14.0));
         let plot = Rect { left, top, width: (paper.0 - left - right).max(1.0), height };
-        Frame { x: x.clone(), y: y.clone(), plot, scale, paper }
+        Frame { x: x.clone(), y: y.clone(), plot, inset: px(room.inset), scale, paper }
     }
 
     /// The pixel of a pair of values; NaN where a value has no place.
@@ -49,20 +62,50 @@ impl Frame {
 
     /// The pixel column of a value.
     pub fn x_px(&self, x: f64) -> f64 {
-        self.plot.left + self.plot.width * self.x.unit(x)
+        self.column(self.x.unit(x))
     }
 
     /// The pixel row of a value.
     pub fn y_px(&self, y: f64) -> f64 {
-        self.plot.bottom() - self.plot.height * self.y.unit(y)
+        self.row(self.y.unit(y))
+    }
+
+    fn column(&self, unit: f64) -> f64 {
+        let inset = if self.x.half_cell() > 0.0 { 0.0 } else { self.inset };
+        self.plot.left + inset + (self.plot.width - 2.0 * inset) * unit
+    }
+
+    fn row(&self, unit: f64) -> f64 {
+        let inset = if self.y.half_cell() > 0.0 { 0.0 } else { self.inset };
+        self.plot.bottom() - inset - (self.plot.height - 2.0 * inset) * unit
     }
 
     /// The pair of values at a pixel, `None` outside the plot.
     pub fn values(&self, at: Point) -> Option<(f64, f64)> {
-        let inside = self.plot.contains(at);
-        let u = (at.0 - self.plot.left) / self.plot.width;
-        let v = (self.plot.bottom() - at.1) / self.plot.height;
-        inside.then(|| (self.x.value(u), self.y.value(v)))
+        let (left, right) = (self.column(0.0), self.column(1.0));
+        let (bottom, top) = (self.row(0.0), self.row(1.0));
+        let u = (at.0 - left) / (right - left);
+        let v = (at.1 - bottom) / (top - bottom);
+        self.plot.contains(at).then(|| (self.x.value(u), self.y.value(v)))
+    }
+
+    /// The pixels of a curve, for clipping.
+    pub fn path(&self, curve: &[(f64, f64)]) -> Vec<Point> {
+        curve.iter().map(|&(x, y)| self.point(x, y)).collect()
+    }
+
+    /// Draws a curve, cut to the plot.
+    pub fn curve<DB: DrawingBackend>(
+        &self,
+        pen: &mut Pen<'_, DB>,
+        curve: &[(f64, f64)],
+        color: Color,
+        width: f64,
+    ) -> Drawn<DB> {
+        for piece in clip(&self.path(curve), self.plot) {
+            pen.path(&piece, color, width)?;
+        }
+        Ok(())
     }
 
     /// Ticks of the x axis that leave room for each other's labels.
@@ -87,21 +130,33 @@ impl Frame {
         self.y.ticks(rows(self.plot.height / self.scale))
     }
 
-    /// Grid, tick labels and titles. The title of the y axis stands above the plot, where it can be read without
-    /// turning the head and takes no width.
+    /// Grid, tick labels and titles.
     pub fn draw<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {
         let plot = self.plot;
         for tick in self.y_ticks() {
-            let y = (plot.bottom() - plot.height * tick.at).round();
+            let y = self.row(tick.at).round();
             pen.line((plot.left, y), (plot.right(), y), theme.grid(), 1.0)?;
+        }
+        for tick in self.x_ticks() {
+            let x = self.column(tick.at).round();
+            pen.line((x, plot.top), (x, plot.bottom()), theme.grid(), 1.0)?;
+        }
+        pen.line((plot.left, plot.bottom()), (plot.right(), plot.bottom()), theme.line(), 1.0)?;
+        self.ticks(pen, theme)
+    }
+
+    /// Tick labels and titles without a grid, over a picture. The title of the y axis stands above the plot, where it
+    /// can be read without turning the head and takes no width.
+    pub fn ticks<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {
+        let plot = self.plot;
+        for tick in self.y_ticks() {
+            let y = self.row(tick.at).round();
             pen.text(&tick.label, (plot.left - pen.px(8.0), y), TYPE, theme.muted(), Align::Right)?;
         }
         for tick in self.x_ticks() {
-            let x = (plot.left + plot.width * tick.at).round();
-            pen.line((x, plot.top), (x, plot.bottom()), theme.grid(), 1.0)?;
+            let x = self.column(tick.at).round();
             pen.text(&tick.label, (x, plot.bottom() + pen.px(13.0)), TYPE, theme.muted(), Align::Center)?;
         }
-        pen.line((plot.left, plot.bottom()), (plot.right(), plot.bottom()), theme.line(), 1.0)?;
         self.titles(pen, theme)
     }
 
@@ -109,7 +164,8 @@ impl Frame {
         let plot = self.plot;
         let x_title = (plot.left + plot.width / 2.0, plot.bottom() + pen.px(32.0));
         pen.text(&self.x.label, x_title, TYPE, theme.muted(), Align::Center)?;
-        pen.text(&self.y.label, (pen.px(4.0), pen.px(12.0)), TYPE, theme.muted(), Align::Left)
+        let y_title = (pen.px(4.0), plot.top - pen.px(14.0));
+        pen.text(&self.y.label, y_title, TYPE, theme.muted(), Align::Left)
     }
 }
 

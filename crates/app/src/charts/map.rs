@@ -5,9 +5,14 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::Axis;
-use super::frame::Frame;
-use super::pen::{Drawn, Pen};
-use super::theme::Theme;
+use super::dodge::dodge;
+use super::frame::{Frame, Room, TYPE};
+use super::key::Key;
+use super::labels::width;
+use super::marks::Shape;
+use super::pen::{Align, Drawn, Pen, Point};
+use super::theme::{Color, Theme, fade};
+use super::ticks::short;
 
 /// How far a trial is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +57,7 @@ pub struct MapData {
     /// The second; `None` makes this an axis plot whose y axis is `value`.
     pub y: Option<Axis>,
     /// The measured value: its name, scale and the range of the colours, smaller is better.
-    /// [`Axis::fit`] makes one from the finished trials' values.
+    /// [`Axis::for_values`] makes one from the finished trials' values.
     pub value: Axis,
     /// Every trial.
     pub marks: Vec<Mark>,
@@ -67,12 +72,208 @@ pub struct MapData {
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &MapData, width: f64, height: f64, scale: f64) -> Frame {
     let y = data.y.as_ref().unwrap_or(&data.value);
-    Frame::new(&data.x, y, (width, height), scale, 0.0)
+    let room = Room { right: 14.0, head: key(data).height(width / scale), inset: 12.0 };
+    Frame::new(&data.x, y, (width, height), scale, room)
+}
+
+/// The middles of the marks, in the order of `data.marks`, in the frame's pixels: trials at the same place stand side
+/// by side, values beyond an axis at its end, diverged trials of an axis plot at the top.
+pub fn places(data: &MapData, frame: &Frame) -> Vec<Point> {
+    let place = |mark: &Mark| (clamped(&frame.x, mark.x, |v| frame.x_px(v)), height_of(data, frame, mark));
+    let points: Vec<Point> = data.marks.iter().map(place).collect();
+    dodge(&points, radius(data, frame) * frame.scale)
+}
+
+/// The mark nearest to a pixel, within a finger's 14 CSS pixels.
+pub fn hit(data: &MapData, frame: &Frame, x: f64, y: f64) -> Option<u32> {
+    let reach = 14.0 * frame.scale;
+    let distances = places(data, frame).into_iter().map(|(a, b)| (a - x).hypot(b - y));
+    let near = data.marks.iter().zip(distances).filter(|(_, d)| *d <= reach);
+    near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark.id)
+}
+
+/// The trial with the least value.
+pub fn best(data: &MapData) -> Option<&Mark> {
+    let done = data.marks.iter().filter(|m| m.state == MarkState::Done);
+    let valued = done.filter_map(|m| m.value.filter(|v| v.is_finite()).map(|v| (m, v)));
+    valued.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark)
 }
 
 /// Draws axes and marks. The landscape behind them is [`super::landscape::field`], put into `frame(…).plot` before.
 pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &MapData, theme: Theme, scale: f64) -> Drawn<DB> {
     let mut pen = Pen::new(backend, scale);
     let (width, height) = pen.size();
-    frame(data, width, height, scale).draw(&mut pen, theme)
+    let frame = frame(data, width, height, scale);
+    frame.draw(&mut pen, theme)?;
+    key(data).draw(&mut pen, theme)?;
+    let places = places(data, &frame);
+    let radius = radius(data, &frame);
+    let at = |id: Option<u32>| data.marks.iter().position(|m| Some(m.id) == id);
+    if let Some(hovered) = at(data.hovered) {
+        guides(&mut pen, &frame, places[hovered], theme)?;
+    }
+    let mut order: Vec<usize> = (0..data.marks.len()).collect();
+    order.sort_by_key(|&i| layer(&data.marks[i]));
+    for i in order {
+        draw_mark(&mut pen, data, &data.marks[i], places[i], radius, theme)?;
+    }
+    if let Some(best) = at(best(data).map(|m| m.id)) {
+        crown(&mut pen, &frame, &data.marks[best], places[best], radius, theme)?;
+    }
+    if let Some(hovered) = at(data.hovered) {
+        pen.ring(places[hovered], radius + 5.0, theme.text(), 1.0)?;
+    }
+    if let Some(selected) = at(data.selected) {
+        pen.ring(places[selected], radius + 5.0, theme.accent(), 2.0)?;
+    }
+    Ok(())
+}
+
+fn key(data: &MapData) -> Key<'_> {
+    Key { lanes: &data.lanes, value: data.y.is_some().then_some(&data.value) }
+}
+
+/// Radius of the marks in CSS pixels: smaller where many share little room.
+fn radius(data: &MapData, frame: &Frame) -> f64 {
+    let area = frame.plot.width * frame.plot.height / (frame.scale * frame.scale);
+    (0.1 * (area / data.marks.len().max(1) as f64).sqrt()).clamp(3.0, 5.0)
+}
+
+fn clamped(axis: &Axis, value: f64, px: impl Fn(f64) -> f64) -> f64 {
+    let unit = axis.unit(value);
+    if unit.is_nan() || (0.0..=1.0).contains(&unit) { px(value) } else { px(axis.value(unit.clamp(0.0, 1.0))) }
+}
+
+fn height_of(data: &MapData, frame: &Frame, mark: &Mark) -> f64 {
+    if data.y.is_some() {
+        return clamped(&frame.y, mark.y, |v| frame.y_px(v));
+    }
+    match (mark.state, mark.value.filter(|v| v.is_finite())) {
+        (MarkState::Diverged | MarkState::Failed, _) => frame.plot.top + 2.0 * frame.scale,
+        (_, Some(value)) => clamped(&frame.y, value, |v| frame.y_px(v)),
+        (_, None) => frame.plot.bottom(),
+    }
+}
+
+/// What lies over what: results over running trials over queued ones.
+fn layer(mark: &Mark) -> u8 {
+    match mark.state {
+        MarkState::Queued => 0,
+        MarkState::Failed => 1,
+        MarkState::Diverged => 2,
+        MarkState::Running { .. } => 3,
+        MarkState::Done => 4,
+    }
+}
+
+fn draw_mark<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    data: &MapData,
+    mark: &Mark,
+    at: Point,
+    radius: f64,
+    theme: Theme,
+) -> Drawn<DB> {
+    let lane = theme.lane(mark.lane);
+    let corners = |r: f64| Shape::of_lane(mark.lane).corners(at, r);
+    match mark.state {
+        MarkState::Queued => pen.outline(&corners(pen.px(radius * 0.6)), fade(lane, 0.45), 1.0),
+        MarkState::Running { progress } => {
+            pen.polygon(&corners(pen.px(radius)), fade(theme.paper(), 0.8))?;
+            pen.outline(&corners(pen.px(radius * 0.8)), lane, 1.5)?;
+            pen.ring(at, radius + 4.0, fade(lane, 0.25), 1.5)?;
+            pen.arc(at, radius + 4.0, progress, lane, 1.5)
+        }
+        MarkState::Done => {
+            let t = mark.value.map_or(1.0, |v| data.value.unit(v));
+            pen.polygon(&corners(pen.px(radius + 2.2)), fade(theme.paper(), 0.9))?;
+            pen.polygon(&corners(pen.px(radius + 1.2)), lane)?;
+            pen.polygon(&corners(pen.px(radius - 0.4)), theme.value(if t.is_nan() { 1.0 } else { t }))
+        }
+        MarkState::Diverged => cross(pen, at, radius, theme.diverged(), 2.0),
+        MarkState::Failed => cross(pen, at, radius * 0.8, theme.muted(), 1.0),
+    }
+}
+
+fn cross<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    (x, y): Point,
+    radius: f64,
+    color: Color,
+    width: f64,
+) -> Drawn<DB> {
+    let r = pen.px(radius * 0.85);
+    pen.path(&[(x - r, y - r), (x + r, y + r)], color, width)?;
+    pen.path(&[(x - r, y + r), (x + r, y - r)], color, width)
+}
+
+/// The best trial wears a ring and its value.
+fn crown<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    mark: &Mark,
+    at: Point,
+    radius: f64,
+    theme: Theme,
+) -> Drawn<DB> {
+    pen.ring(at, radius + 3.5, theme.text(), 1.5)?;
+    let text = mark.value.map_or(String::new(), short);
+    let room = frame.plot.right() - at.0;
+    let fits = room > pen.px(width(&text, TYPE) + radius + 10.0);
+    let (side, align) = if fits { (1.0, Align::Left) } else { (-1.0, Align::Right) };
+    let place = (at.0 + side * pen.px(radius + 9.0), at.1);
+    pen.halo(&text, place, TYPE, align, theme)?;
+    pen.bold(&text, place, TYPE, theme.text(), align)
+}
+
+/// Lines from the hovered trial to both axes.
+fn guides<DB: DrawingBackend>(pen: &mut Pen<'_, DB>, frame: &Frame, at: Point, theme: Theme) -> Drawn<DB> {
+    pen.dashed(&[(frame.plot.left, at.1), at], theme.muted(), 1.0, 3.0, 3.0)?;
+    pen.dashed(&[(at.0, frame.plot.bottom()), at], theme.muted(), 1.0, 3.0, 3.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::axis::Scale;
+
+    fn data(states: &[MarkState]) -> MapData {
+        let mark = |(i, &state): (usize, &MarkState)| {
+            let x = 0.1 + 0.2 * i as f64;
+            Mark { id: i as u32, x, y: x, lane: 0, value: Some(1.0 + x), state }
+        };
+        MapData {
+            x: Axis::new("x", Scale::Linear, 0.0, 1.0),
+            y: Some(Axis::new("y", Scale::Linear, 0.0, 1.0)),
+            value: Axis::new("loss", Scale::Linear, 1.0, 2.0),
+            marks: states.iter().enumerate().map(mark).collect(),
+            lanes: vec![],
+            selected: None,
+            hovered: None,
+        }
+    }
+
+    #[test]
+    fn the_pointer_finds_the_nearest_mark_and_nothing_far_away() {
+        let data = data(&[MarkState::Done; 4]);
+        let frame = frame(&data, 600.0, 400.0, 1.0);
+        let (x, y) = places(&data, &frame)[2];
+        assert_eq!(hit(&data, &frame, x + 3.0, y - 4.0), Some(2));
+        assert_eq!(hit(&data, &frame, frame.plot.right(), frame.plot.bottom()), None);
+    }
+
+    #[test]
+    fn layout_in_css_pixels_is_the_canvas_layout_divided_by_the_scale() {
+        let data = data(&[MarkState::Done; 4]);
+        let (css, canvas) = (frame(&data, 600.0, 400.0, 1.0), frame(&data, 1200.0, 800.0, 2.0));
+        for (a, b) in places(&data, &css).into_iter().zip(places(&data, &canvas)) {
+            assert!((2.0 * a.0 - b.0).abs() < 1e-6 && (2.0 * a.1 - b.1).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn only_finished_trials_can_be_best() {
+        let data = data(&[MarkState::Running { progress: 0.5 }, MarkState::Diverged, MarkState::Done]);
+        assert_eq!(best(&data).map(|m| m.id), Some(2));
+    }
 }

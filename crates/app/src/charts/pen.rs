@@ -5,7 +5,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
 
-use super::theme::{Color, FONT};
+use super::labels;
+use super::theme::{Color, FONT, Theme, fade};
 
 /// What drawing returns.
 pub type Drawn<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
@@ -166,6 +167,17 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     /// Bold text.
     pub fn bold(&mut self, text: &str, at: Point, size: f64, color: Color, align: Align) -> Drawn<DB> {
         self.styled(text, at, size, color, align, FontStyle::Bold)
+    }
+
+    /// Paper behind a text that crosses lines, so that it stays readable.
+    pub fn halo(&mut self, text: &str, at: Point, size: f64, align: Align, theme: Theme) -> Drawn<DB> {
+        let (width, height) = (self.px(labels::width(text, size) + 4.0), self.px(size + 3.0));
+        let left = match align {
+            Align::Left => at.0 - self.px(2.0),
+            Align::Center => at.0 - width / 2.0,
+            Align::Right => at.0 - width + self.px(2.0),
+        };
+        self.fill(Rect { left, top: at.1 - height / 2.0, width, height }, fade(theme.paper(), 0.75))
     }
 
     fn styled(

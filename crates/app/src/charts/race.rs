@@ -3,9 +3,11 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::{Axis, Scale};
-use super::frame::Frame;
+use super::ends::{self, End};
+use super::frame::{Frame, Room};
+use super::marks::Shape;
 use super::pen::{Drawn, Pen};
-use super::theme::Theme;
+use super::theme::{Theme, fade};
 
 /// One searcher.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,12 +41,58 @@ pub struct RaceData {
 pub fn frame(data: &RaceData, width: f64, height: f64, scale: f64) -> Frame {
     let x = Axis::new(&data.x_label, Scale::Linear, 0.0, f64::from(data.budget.max(1)));
     let y = Axis::fit(&data.y_label, data.log_y, data.lanes.iter().flat_map(|l| &l.best).map(|p| p.1));
-    Frame::new(&x, &y, (width, height), scale, 60.0)
+    let right = ends::room(data.lanes.iter().map(|l| l.name.as_str()), width / scale);
+    Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
 }
 
 /// Draws the race.
 pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &RaceData, theme: Theme, scale: f64) -> Drawn<DB> {
     let mut pen = Pen::new(backend, scale);
     let (width, height) = pen.size();
-    frame(data, width, height, scale).draw(&mut pen, theme)
+    let frame = frame(data, width, height, scale);
+    frame.draw(&mut pen, theme)?;
+    for lane in &data.lanes {
+        for &(trial, value) in &lane.own {
+            let at = frame.point(f64::from(trial), value);
+            if frame.plot.contains(at) {
+                pen.disc(at, 1.5, fade(theme.lane(lane.lane), 0.35))?;
+            }
+        }
+    }
+    for lane in &data.lanes {
+        frame.curve(&mut pen, &steps(&lane.best), theme.lane(lane.lane), 2.0)?;
+    }
+    let finish = |lane: &RaceLane| lane.best.last().map(|&(trial, best)| frame.point(f64::from(trial), best));
+    for lane in &data.lanes {
+        if let Some(at) = finish(lane) {
+            pen.polygon(&Shape::of_lane(lane.lane).corners(at, pen.px(4.0)), theme.lane(lane.lane))?;
+        }
+    }
+    let end = |lane: &RaceLane| {
+        finish(lane).map(|at| End { text: lane.name.clone(), color: theme.lane(lane.lane), at })
+    };
+    let names: Vec<End> = data.lanes.iter().filter_map(end).collect();
+    ends::draw(&mut pen, &frame, &names, theme)
+}
+
+/// A staircase: the best value holds until a trial beats it.
+fn steps(best: &[(u32, f64)]) -> Vec<(f64, f64)> {
+    let mut path: Vec<(f64, f64)> = vec![];
+    for &(trial, value) in best {
+        if let Some(&(_, before)) = path.last() {
+            path.push((f64::from(trial), before));
+        }
+        path.push((f64::from(trial), value));
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_value_holds_until_it_is_beaten() {
+        assert_eq!(steps(&[(1, 3.0), (4, 2.0)]), [(1.0, 3.0), (4.0, 3.0), (4.0, 2.0)]);
+    }
 }

@@ -54,6 +54,15 @@ pub fn plain(value: f64) -> String {
     trim(format!("{value:.digits$}")).replace('-', "−")
 }
 
+/// A measured value in two significant digits, for labels inside a chart.
+pub fn short(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return plain(value);
+    }
+    let unit = 10f64.powf(value.abs().log10().floor() - 1.0);
+    plain((value / unit).round() * unit)
+}
+
 fn trim(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

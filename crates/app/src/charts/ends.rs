@@ -1,0 +1,44 @@
+//! Direct labels: a line's name at its end instead of a legend to look up.
+
+use plotters_backend::DrawingBackend;
+
+use super::frame::{Frame, TYPE};
+use super::labels::{shorten, spread, width};
+use super::pen::{Align, Drawn, Pen, Point};
+use super::theme::{Color, Theme, fade};
+
+/// The name of a line that ends at `at` (device pixels).
+#[derive(Debug, Clone, PartialEq)]
+pub struct End {
+    /// Its name.
+    pub text: String,
+    /// Its colour.
+    pub color: Color,
+    /// Where the line ends.
+    pub at: Point,
+}
+
+/// The room in CSS pixels to leave at the right of a plot for these names on a paper `paper` CSS pixels wide.
+pub fn room<'a>(names: impl IntoIterator<Item = &'a str>, paper: f64) -> f64 {
+    let widest = names.into_iter().map(|name| width(name, TYPE)).fold(0.0, f64::max);
+    if widest == 0.0 { 14.0 } else { (widest + 18.0).min(0.3 * paper) }
+}
+
+/// Writes the names at the right of the line ends, moved apart where they would overlap.
+pub fn draw<DB: DrawingBackend>(pen: &mut Pen<'_, DB>, frame: &Frame, ends: &[End], theme: Theme) -> Drawn<DB> {
+    let ends: Vec<&End> = ends.iter().filter(|e| e.at.0.is_finite() && e.at.1.is_finite()).collect();
+    let plot = frame.plot;
+    let wanted: Vec<f64> = ends.iter().map(|e| e.at.1.clamp(plot.top, plot.bottom())).collect();
+    let placed = spread(&wanted, pen.px(TYPE + 3.0), plot.top, plot.bottom() - pen.px(6.0));
+    for (end, y) in ends.iter().zip(placed) {
+        let x = end.at.0 + pen.px(10.0);
+        let room = (frame.paper.0 - x) / frame.scale - 2.0;
+        if (y - end.at.1).abs() > pen.px(4.0) {
+            pen.line((end.at.0 + pen.px(2.0), end.at.1), (x - pen.px(2.0), y), fade(end.color, 0.5), 1.0)?;
+        }
+        let text = shorten(&end.text, TYPE, room);
+        pen.halo(&text, (x, y), TYPE, Align::Left, theme)?;
+        pen.text(&text, (x, y), TYPE, end.color, Align::Left)?;
+    }
+    Ok(())
+}
