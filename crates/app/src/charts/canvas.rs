@@ -12,8 +12,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, MouseEvent, PointerEvent, ResizeObserver};
 use yew::prelude::*;
 
-use super::picture;
 use super::pen::Rect;
+use super::picture;
 use super::raster::Raster;
 
 /// plotters draws on whole pixels; at least two per CSS pixel keep slow curves from looking like stairs.
@@ -85,7 +85,9 @@ impl Tall {
             Tall::Fixed(height) => format!("display:block;width:100%;height:{height}px"),
             Tall::Share(share, least, most) => {
                 let ratio = 1.0 / share;
-                format!("display:block;width:100%;aspect-ratio:{ratio};min-height:{least}px;max-height:{most}px")
+                format!(
+                    "display:block;width:100%;aspect-ratio:{ratio};min-height:{least}px;max-height:{most}px"
+                )
             }
             Tall::Style => "display:block;width:100%".to_owned(),
         }
@@ -205,8 +207,8 @@ impl Watch {
             observer.observe(&canvas);
         }
         let on_zoom = Rc::clone(stage);
-        let zoomed = web_sys::window()
-            .map(|window| EventListener::new(&window, "resize", move |_| on_zoom.request()));
+        let zoomed =
+            web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| on_zoom.request()));
         Watch { observer, _resized: resized, _zoomed: zoomed }
     }
 }

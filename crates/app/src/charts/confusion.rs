@@ -30,7 +30,12 @@ pub fn frame(data: &ConfusionData, width: f64, height: f64, scale: f64) -> Frame
 }
 
 /// Draws the matrix: the diagonal in the training colour, mistakes in red, both by their share of the true class.
-pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &ConfusionData, theme: Theme, scale: f64) -> Drawn<DB> {
+pub fn draw<DB: DrawingBackend>(
+    backend: &mut DB,
+    data: &ConfusionData,
+    theme: Theme,
+    scale: f64,
+) -> Drawn<DB> {
     let mut pen = Pen::new(backend, scale);
     let (width, height) = pen.size();
     let frame = frame(data, width, height, scale);
@@ -55,14 +60,16 @@ fn draw_cell<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     let n = data.classes.len().max(1) as f64;
     let (width, height) = (frame.plot.width / n, frame.plot.height / n);
-    let (left, top) =
-        (frame.plot.left + width * predicted as f64, frame.plot.top + height * truth as f64);
+    let (left, top) = (frame.plot.left + width * predicted as f64, frame.plot.top + height * truth as f64);
     let right = truth == predicted;
     let color = if right { theme.train() } else { theme.diverged() };
     let strength = if count == 0 { 0.0 } else { 0.12 + 0.6 * share.sqrt() };
-    let background = if count == 0 { fade(theme.grid(), 0.45) } else { fade(color, strength) };
+    let background = if count == 0 { fade(theme.text(), 0.05) } else { fade(color, strength) };
     let gap = pen.px(1.0);
-    pen.fill(Rect { left: left + gap, top: top + gap, width: width - gap, height: height - gap }, background)?;
+    pen.fill(
+        Rect { left: left + gap, top: top + gap, width: width - gap, height: height - gap },
+        background,
+    )?;
     let size = (height / pen.px(1.0) * 0.5).min(TYPE);
     let text = count.to_string();
     let fits = size >= 7.0 && labels::width(&text, size) < width / pen.px(1.0) - 3.0;

@@ -6,10 +6,13 @@ use plotters_backend::DrawingBackend;
 use super::axis::{Axis, Scale, extent};
 use super::ends::{self, End};
 use super::frame::{Frame, Room, TYPE};
-use super::labels::width;
+use super::labels::{shorten, width};
 use super::pen::{Align, Drawn, Pen, Point};
 use super::theme::{Color, Theme, fade};
 use super::ticks::short;
+
+/// Distance of two lines of text inside the plot in CSS pixels.
+const LINE: f64 = TYPE + 5.0;
 
 /// The texts of the chart, translated.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -136,10 +139,13 @@ fn side_label<DB: DrawingBackend>(
     color: Color,
     theme: Theme,
 ) -> Drawn<DB> {
-    let to_the_right = frame.plot.right() - x > pen.px(width(text, TYPE) + 8.0);
-    let (x, align) = if to_the_right { (x + pen.px(6.0), Align::Left) } else { (x - pen.px(6.0), Align::Right) };
-    pen.halo(text, (x, y), TYPE, align, theme)?;
-    pen.text(text, (x, y), TYPE, color, align)
+    let (left, right) = (x / frame.scale - 8.0, (frame.paper.0 - x) / frame.scale - 8.0);
+    let to_the_right = right >= width(text, TYPE) || right >= left;
+    let text = shorten(text, TYPE, if to_the_right { right } else { left });
+    let (x, align) =
+        if to_the_right { (x + pen.px(6.0), Align::Left) } else { (x - pen.px(6.0), Align::Right) };
+    pen.halo(&text, (x, y), TYPE, align, theme)?;
+    pen.text(&text, (x, y), TYPE, color, align)
 }
 
 fn draw_divergence<DB: DrawingBackend>(
@@ -149,7 +155,7 @@ fn draw_divergence<DB: DrawingBackend>(
     theme: Theme,
 ) -> Drawn<DB> {
     let Some(x) = data.diverged else { return Ok(()) };
-    let (x, y, r) = (frame.x_px(x), frame.plot.top + pen.px(8.0), pen.px(4.5));
+    let (x, y, r) = (frame.x_px(x), frame.plot.top + pen.px(8.0 + LINE), pen.px(4.5));
     pen.line((x, frame.plot.top), (x, frame.plot.bottom()), fade(theme.diverged(), 0.4), 1.0)?;
     pen.path(&[(x - r, y - r), (x + r, y + r)], theme.diverged(), 2.0)?;
     pen.path(&[(x - r, y + r), (x + r, y - r)], theme.diverged(), 2.0)?;
@@ -162,13 +168,10 @@ fn draw_names<DB: DrawingBackend>(
     data: &CurvesData,
     theme: Theme,
 ) -> Drawn<DB> {
-    let end = |curve: &[(f64, f64)], text: &str, color| {
-        let last = curve.iter().rev().map(|p| frame.point(p.0, p.1)).find(|p| frame.plot.contains(*p));
-        last.map(|at| End { text: text.to_owned(), color, at })
-    };
-    let train = end(&data.train, &data.labels.train, theme.train());
-    let val = end(&data.val, &data.labels.val, theme.validation());
-    ends::draw(pen, frame, &train.into_iter().chain(val).collect::<Vec<_>>(), theme)
+    let train = End::of(frame, &data.train, &data.labels.train, theme.train());
+    let val = End::of(frame, &data.val, &data.labels.val, theme.validation());
+    let below = if data.diverged.is_some() { 3.0 * LINE } else { 0.0 };
+    ends::draw(pen, frame, &train.into_iter().chain(val).collect::<Vec<_>>(), below, theme)
 }
 
 fn draw_cursor<DB: DrawingBackend>(

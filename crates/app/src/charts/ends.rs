@@ -2,6 +2,7 @@
 
 use plotters_backend::DrawingBackend;
 
+use super::clip::clip;
 use super::frame::{Frame, TYPE};
 use super::labels::{shorten, spread, width};
 use super::pen::{Align, Drawn, Pen, Point};
@@ -24,12 +25,29 @@ pub fn room<'a>(names: impl IntoIterator<Item = &'a str>, paper: f64) -> f64 {
     if widest == 0.0 { 14.0 } else { (widest + 18.0).min(0.3 * paper) }
 }
 
-/// Writes the names at the right of the line ends, moved apart where they would overlap.
-pub fn draw<DB: DrawingBackend>(pen: &mut Pen<'_, DB>, frame: &Frame, ends: &[End], theme: Theme) -> Drawn<DB> {
+impl End {
+    /// The name of a curve at the end of what of it can be seen; `None` when that is nothing.
+    pub fn of(frame: &Frame, curve: &[(f64, f64)], text: &str, color: Color) -> Option<Self> {
+        let seen = clip(&frame.path(curve), frame.plot);
+        let at = *seen.last()?.last()?;
+        Some(End { text: text.to_owned(), color, at })
+    }
+}
+
+/// Writes the names at the right of the line ends, moved apart where they would overlap and kept `below` CSS pixels
+/// from the top of the plot.
+pub fn draw<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    ends: &[End],
+    below: f64,
+    theme: Theme,
+) -> Drawn<DB> {
     let ends: Vec<&End> = ends.iter().filter(|e| e.at.0.is_finite() && e.at.1.is_finite()).collect();
     let plot = frame.plot;
     let wanted: Vec<f64> = ends.iter().map(|e| e.at.1.clamp(plot.top, plot.bottom())).collect();
-    let placed = spread(&wanted, pen.px(TYPE + 3.0), plot.top, plot.bottom() - pen.px(6.0));
+    let (low, high) = (plot.top + pen.px(below), plot.bottom() - pen.px(9.0));
+    let placed = spread(&wanted, pen.px(TYPE + 3.0), low, high);
     for (end, y) in ends.iter().zip(placed) {
         let x = end.at.0 + pen.px(10.0);
         let room = (frame.paper.0 - x) / frame.scale - 2.0;

@@ -58,11 +58,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &FitData, theme: Theme, 
         pen.dashed(&piece, theme.muted(), 1.5, 5.0, 4.0)?;
     }
     frame.curve(&mut pen, &data.fitted, theme.accent(), 2.0)?;
-    let end = |curve: &[(f64, f64)], text: &str, color| {
-        let last = curve.iter().rev().map(|p| frame.point(p.0, p.1)).find(|p| frame.plot.contains(*p));
-        last.map(|at| End { text: text.to_owned(), color, at })
-    };
-    let fitted = end(&data.fitted, &data.fitted_label, theme.accent());
-    let truth = end(&data.truth, &data.truth_label, theme.muted());
-    ends::draw(&mut pen, &frame, &fitted.into_iter().chain(truth).collect::<Vec<_>>(), theme)
+    let fitted = End::of(&frame, &data.fitted, &data.fitted_label, theme.accent());
+    let truth = End::of(&frame, &data.truth, &data.truth_label, theme.muted());
+    ends::draw(&mut pen, &frame, &fitted.into_iter().chain(truth).collect::<Vec<_>>(), 0.0, theme)
 }

@@ -71,7 +71,8 @@ impl Item<'_> {
         match self {
             Item::Lane(_, name) => 16.0 + width(name, TYPE),
             Item::Bar(axis) => {
-                BAR + 20.0 + [&axis.label, &short(axis.low), &end(axis)].map(|t| width(t, TYPE)).iter().sum::<f64>()
+                BAR + 20.0
+                    + [&axis.label, &short(axis.low), &end(axis)].map(|t| width(t, TYPE)).iter().sum::<f64>()
             }
         }
     }

@@ -11,7 +11,7 @@ use super::theme::{Color, Theme, fade};
 const REACH: f64 = 0.11;
 
 /// The opacity right at a trial.
-const OPACITY: f64 = 0.55;
+const OPACITY: f64 = 0.48;
 
 /// One finished trial: its place as shares of the plot, and its colour value, `None` for a diverged one.
 struct Sample {

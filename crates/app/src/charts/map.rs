@@ -8,7 +8,6 @@ use super::axis::Axis;
 use super::dodge::dodge;
 use super::frame::{Frame, Room, TYPE};
 use super::key::Key;
-use super::labels::width;
 use super::marks::Shape;
 use super::pen::{Align, Drawn, Pen, Point};
 use super::theme::{Color, Theme, fade};
@@ -141,7 +140,11 @@ fn radius(data: &MapData, frame: &Frame) -> f64 {
 
 fn clamped(axis: &Axis, value: f64, px: impl Fn(f64) -> f64) -> f64 {
     let unit = axis.unit(value);
-    if unit.is_nan() || (0.0..=1.0).contains(&unit) { px(value) } else { px(axis.value(unit.clamp(0.0, 1.0))) }
+    if unit.is_nan() || (0.0..=1.0).contains(&unit) {
+        px(value)
+    } else {
+        px(axis.value(unit.clamp(0.0, 1.0)))
+    }
 }
 
 fn height_of(data: &MapData, frame: &Frame, mark: &Mark) -> f64 {
@@ -151,7 +154,7 @@ fn height_of(data: &MapData, frame: &Frame, mark: &Mark) -> f64 {
     match (mark.state, mark.value.filter(|v| v.is_finite())) {
         (MarkState::Diverged | MarkState::Failed, _) => frame.plot.top + 2.0 * frame.scale,
         (_, Some(value)) => clamped(&frame.y, value, |v| frame.y_px(v)),
-        (_, None) => frame.plot.bottom(),
+        (_, None) => frame.plot.bottom() - 4.0 * frame.scale,
     }
 }
 
@@ -218,12 +221,11 @@ fn crown<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     pen.ring(at, radius + 3.5, theme.text(), 1.5)?;
     let text = mark.value.map_or(String::new(), short);
-    let room = frame.plot.right() - at.0;
-    let fits = room > pen.px(width(&text, TYPE) + radius + 10.0);
-    let (side, align) = if fits { (1.0, Align::Left) } else { (-1.0, Align::Right) };
-    let place = (at.0 + side * pen.px(radius + 9.0), at.1);
-    pen.halo(&text, place, TYPE, align, theme)?;
-    pen.bold(&text, place, TYPE, theme.text(), align)
+    let above = at.1 - frame.plot.top > pen.px(radius + 24.0);
+    let side = if above { -1.0 } else { 1.0 };
+    let place = (at.0, at.1 + side * pen.px(radius + 13.0));
+    pen.halo(&text, place, TYPE, Align::Center, theme)?;
+    pen.bold(&text, place, TYPE, theme.text(), Align::Center)
 }
 
 /// Lines from the hovered trial to both axes.

@@ -36,7 +36,7 @@ impl Shape {
         (0..corners)
             .map(|i| {
                 let inner = self == Shape::Star && i % 2 == 1;
-                let radius = radius * size * if inner { 0.52 } else { 1.0 };
+                let radius = radius * size * if inner { 0.56 } else { 1.0 };
                 let angle = std::f64::consts::TAU * (f64::from(i) / f64::from(corners) + turn);
                 (center.0 + radius * angle.sin(), center.1 - radius * angle.cos())
             })

@@ -21,26 +21,18 @@ pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }
 
-/// Puts `raster` into `rect` of `canvas`. Does nothing for an empty raster or without a 2-D context.
+/// Puts `raster` into `rect` of `canvas`. Without a 2-D context, or for an empty raster, the place stays empty: the
+/// chart is drawn over it all the same.
 pub fn put(canvas: &HtmlCanvasElement, raster: &Raster, rect: Rect, smooth: bool) {
-    if raster.width == 0 || raster.height == 0 {
-        return;
-    }
     HIDDEN.with(|hidden| {
-        let Some(hidden) = hidden else { return };
+        let hidden = hidden.as_ref().filter(|_| raster.width > 0 && raster.height > 0)?;
         hidden.set_width(raster.width as u32);
         hidden.set_height(raster.height as u32);
-        let image =
-            ImageData::new_with_u8_clamped_array(Clamped(&raster.rgba), raster.width as u32);
-        let drawn = image.ok().zip(context(hidden)).zip(context(canvas)).map(|((image, from), to)| {
-            from.put_image_data(&image, 0.0, 0.0)?;
-            to.set_image_smoothing_enabled(smooth);
-            to.draw_image_with_html_canvas_element_and_dw_and_dh(
-                hidden, rect.left, rect.top, rect.width, rect.height,
-            )
-        });
-        if let Some(Err(error)) = drawn {
-            gloo::console::error!("a picture could not be drawn", error);
-        }
+        let image = ImageData::new_with_u8_clamped_array(Clamped(&raster.rgba), raster.width as u32).ok()?;
+        context(hidden)?.put_image_data(&image, 0.0, 0.0).ok()?;
+        let paper = context(canvas)?;
+        paper.set_image_smoothing_enabled(smooth);
+        let Rect { left, top, width, height } = rect;
+        paper.draw_image_with_html_canvas_element_and_dw_and_dh(hidden, left, top, width, height).ok()
     });
 }

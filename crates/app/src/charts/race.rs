@@ -72,7 +72,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &RaceData, theme: Theme,
         finish(lane).map(|at| End { text: lane.name.clone(), color: theme.lane(lane.lane), at })
     };
     let names: Vec<End> = data.lanes.iter().filter_map(end).collect();
-    ends::draw(&mut pen, &frame, &names, theme)
+    ends::draw(&mut pen, &frame, &names, 0.0, theme)
 }
 
 /// A staircase: the best value holds until a trial beats it.

@@ -48,9 +48,9 @@ impl Theme {
         self.pick(0x6b6558, 0xa69e8d)
     }
 
-    /// Grid lines.
+    /// Grid lines: translucent, so that they show on paper and on pictures alike.
     pub fn grid(self) -> Color {
-        self.pick(0xe5e0d6, 0x302d25)
+        fade(self.text(), 0.11)
     }
 
     /// Axis lines and the outlines of empty things.
