@@ -70,7 +70,7 @@ pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
 fn ceiling(data: &CurvesData) -> f64 {
     let first = |curve: &[(f64, f64)]| curve.iter().map(|p| p.1).find(|v| v.is_finite());
     let start = [&data.train, &data.val].into_iter().filter_map(|c| first(c)).fold(f64::NAN, f64::min);
-    if start > 0.0 { start * if data.log_y { 50.0 } else { 5.0 } } else { f64::INFINITY }
+    if start > 0.0 { start * if data.log_y { 50.0 } else { 4.0 } } else { f64::INFINITY }
 }
 
 /// Draws the curves.

@@ -54,7 +54,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &RaceData, theme: Theme,
     for lane in &data.lanes {
         for &(trial, value) in &lane.own {
             let at = frame.point(f64::from(trial), value);
-            if frame.plot.contains(at) {
+            if frame.plot.contains(at) && !sets_the_record(lane, trial, value) {
                 pen.disc(at, 1.5, fade(theme.lane(lane.lane), 0.35))?;
             }
         }
@@ -73,6 +73,12 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &RaceData, theme: Theme,
     };
     let names: Vec<End> = data.lanes.iter().filter_map(end).collect();
     ends::draw(&mut pen, &frame, &names, 0.0, theme)
+}
+
+/// Whether the trial's own value is the best so far: its dot would be a knot in the line.
+fn sets_the_record(lane: &RaceLane, trial: u32, value: f64) -> bool {
+    let place = lane.best.binary_search_by_key(&trial, |b| b.0);
+    place.is_ok_and(|i| lane.best[i].1 == value)
 }
 
 /// A staircase: the best value holds until a trial beats it.

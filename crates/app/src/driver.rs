@@ -1,0 +1,267 @@
+//! Carries out what the sweep decides: starts and ends web workers, posts messages, feeds answers back, and tells the
+//! page about news at most some thirty times a second.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo::events::EventListener;
+use gloo::timers::callback::{Interval, Timeout};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use schema::wire::{FromWorker, ToWorker};
+use schema::{Note, StudyConfig};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, Worker};
+
+use crate::location;
+use crate::sweep::{Effect, Sweep};
+use crate::view::View;
+
+/// Least time between two redraws of the page.
+const REDRAW_MS: f64 = 33.0;
+const HEARTBEAT_MS: u32 = 1000;
+
+/// A handle on the running page; clones share it.
+#[derive(Clone)]
+pub struct Driver(Rc<Inner>);
+
+struct Inner {
+    sweep: RefCell<Sweep>,
+    notes: RefCell<Rc<Vec<Note>>>,
+    workers: RefCell<Vec<Option<Link>>>,
+    listener: RefCell<Option<Box<dyn Fn(View)>>>,
+    redraw: RefCell<Option<Timeout>>,
+    drawn_ms: Cell<f64>,
+    version: Cell<u64>,
+    heartbeat: RefCell<Option<Interval>>,
+}
+
+/// A live worker with its listeners; dropping it ends them, and the worker.
+struct Link {
+    worker: Worker,
+    generation: u32,
+    _listeners: [EventListener; 3],
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+impl PartialEq for Driver {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Driver {
+    /// Starts with the experiment of the address bar.
+    #[must_use]
+    pub fn new(workers: usize) -> Self {
+        let link = location::read();
+        let sweep = Sweep::new(link.study, workers);
+        let driver = Self(Rc::new(Inner {
+            sweep: RefCell::new(sweep),
+            notes: RefCell::new(Rc::new(link.notes)),
+            workers: RefCell::default(),
+            listener: RefCell::default(),
+            redraw: RefCell::default(),
+            drawn_ms: Cell::new(0.0),
+            version: Cell::new(0),
+            heartbeat: RefCell::default(),
+        }));
+        let weak = Rc::downgrade(&driver.0);
+        let beat = move || with(&weak, |driver| driver.act(|sweep, now| sweep.tick(now)));
+        *driver.0.heartbeat.borrow_mut() = Some(Interval::new(HEARTBEAT_MS, beat));
+        driver.act(|sweep, now| {
+            if link.play {
+                sweep.start(now)
+            }
+        });
+        driver
+    }
+
+    /// Who is told about news; the first news comes at once.
+    pub fn listen(&self, listener: impl Fn(View) + 'static) {
+        *self.0.listener.borrow_mut() = Some(Box::new(listener));
+        self.draw();
+    }
+
+    /// What the page shows now.
+    #[must_use]
+    pub fn view(&self) -> View {
+        View::new(&self.0.sweep.borrow(), self.0.notes.borrow().clone(), now_ms(), self.0.version.get())
+    }
+
+    /// Looks at the sweep.
+    pub fn read<T>(&self, look: impl FnOnce(&Sweep) -> T) -> T {
+        look(&self.0.sweep.borrow())
+    }
+
+    /// Does something to the sweep, with the time, and carries out what follows from it.
+    pub fn act<T>(&self, action: impl FnOnce(&mut Sweep, f64) -> T) -> T {
+        let (result, effects) = {
+            let mut sweep = self.0.sweep.borrow_mut();
+            let result = action(&mut sweep, now_ms());
+            (result, sweep.effects())
+        };
+        effects.into_iter().for_each(|effect| self.carry_out(effect));
+        self.schedule();
+        result
+    }
+
+    /// Does what a person asked for, and shows it at once.
+    pub fn command(&self, action: impl FnOnce(&mut Sweep, f64)) {
+        self.act(action);
+        self.draw();
+    }
+
+    /// Opens an experiment and writes it into the address bar.
+    pub fn load(&self, study: StudyConfig, notes: Vec<Note>) {
+        location::write(&study);
+        *self.0.notes.borrow_mut() = Rc::new(notes);
+        self.command(|sweep, _| sweep.load(study));
+    }
+
+    /// Opens the experiment of a hash; starts it when the hash says so.
+    pub fn load_hash(&self, hash: &str) -> Rc<Vec<Note>> {
+        let link = schema::decode(hash);
+        self.load(link.study, link.notes);
+        if link.play {
+            self.command(Sweep::start);
+        }
+        self.0.notes.borrow().clone()
+    }
+
+    /// Takes the notes on the link away.
+    pub fn dismiss_notes(&self) {
+        *self.0.notes.borrow_mut() = Rc::default();
+        self.draw();
+    }
+
+    fn schedule(&self) {
+        if self.0.redraw.borrow().is_some() {
+            return;
+        }
+        let wait = (self.0.drawn_ms.get() + REDRAW_MS - now_ms()).max(0.0);
+        let weak = Rc::downgrade(&self.0);
+        let timeout = Timeout::new(wait.ceil() as u32, move || with(&weak, |driver| driver.draw()));
+        *self.0.redraw.borrow_mut() = Some(timeout);
+    }
+
+    fn draw(&self) {
+        drop(self.0.redraw.borrow_mut().take());
+        self.0.drawn_ms.set(now_ms());
+        self.0.version.set(self.0.version.get() + 1);
+        if let Some(listener) = &*self.0.listener.borrow() {
+            listener(self.view());
+        }
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Spawn { slot, generation } => self.spawn(slot, generation),
+            Effect::Terminate { slot } => {
+                if let Some(link) = self.0.workers.borrow_mut().get_mut(slot) {
+                    *link = None;
+                }
+            }
+            Effect::Send { slot, message } => {
+                if let Some(Some(link)) = self.0.workers.borrow().get(slot) {
+                    post(&link.worker, &message);
+                }
+            }
+        }
+    }
+
+    fn spawn(&self, slot: usize, generation: u32) {
+        let link = location::beside_page("worker_loader.js")
+            .and_then(|url| Worker::new(&url))
+            .map(|worker| self.link(worker, slot, generation));
+        let mut workers = self.0.workers.borrow_mut();
+        while workers.len() <= slot {
+            workers.push(None);
+        }
+        match link {
+            Ok(link) => workers[slot] = Some(link),
+            Err(error) => {
+                drop(workers);
+                self.lost(slot, generation, &format!("{error:?}"));
+            }
+        }
+    }
+
+    fn link(&self, worker: Worker, slot: usize, generation: u32) -> Link {
+        let listen = |name: &'static str, heard: fn(&Self, usize, u32, &web_sys::Event)| {
+            let weak = Rc::downgrade(&self.0);
+            EventListener::new(&worker, name, move |event| {
+                with(&weak, |driver| heard(driver, slot, generation, event));
+            })
+        };
+        let listeners = [
+            listen("message", |driver, slot, generation, event| driver.heard(slot, generation, event)),
+            listen("error", |driver, slot, generation, event| {
+                let text = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
+                driver.lost_soon(slot, generation, &text.unwrap_or_default());
+            }),
+            listen("messageerror", |driver, slot, generation, _| {
+                driver.lost_soon(slot, generation, "garbled message")
+            }),
+        ];
+        Link { worker, generation, _listeners: listeners }
+    }
+
+    fn heard(&self, slot: usize, generation: u32, event: &web_sys::Event) {
+        if !self.is_current(slot, generation) {
+            return;
+        }
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+        let bytes = data
+            .filter(|data| data.is_instance_of::<ArrayBuffer>())
+            .map(|data| Uint8Array::new(&data).to_vec());
+        match bytes.map(|bytes| postcard::from_bytes::<FromWorker>(&bytes)) {
+            Some(Ok(message)) => self.act(|sweep, now| sweep.message(slot, message, now)),
+            Some(Err(error)) => self.lost_soon(slot, generation, &format!("unreadable message: {error}")),
+            None => self.lost_soon(slot, generation, "unreadable message"),
+        }
+    }
+
+    /// Losing a worker drops its listeners, which must not happen inside one of them.
+    fn lost_soon(&self, slot: usize, generation: u32, reason: &str) {
+        let (driver, reason) = (self.clone(), reason.to_owned());
+        Timeout::new(0, move || driver.lost(slot, generation, &reason)).forget();
+    }
+
+    fn lost(&self, slot: usize, generation: u32, reason: &str) {
+        let replaced = !self.is_current(slot, generation)
+            && self.0.workers.borrow().get(slot).is_some_and(Option::is_some);
+        if !replaced {
+            self.act(|sweep, now| sweep.worker_lost(slot, reason, now));
+        }
+    }
+
+    fn is_current(&self, slot: usize, generation: u32) -> bool {
+        let workers = self.0.workers.borrow();
+        workers.get(slot).is_some_and(|link| link.as_ref().is_some_and(|link| link.generation == generation))
+    }
+}
+
+fn with(weak: &Weak<Inner>, action: impl FnOnce(&Driver)) {
+    if let Some(inner) = weak.upgrade() {
+        action(&Driver(inner));
+    }
+}
+
+fn post(worker: &Worker, message: &ToWorker) {
+    // Messages are plain data; serialising them to a growing buffer cannot fail.
+    let Ok(bytes) = postcard::to_stdvec(message) else { return };
+    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+    // A terminated worker swallows messages; the heartbeat finds out.
+    let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())));
+}
+
+/// Milliseconds since the page was opened.
+#[must_use]
+pub fn now_ms() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}

@@ -1,0 +1,21 @@
+//! The page: the running sweep, the workers' client, components and charts. The only crate that touches the DOM. It
+//! trains nothing and fits nothing: that is the workers' business.
+
+pub mod charts;
+pub mod driver;
+pub mod format;
+pub mod i18n;
+pub mod location;
+pub mod prefs;
+pub mod script;
+pub mod snapshot;
+pub mod sweep;
+mod ui;
+pub mod view;
+
+/// Draws the page into the document's body.
+pub fn mount() {
+    #[cfg(target_arch = "wasm32")]
+    console_error_panic_hook::set_once();
+    yew::Renderer::<ui::App>::new().render();
+}

@@ -1,0 +1,51 @@
+//! The address bar: the hash is the experiment, the query holds what is not part of it (`?workers=2`).
+
+use schema::{Link, StudyConfig};
+use wasm_bindgen::JsValue;
+
+/// The experiment in the address bar.
+#[must_use]
+pub fn read() -> Link {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    schema::decode(&hash.unwrap_or_default())
+}
+
+/// The hash of an experiment; empty for the default one, so that the plain address stays plain.
+#[must_use]
+pub fn hash(study: &StudyConfig) -> String {
+    format!("#{}", schema::encode(study))
+}
+
+/// Puts an experiment into the address bar without adding to the history.
+pub fn write(study: &StudyConfig) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // Some embeddings forbid it; the page works without.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash(study)));
+    }
+}
+
+/// The full address of an experiment, for sharing.
+#[must_use]
+pub fn link(study: &StudyConfig) -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let page = href.split(['#', '?']).next().unwrap_or_default();
+    format!("{page}{}", hash(study))
+}
+
+/// The address of a file that lies beside the page, wherever that is hosted.
+///
+/// # Errors
+/// What the browser reports when the page's address cannot serve as a base.
+pub fn beside_page(file: &str) -> Result<String, JsValue> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let base = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    web_sys::Url::new_with_base(file, &base).map(|url| url.href())
+}
+
+/// A parameter of the query.
+#[must_use]
+pub fn query(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}

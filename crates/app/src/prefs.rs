@@ -1,0 +1,88 @@
+//! What the page remembers of a person between visits: language, theme, number of workers. Without storage it
+//! works from the browser's own preferences.
+
+use web_sys::{Storage, Window};
+
+use crate::i18n::Lang;
+use crate::location;
+
+/// Most workers a person may ask for.
+pub const WORKERS_MAX: usize = 32;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn load(name: &str) -> Option<String> {
+    storage()?.get_item(&format!("athanor.{name}")).ok().flatten()
+}
+
+fn save(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden storage only means that the choice is forgotten.
+        let _ = storage.set_item(&format!("athanor.{name}"), value);
+    }
+}
+
+/// The language chosen before, else the browser's.
+#[must_use]
+pub fn lang() -> Lang {
+    let asked = location::query("lang").or_else(|| load("lang"));
+    asked.as_deref().and_then(Lang::from_tag).unwrap_or_else(|| {
+        let languages = web_sys::window().map(|window| window.navigator().languages());
+        let tags: Vec<String> =
+            languages.iter().flat_map(js_sys::Array::iter).filter_map(|tag| tag.as_string()).collect();
+        Lang::preferred(&tags)
+    })
+}
+
+/// Remembers the language and tells the document.
+pub fn set_lang(lang: Lang) {
+    save("lang", lang.tag());
+    show_lang(lang);
+}
+
+/// Tells the document which language it is in, for screen readers and fonts.
+pub fn show_lang(lang: Lang) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute("lang", lang.tag());
+    }
+}
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Whether the page is dark now; the page's first script decided from storage and the system.
+#[must_use]
+pub fn dark() -> bool {
+    root().and_then(|root| root.get_attribute("data-theme")).as_deref() == Some("dark")
+}
+
+/// Switches between dark and light, and remembers it.
+pub fn set_dark(dark: bool) {
+    let name = if dark { "dark" } else { "light" };
+    save("theme", name);
+    if let Some(root) = root() {
+        let _ = root.set_attribute("data-theme", name);
+    }
+}
+
+/// Cores that the browser reports.
+#[must_use]
+pub fn cores(window: &Window) -> usize {
+    window.navigator().hardware_concurrency().max(1.0) as usize
+}
+
+/// `?workers=`, else what was chosen before, else one core less than there are.
+#[must_use]
+pub fn workers() -> usize {
+    let asked = location::query("workers").or_else(|| load("workers")).and_then(|text| text.parse().ok());
+    let spare = || web_sys::window().map_or(1, |window| cores(&window).saturating_sub(1));
+    asked.unwrap_or_else(spare).clamp(1, WORKERS_MAX)
+}
+
+/// Remembers the number of workers.
+pub fn set_workers(count: usize) {
+    save("workers", &count.to_string());
+}

@@ -1,0 +1,43 @@
+//! `window.athanor`: the page for scripts — teachers who embed it, notebooks, tests. Documented in the README.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::driver::Driver;
+use crate::snapshot::{VERSION, snapshot};
+use crate::sweep::Sweep;
+
+/// Puts the object into the window, for as long as the page lives.
+pub fn install(driver: &Driver) {
+    let object = Object::new();
+    set(&object, "version", &JsValue::from_str(VERSION));
+    let it = driver.clone();
+    let load = Closure::<dyn Fn(String) -> Array>::new(move |hash: String| {
+        it.load_hash(&hash).iter().map(|note| JsValue::from_str(&note.to_string())).collect()
+    });
+    set(&object, "load", &load.into_js_value());
+    let act = |name: &str, action: fn(&mut Sweep, f64)| {
+        let it = driver.clone();
+        let closure = Closure::<dyn Fn()>::new(move || it.command(action));
+        set(&object, name, &closure.into_js_value());
+    };
+    act("start", Sweep::start);
+    act("pause", Sweep::pause);
+    act("step", Sweep::step);
+    act("reset", |sweep, _| sweep.reset());
+    let it = driver.clone();
+    let read = Closure::<dyn Fn() -> JsValue>::new(move || {
+        let text = it.read(snapshot).to_string();
+        JSON::parse(&text).unwrap_or(JsValue::NULL)
+    });
+    set(&object, "snapshot", &read.into_js_value());
+    if let Some(window) = web_sys::window() {
+        set(window.unchecked_ref(), "athanor", &object);
+    }
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}

@@ -1,0 +1,229 @@
+//! The sweep with workers that exist only here: they answer at once, in any order, or die.
+
+use std::collections::VecDeque;
+
+use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker};
+use schema::{CurvePoint, Outcome, RunReport, decode};
+
+use super::*;
+
+/// What each slot's worker was sent and has not answered.
+struct Fake {
+    sweep: Sweep,
+    inbox: Vec<VecDeque<ToWorker>>,
+    spawned: u32,
+}
+
+fn fake(hash: &str, workers: usize) -> Fake {
+    let mut fake = Fake { sweep: Sweep::new(decode(hash).study, workers), inbox: Vec::new(), spawned: 0 };
+    fake.carry_out();
+    fake
+}
+
+impl Fake {
+    fn carry_out(&mut self) {
+        loop {
+            let effects = self.sweep.effects();
+            if effects.is_empty() {
+                return;
+            }
+            for effect in effects {
+                match effect {
+                    Effect::Spawn { slot, .. } => {
+                        self.spawned += 1;
+                        self.inbox.resize_with(self.inbox.len().max(slot + 1), VecDeque::new);
+                        self.inbox[slot].clear();
+                        self.sweep.message(slot, reply(0, Event::Ready { protocol: PROTOCOL }), 0.0);
+                    }
+                    Effect::Terminate { slot } => self.inbox[slot].clear(),
+                    Effect::Send { slot, message } => self.inbox[slot].push_back(message),
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, action: impl FnOnce(&mut Sweep)) {
+        action(&mut self.sweep);
+        self.carry_out();
+    }
+
+    /// The slot's worker answers its oldest message; false when it has none.
+    fn answer(&mut self, slot: usize) -> bool {
+        let Some(message) = self.inbox[slot].pop_front() else { return false };
+        for event in answers(&message) {
+            self.sweep.message(slot, event, 1.0);
+        }
+        self.carry_out();
+        true
+    }
+
+    /// Everybody answers until nobody has anything to answer.
+    fn settle(&mut self) {
+        while (0..self.inbox.len()).rev().any(|slot| self.answer(slot)) {}
+    }
+
+    fn outcomes(&self) -> Vec<(u32, Outcome, Vec<f64>, Option<f64>)> {
+        let row = |trial: &Rc<Trial>| (trial.id.0, trial.outcome, trial.point.0.clone(), trial.objective());
+        self.sweep.trials().values().map(row).collect()
+    }
+}
+
+fn reply(reply_to: u32, body: Event) -> FromWorker {
+    FromWorker { reply_to, body }
+}
+
+fn point(epoch: u32, loss: f32) -> CurvePoint {
+    CurvePoint { step: 10 * epoch, epoch, train_loss: loss, val_loss: loss, train_acc: None, val_acc: None }
+}
+
+/// A worker whose losses depend on the point alone.
+fn answers(message: &ToWorker) -> Vec<FromWorker> {
+    let event = match &message.body {
+        Command::Propose(ask) => Event::Proposed(ask.answer()),
+        Command::Train { trial, run } => {
+            let loss = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
+            let outcome = if run.lr > 0.5 { Outcome::Diverged } else { Outcome::Done };
+            let points = vec![point(0, 3.0), point(1, loss)];
+            let progress = Progress { trial: *trial, step: 10, epoch: 1, points, busy_ms: 1.0 };
+            Event::Finished {
+                progress,
+                report: RunReport { outcome, step: 10, epoch: 1, weights: vec![loss] },
+            }
+        }
+        Command::Pause => Event::Paused,
+        Command::Ping => Event::Pong,
+        _ => return Vec::new(),
+    };
+    vec![reply(message.id, event)]
+}
+
+const SMALL: &str = "search=grid,random,gp&trials=6&lag=2";
+
+#[test]
+fn every_trial_of_every_lane_is_trained() {
+    let mut fake = fake(SMALL, 2);
+    assert_eq!(fake.spawned, 1, "one worker is there to show the data");
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.spawned, 2);
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!(fake.sweep.trials().len(), 18);
+    assert!(fake.sweep.trials().values().all(|trial| trial.outcome.is_final() && trial.curve.len() == 2));
+}
+
+#[test]
+fn the_number_of_workers_never_changes_the_table() {
+    let table = |workers| {
+        let mut fake = fake(SMALL, workers);
+        fake.act(|sweep| sweep.start(0.0));
+        fake.settle();
+        fake.outcomes()
+    };
+    let one = table(1);
+    assert!(one.iter().any(|row| row.1 == Outcome::Diverged) && one.iter().any(|row| row.1 == Outcome::Done));
+    assert_eq!(one, table(2));
+    assert_eq!(one, table(5));
+}
+
+#[test]
+fn a_dead_worker_loses_no_trial() {
+    let mut undisturbed = fake(SMALL, 2);
+    undisturbed.act(|sweep| sweep.start(0.0));
+    undisturbed.settle();
+    let mut fake = fake(SMALL, 2);
+    fake.act(|sweep| sweep.start(0.0));
+    for round in 0..3 {
+        (0..4).for_each(|_| {
+            fake.answer(1);
+        });
+        fake.act(|sweep| sweep.worker_lost(round % 2, "killed", 0.0));
+    }
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!(fake.outcomes(), undisturbed.outcomes());
+    assert!(fake.sweep.messages().iter().any(|message| message.code == "worker-lost"));
+}
+
+#[test]
+fn a_silent_worker_is_replaced_and_a_talking_one_is_not() {
+    let mut fake = fake(SMALL, 1);
+    fake.act(|sweep| sweep.start(0.0));
+    for _ in 0..20 {
+        fake.act(|sweep| sweep.tick(0.0));
+        fake.answer(0);
+        fake.answer(0);
+    }
+    assert_eq!(fake.spawned, 1);
+    for _ in 0..8 {
+        fake.act(|sweep| sweep.tick(0.0));
+    }
+    assert_eq!(fake.spawned, 2);
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+}
+
+#[test]
+fn workers_that_never_start_are_given_up_with_a_message() {
+    let mut sweep = Sweep::new(decode(SMALL).study, 1);
+    sweep.start(0.0);
+    for _ in 0..3 {
+        assert!(matches!(sweep.effects().last(), Some(Effect::Spawn { .. })));
+        sweep.worker_lost(0, "no such file", 0.0);
+    }
+    assert!(!sweep.effects().iter().any(|effect| matches!(effect, Effect::Spawn { .. })));
+    assert_eq!(sweep.status(), Status::Paused);
+    assert!(sweep.messages().iter().any(|message| message.code == "worker-failed"));
+    sweep.start(0.0);
+    assert!(sweep.effects().iter().any(|effect| matches!(effect, Effect::Spawn { .. })), "play tries again");
+}
+
+#[test]
+fn a_poisonous_trial_is_failed_after_three_workers() {
+    let mut fake = fake("search=random&trials=1", 1);
+    fake.act(|sweep| sweep.start(0.0));
+    for _ in 0..3 {
+        while !fake.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
+            assert!(fake.answer(0));
+        }
+        fake.act(|sweep| sweep.worker_lost(0, "out of memory", 0.0));
+    }
+    assert_eq!(fake.sweep.trials()[&0].outcome, Outcome::Failed);
+    assert_eq!(fake.sweep.status(), Status::Finished);
+}
+
+#[test]
+fn answers_to_a_forgotten_experiment_are_dropped() {
+    let mut fake = fake(SMALL, 1);
+    fake.act(|sweep| sweep.start(0.0));
+    let late: Vec<ToWorker> = fake.inbox[0].iter().cloned().collect();
+    fake.act(Sweep::reset);
+    for event in late.iter().flat_map(answers) {
+        fake.sweep.message(0, event, 1.0);
+    }
+    assert_eq!(fake.sweep.status(), Status::Idle);
+    assert!(fake.sweep.trials().is_empty());
+}
+
+#[test]
+fn while_paused_nothing_new_begins() {
+    let mut fake = fake(SMALL, 2);
+    fake.act(|sweep| sweep.start(0.0));
+    fake.act(|sweep| sweep.pause(0.0));
+    fake.settle();
+    let trials = fake.outcomes();
+    assert_eq!(fake.sweep.status(), Status::Paused);
+    fake.settle();
+    assert_eq!(fake.outcomes(), trials);
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+}
+
+#[test]
+fn one_fixed_experiment_is_one_run() {
+    let mut fake = fake("lr=0.1&bs=32", 1);
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!(fake.sweep.trials().len(), 1);
+}

@@ -1,0 +1,90 @@
+//! The record of one trial.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use schema::wire::Progress;
+use schema::{CurvePoint, Outcome, RunConfig, RunReport};
+use search::{Point, TrialId};
+
+/// All that is known of a trial. Its curve only ever grows, except when its worker dies and it begins anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// Number in the race.
+    pub id: TrialId,
+    /// Position of its searcher.
+    pub lane: u32,
+    /// Number within the lane, from 0.
+    pub k: u32,
+    /// Values of the searched parameters.
+    pub point: Point,
+    /// What is trained.
+    pub run: RunConfig,
+    /// Where it stands.
+    pub outcome: Outcome,
+    /// Optimiser steps done.
+    pub step: u32,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// Losses so far.
+    pub curve: Rc<Vec<CurvePoint>>,
+    /// Parameters at the best epoch, once it has ended; dropped when memory runs short.
+    pub weights: Option<Rc<Vec<f32>>>,
+}
+
+impl Trial {
+    /// A queued trial.
+    #[must_use]
+    pub fn new(id: TrialId, lane: u32, k: u32, point: Point, run: RunConfig) -> Self {
+        let (step, epoch, curve) = Default::default();
+        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, weights: None }
+    }
+
+    /// The point with the lowest validation loss.
+    #[must_use]
+    pub fn best(&self) -> Option<&CurvePoint> {
+        schema::best(&self.curve)
+    }
+
+    /// What searchers minimise: the lowest validation loss; none when it diverged.
+    #[must_use]
+    pub fn objective(&self) -> Option<f64> {
+        let best = self.best().map(|point| f64::from(point.val_loss));
+        if self.outcome == Outcome::Done { best } else { None }
+    }
+
+    pub(super) fn advance(&mut self, progress: Progress) {
+        self.step = progress.step;
+        self.epoch = progress.epoch;
+        if !progress.points.is_empty() {
+            Rc::make_mut(&mut self.curve).extend(progress.points);
+        }
+    }
+
+    pub(super) fn finish(&mut self, report: RunReport) {
+        self.outcome = report.outcome;
+        self.step = report.step;
+        self.epoch = report.epoch;
+        self.weights = (!report.weights.is_empty()).then(|| Rc::new(report.weights));
+    }
+
+    pub(super) fn rewind(&mut self) {
+        *self = Self::new(self.id, self.lane, self.k, self.point.clone(), self.run);
+    }
+}
+
+/// Parameters of ended trials are kept up to this many numbers (64 MiB).
+const WEIGHTS_MAX: usize = 16 << 20;
+
+/// Drops the weights of the worst trials until the rest fits.
+pub(super) fn forget_weights(trials: &mut BTreeMap<u32, Rc<Trial>>) {
+    let size = |trial: &Rc<Trial>| trial.weights.as_ref().map_or(0, |weights| weights.len());
+    let mut total: usize = trials.values().map(size).sum();
+    while total > WEIGHTS_MAX {
+        let holding = trials.values_mut().filter(|trial| trial.weights.is_some());
+        let loss = |trial: &Rc<Trial>| trial.objective().unwrap_or(f64::INFINITY);
+        let Some(worst) = holding.max_by(|a, b| loss(a).total_cmp(&loss(b))) else { return };
+        total -= size(worst);
+        Rc::make_mut(worst).weights = None;
+    }
+}

@@ -1,0 +1,63 @@
+//! Asks the watched network for its answers (decision boundary, fitted curve, sample predictions), at most a few
+//! times a second and only when it has learnt something since.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use schema::wire::{Prediction, Query};
+
+use super::trial::Trial;
+
+/// Least time between two questions.
+const PAUSE_MS: f64 = 120.0;
+
+/// Which state of which network was asked what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) trial: u32,
+    /// Epochs it had then; none for the weights kept at the end.
+    epoch: Option<u32>,
+    query: Query,
+}
+
+/// A network's latest answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Whose.
+    pub trial: u32,
+    /// What it said.
+    pub prediction: Rc<Prediction>,
+    key: Asked,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    pub(super) target: Option<(u32, Query)>,
+    pub(super) shown: Option<Shown>,
+    pub(super) asked: bool,
+    asked_ms: Option<f64>,
+}
+
+impl Watch {
+    /// The question to ask now, if any.
+    pub(super) fn due(&self, trials: &BTreeMap<u32, Rc<Trial>>, now_ms: f64) -> Option<(Asked, Query)> {
+        let (id, query) = self.target?;
+        let trial = trials.get(&id)?;
+        let epoch = (!trial.outcome.is_final()).then_some(trial.epoch);
+        let key = Asked { trial: id, epoch, query };
+        let fresh = self.shown.as_ref().is_none_or(|shown| shown.key != key);
+        let other = self.shown.as_ref().is_none_or(|shown| shown.trial != id);
+        let rested = epoch.is_none() || other || self.asked_ms.is_none_or(|at| now_ms - at >= PAUSE_MS);
+        (fresh && rested && !self.asked).then_some((key, query))
+    }
+
+    pub(super) fn ask(&mut self, now_ms: f64) {
+        self.asked = true;
+        self.asked_ms = Some(now_ms);
+    }
+
+    pub(super) fn answer(&mut self, key: Asked, prediction: Prediction) {
+        self.asked = false;
+        self.shown = Some(Shown { trial: key.trial, prediction: Rc::new(prediction), key });
+    }
+}

@@ -1,0 +1,179 @@
+//! Components. Each takes a [`View`] or a part of it, and calls the [`Driver`] when a person does something; none
+//! holds results of its own.
+
+mod answers;
+mod axes;
+mod configure;
+mod curves;
+mod data;
+mod digits;
+mod field;
+mod footer;
+mod header;
+mod icons;
+mod keys;
+mod map;
+mod notices;
+mod number;
+mod race;
+mod reading;
+mod run;
+mod search_settings;
+mod table;
+mod transport;
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use schema::StudyConfig;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::charts::Theme;
+use crate::driver::Driver;
+use crate::i18n::{I18n, Lang, id};
+use crate::prefs;
+use crate::script;
+use crate::sweep::Status;
+use crate::view::View;
+
+/// What every component may need.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Page {
+    pub(crate) driver: Driver,
+    pub(crate) i18n: I18n,
+    pub(crate) theme: Theme,
+}
+
+/// The page's context.
+#[hook]
+pub(crate) fn use_page() -> Page {
+    // Every component is drawn inside `App`, which provides it.
+    use_context::<Page>().expect("components are drawn inside App")
+}
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> Html {
+    let driver = use_memo((), |()| Driver::new(prefs::workers()));
+    let view = use_state(|| driver.view());
+    let lang = use_state(prefs::lang);
+    let dark = use_state(prefs::dark);
+    let chosen = use_state(|| None::<u32>);
+    let draft = use_state(|| None::<Rc<StudyConfig>>);
+    let i18n = use_memo(*lang, |lang| {
+        prefs::show_lang(*lang);
+        I18n::new(*lang)
+    });
+    use_news(&driver, &view);
+    use_fresh_start(&view, &chosen, &draft);
+
+    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark } };
+    let selected = view.selected(*chosen).cloned();
+    let selected_id = selected.as_ref().map(|trial| trial.id.0);
+    let study = draft.as_ref().unwrap_or(&view.study).clone();
+    let on_choose = Callback::from(move |id: Option<u32>| chosen.set(id));
+    let on_edit = on_edit(&driver, &view, &draft);
+    let on_discard = Callback::from({
+        let draft = draft.clone();
+        move |()| draft.set(None)
+    });
+    let pinned = selected_id.is_some() && view.selected(None).map(|trial| trial.id.0) != selected_id;
+    html! {
+        <ContextProvider<Page> context={page.clone()}>
+            <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
+            <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)} />
+            <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}
+                {on_discard} on_choose={on_choose.clone()} />
+            <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
+            <main class="columns">
+                <configure::Configure {study} {on_edit} />
+                <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
+                    <map::MapPanel view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    <race::RacePanel view={(*view).clone()} />
+                    <table::TrialTable view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                </section>
+                <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />
+            </main>
+            <footer::Footer />
+        </ContextProvider<Page>>
+    }
+}
+
+/// Draws the page again whenever there is news, and opens what is typed into the address bar.
+#[hook]
+fn use_news(driver: &Rc<Driver>, view: &UseStateHandle<View>) {
+    let (driver, view) = (driver.clone(), view.clone());
+    use_effect_with((), move |()| {
+        script::install(&driver);
+        driver.listen(move |news| view.set(news));
+        let window = web_sys::window();
+        let typed = window.map(|window| {
+            EventListener::new(&window, "hashchange", move |_| {
+                let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+                driver.load_hash(&hash.unwrap_or_default());
+            })
+        });
+        move || drop(typed)
+    });
+}
+
+/// A new or reset experiment has no chosen trial and no unapplied changes.
+#[hook]
+fn use_fresh_start(
+    view: &View,
+    chosen: &UseStateHandle<Option<u32>>,
+    draft: &UseStateHandle<Option<Rc<StudyConfig>>>,
+) {
+    let (chosen, draft) = (chosen.clone(), draft.clone());
+    use_effect_with(Rc::as_ptr(&view.study), move |_| {
+        chosen.set(None);
+        draft.set(None);
+    });
+}
+
+/// Before anything was trained, a change counts at once; later it waits for a restart, so that no result is lost by
+/// a slip of the hand.
+fn on_edit(
+    driver: &Rc<Driver>,
+    view: &UseStateHandle<View>,
+    draft: &UseStateHandle<Option<Rc<StudyConfig>>>,
+) -> Callback<StudyConfig> {
+    let (driver, view, draft) = (driver.clone(), view.clone(), draft.clone());
+    Callback::from(move |study: StudyConfig| {
+        if view.status == Status::Idle {
+            driver.load(study, Vec::new());
+        } else {
+            draft.set((study != *view.study).then(|| Rc::new(study)));
+        }
+    })
+}
+
+fn on_lang(lang: &UseStateHandle<Lang>) -> Callback<Lang> {
+    let lang = lang.clone();
+    Callback::from(move |next: Lang| {
+        prefs::set_lang(next);
+        lang.set(next);
+    })
+}
+
+fn on_theme(dark: &UseStateHandle<bool>) -> Callback<()> {
+    let dark = dark.clone();
+    Callback::from(move |()| {
+        prefs::set_dark(!*dark);
+        dark.set(!*dark);
+    })
+}
+
+/// The hash is the experiment, so that a plain `#map` link must not reach the address bar.
+fn skip_to_map() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        let document = web_sys::window().and_then(|window| window.document());
+        let map = document.and_then(|document| document.get_element_by_id("map"));
+        if let Some(map) = map.and_then(|map| map.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that cannot take the focus is left alone.
+            let _ = map.focus();
+        }
+    })
+}

@@ -1,0 +1,207 @@
+//! What the selected network says: a decision boundary, a fitted curve, or guesses at handwritten digits.
+
+use std::rc::Rc;
+
+use schema::DataSet;
+use schema::wire::{DataView, Example, Prediction, Query};
+use yew::prelude::*;
+
+use super::data::{fit_data, plane_data};
+use super::digits::Digit;
+use super::use_page;
+use crate::charts::boundary;
+use crate::charts::canvas::{Canvas, Surface, Tall};
+use crate::charts::confusion::{self, ConfusionData};
+use crate::charts::fit;
+use crate::format;
+use crate::i18n::id;
+use crate::sweep::Trial;
+use crate::view::View;
+
+/// Cells along each side of the decision boundary.
+const PLANE: u32 = 48;
+/// Places along the fitted curve.
+const LINE: u32 = 128;
+/// Digits shown.
+const SAMPLES: u32 = 24;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct AnswersProps {
+    pub(crate) view: View,
+    pub(crate) trial: Rc<Trial>,
+}
+
+fn query(set: DataSet) -> Query {
+    match set {
+        DataSet::Digits => Query::Samples { count: SAMPLES },
+        DataSet::Curve => Query::Line { resolution: LINE },
+        _ => Query::Plane { resolution: PLANE },
+    }
+}
+
+#[component]
+pub(crate) fn AnswersPanel(props: &AnswersProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let (id, set) = (props.trial.id.0, props.trial.run.data.set);
+    {
+        let driver = page.driver.clone();
+        let study = Rc::as_ptr(&props.view.study);
+        use_effect_with((id, set, study), move |_| {
+            driver.act(|sweep, now| sweep.watch(Some((id, query(set))), now))
+        });
+    }
+    let shown =
+        props.view.shown.as_ref().filter(|shown| shown.trial == id).map(|shown| shown.prediction.clone());
+    let (title, empty) = match set {
+        DataSet::Digits => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
+        DataSet::Curve => (id::FIT_TITLE, id::FIT_EMPTY),
+        _ => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
+    };
+    let moment = if props.trial.outcome.is_final() { id::WEIGHTS_BEST } else { id::WEIGHTS_LIVE };
+    html! {
+        <section class="panel" data-testid="answers">
+            <div class="panel-head">
+                <h2>{ i18n.t(title) }</h2>
+                <span class="hint">{ i18n.t(moment) }</span>
+            </div>
+            if let (Some(prediction), Some(data)) = (shown, props.view.data.clone()) {
+                <Answer {prediction} {data} />
+            } else {
+                <p class="empty">{ i18n.t(empty) }</p>
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AnswerProps {
+    prediction: Rc<Prediction>,
+    data: Rc<DataView>,
+}
+
+#[component]
+fn Answer(props: &AnswerProps) -> Html {
+    match &*props.prediction {
+        Prediction::Plane { .. } => html! { <Plane ..props.clone() /> },
+        Prediction::Line { .. } => html! { <Line ..props.clone() /> },
+        Prediction::Samples { .. } => html! { <Samples ..props.clone() /> },
+    }
+}
+
+impl Clone for AnswerProps {
+    fn clone(&self) -> Self {
+        Self { prediction: self.prediction.clone(), data: self.data.clone() }
+    }
+}
+
+#[component]
+fn Plane(props: &AnswerProps) -> Html {
+    let page = use_page();
+    let deps = (props.prediction.clone(), props.data.clone(), page.theme);
+    let draw = use_callback(deps, |surface: Surface, (prediction, data, theme)| {
+        let (Prediction::Plane { resolution, classes, bounds, probabilities }, Some(mut plane)) =
+            (&**prediction, plane_data(data))
+        else {
+            return;
+        };
+        plane.bounds = [bounds.x[0], bounds.x[1], bounds.y[0], bounds.y[1]].map(f64::from);
+        let frame = boundary::frame(
+            &plane,
+            surface.width * surface.scale,
+            surface.height * surface.scale,
+            surface.scale,
+        );
+        let picture = boundary::plane_image(*resolution as usize, *classes as usize, probabilities, *theme);
+        surface.picture(&picture, frame.plot, true);
+        if let Some(mut backend) = surface.backend() {
+            // Points that cannot be drawn leave the boundary.
+            let _ = boundary::draw(&mut backend, &plane, *theme, surface.scale);
+        }
+    });
+    html! {
+        <>
+            <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_BOUNDARY)} tall={Tall::Share(0.9, 200.0, 360.0)} /></div>
+            <p class="hint">{ page.i18n.t(id::BOUNDARY_NOTE) }</p>
+        </>
+    }
+}
+
+#[component]
+fn Line(props: &AnswerProps) -> Html {
+    let page = use_page();
+    let fit = match &*props.prediction {
+        Prediction::Line { values, .. } => fit_data(&page, &props.data, values),
+        _ => None,
+    };
+    let draw = use_callback((fit, page.theme), |surface: Surface, (fit, theme)| {
+        if let (Some(mut backend), Some(fit)) = (surface.backend(), fit) {
+            // Without a picture the curves above remain.
+            let _ = fit::draw(&mut backend, fit, *theme, surface.scale);
+        }
+    });
+    html! { <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_FIT)} tall={Tall::Share(0.7, 200.0, 320.0)} /></div> }
+}
+
+#[component]
+fn Samples(props: &AnswerProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let data = match &*props.prediction {
+        Prediction::Samples { classes, confusion, .. } => Some(ConfusionData {
+            classes: (0..*classes).map(|class| class.to_string()).collect(),
+            counts: confusion.clone(),
+            x_label: i18n.t(id::CONFUSION_GUESS).to_string(),
+            y_label: i18n.t(id::CONFUSION_TRUTH).to_string(),
+        }),
+        _ => None,
+    };
+    let draw = use_callback((data, page.theme), |surface: Surface, (data, theme)| {
+        if let (Some(mut backend), Some(data)) = (surface.backend(), data) {
+            // Without a picture the samples above remain.
+            let _ = confusion::draw(&mut backend, data, *theme, surface.scale);
+        }
+    });
+    let Prediction::Samples { examples, .. } = &*props.prediction else { return Html::default() };
+    html! {
+        <>
+            <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} /> }) }</div>
+            <h3>{ i18n.t(id::CONFUSION_TITLE) }</h3>
+            <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_CONFUSION)} tall={Tall::Share(0.86, 220.0, 360.0)} /></div>
+            <p class="hint">{ i18n.t(id::CONFUSION_NOTE) }</p>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GuessProps {
+    example: Example,
+}
+
+/// A digit with the network's guess under it; a wrong one also shows the truth.
+#[component]
+fn Guess(props: &GuessProps) -> Html {
+    let page = use_page();
+    let Example { pixels, label, probabilities } = &props.example;
+    let mut guess = (0, f32::NEG_INFINITY);
+    for (class, probability) in probabilities.iter().enumerate() {
+        if *probability > guess.1 {
+            guess = (class, *probability);
+        }
+    }
+    let right = guess.0 == usize::from(*label);
+    let text = page.i18n.ta(
+        if right { id::SAMPLE_RIGHT } else { id::SAMPLE_WRONG },
+        &[
+            ("label", label.to_string().into()),
+            ("guess", guess.0.to_string().into()),
+            ("probability", format::percent(guess.1).into()),
+        ],
+    );
+    html! {
+        <div class={classes!("guess", if right { "right" } else { "wrong" })} title={text.clone()}>
+            <Digit pixels={pixels.clone()} label={text} />
+            <span>{ guess.0 }if !right { <s>{ label }</s> }</span>
+        </div>
+    }
+}

@@ -1,0 +1,58 @@
+//! Chart axes of searched hyperparameters.
+
+use schema::{Key, StudyConfig, Value};
+use search::Domain;
+
+use crate::charts::{Axis, Scale};
+use crate::i18n::I18n;
+
+/// The searched hyperparameters, learning rate and batch size first: the map's own order of preference.
+pub(crate) fn searched(study: &StudyConfig) -> Vec<Key> {
+    let mut keys: Vec<Key> = study.searched().collect();
+    let rank = |key: &Key| match key {
+        Key::Lr => 0,
+        Key::BatchSize => 1,
+        _ => 2,
+    };
+    keys.sort_by_key(rank);
+    keys
+}
+
+/// The axis of a searched hyperparameter.
+pub(crate) fn axis(i18n: &I18n, study: &StudyConfig, key: Key) -> Axis {
+    let label = i18n.field(key.field()).to_string();
+    let domain =
+        study.space().params.into_iter().find(|param| param.name == key.name()).map(|param| param.domain);
+    match domain {
+        Some(Domain::Float { low, high, scale }) => Axis::new(label, of(scale), low, high),
+        Some(Domain::Int { low, high, .. }) if high - low <= 12 => {
+            let values = (low..=high).map(|x| x as f64).collect();
+            Axis::new(label, Scale::Levels(values), low as f64, high as f64)
+        }
+        Some(Domain::Int { low, high, scale, .. }) => Axis::new(label, of(scale), low as f64, high as f64),
+        Some(Domain::Levels { values, .. }) => {
+            let (low, high) = (values[0], values[values.len() - 1]);
+            Axis::new(label, Scale::Levels(values), low, high)
+        }
+        Some(Domain::Choice { count }) => {
+            Axis::new(label, Scale::Categories(names(i18n, study, key)), 0.0, f64::from(count))
+        }
+        None => Axis::new(label, Scale::Linear, 0.0, 1.0),
+    }
+}
+
+fn of(scale: search::Scale) -> Scale {
+    match scale {
+        search::Scale::Linear => Scale::Linear,
+        search::Scale::Log => Scale::Log,
+        search::Scale::LogComplement => Scale::LogComplement,
+    }
+}
+
+fn names(i18n: &I18n, study: &StudyConfig, key: Key) -> Vec<String> {
+    let schema::Setting::List(values) = study.get(key) else { return Vec::new() };
+    values
+        .iter()
+        .map(|value: &Value| i18n.choice(key.field(), &value.to_text(key.field())).to_string())
+        .collect()
+}

@@ -1,0 +1,61 @@
+//! The experiment's form, derived from the table of hyperparameters.
+
+use std::rc::Rc;
+
+use schema::{FIELDS, Group, Key, Setting, StudyConfig};
+use yew::prelude::*;
+
+use super::field::FieldRow;
+use super::search_settings::SearchSettings;
+use super::use_page;
+use crate::i18n::id;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ConfigureProps {
+    pub(crate) study: Rc<StudyConfig>,
+    pub(crate) on_edit: Callback<StudyConfig>,
+}
+
+#[component]
+pub(crate) fn Configure(props: &ConfigureProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let on_set = {
+        let (study, on_edit) = (props.study.clone(), props.on_edit.clone());
+        Callback::from(move |(key, setting): (Key, Setting)| {
+            let mut next = (*study).clone();
+            next.set(key, setting);
+            on_edit.emit(next);
+        })
+    };
+    let searched = props.study.searched().count() as u32;
+    let group = |group: Group| {
+        let rows = FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key));
+        html! {
+            <details class="group" open=true>
+                <summary><h3>{ i18n.group(group) }</h3></summary>
+                { for rows.map(|field| html! {
+                    <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
+                }) }
+            </details>
+        }
+    };
+    html! {
+        <section class="column configure" aria-label={i18n.t(id::COLUMN_CONFIGURE)}>
+            <h2>{ i18n.t(id::CONFIGURE_TITLE) }</h2>
+            { group(Group::Data) }
+            <details class="group" open=true>
+                <summary><h3>{ i18n.t(id::GROUP_SEARCH) }</h3></summary>
+                <SearchSettings study={props.study.clone()} on_edit={props.on_edit.clone()} />
+                <p class="hint">
+                    if searched == 0 { { i18n.t(id::NOTHING_SEARCHED) } } else {
+                        { i18n.ta(id::SEARCHED_COUNT, &[("count", searched.into())]) }
+                    }
+                </p>
+            </details>
+            { group(Group::Optimisation) }
+            { group(Group::Network) }
+            { group(Group::Regularisation) }
+        </section>
+    }
+}

@@ -1,0 +1,131 @@
+//! Training and validation curves of the selected trial, with the point where overfitting begins.
+
+use std::rc::Rc;
+
+use schema::{CurvePoint, Outcome};
+use yew::prelude::*;
+
+use super::reading::ReadingLine;
+use super::{Page, use_page};
+use crate::charts::canvas::{Canvas, Surface, Tall};
+use crate::charts::curves::{self, CurvesData, CurvesLabels};
+use crate::format;
+use crate::i18n::id;
+use crate::sweep::Trial;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct CurvesProps {
+    pub(crate) trial: Rc<Trial>,
+}
+
+#[component]
+pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let trial = &props.trial;
+    let accuracy = use_state(|| false);
+    let log = use_state(|| false);
+    let cursor = use_state(|| None::<f64>);
+    let classifies = trial.curve.first().is_some_and(|point| point.val_acc.is_some());
+    let of_accuracy = *accuracy && classifies;
+    let data = Rc::new(curves_data(&page, trial, of_accuracy, *log && !of_accuracy, *cursor));
+    let size = use_mut_ref(|| (1.0, 1.0));
+    let size_now = size.clone();
+    let draw = use_callback((data.clone(), page.theme), move |surface: Surface, (data, theme)| {
+        *size_now.borrow_mut() = (surface.width, surface.height);
+        if let Some(mut backend) = surface.backend() {
+            // A canvas that cannot be drawn on leaves the numbers below it.
+            let _ = curves::draw(&mut backend, data, *theme, surface.scale);
+        }
+    });
+    let on_move = {
+        let cursor = cursor.clone();
+        Callback::from(move |at: (f64, f64)| {
+            let (width, height) = *size.borrow();
+            cursor.set(curves::frame(&data, width, height, 1.0).values(at).map(|(x, _)| x.round()));
+        })
+    };
+    let on_leave = {
+        let cursor = cursor.clone();
+        Callback::from(move |()| cursor.set(None))
+    };
+    let toggle = |state: &UseStateHandle<bool>| {
+        let state = state.clone();
+        Callback::from(move |_: MouseEvent| state.set(!*state))
+    };
+    let label = i18n.ta(id::ARIA_CURVES, &[("trial", (trial.id.0 + 1).into())]);
+    let points = trial.curve.len();
+    html! {
+        <section class="panel" data-testid="curves" data-points={points.to_string()}>
+            <div class="panel-head">
+                <h2>{ i18n.t(id::CURVES_TITLE) }</h2>
+                <div class="chips">
+                    if classifies {
+                        <button class="chip" onclick={toggle(&accuracy)}>{ i18n.t(if of_accuracy { id::CURVES_LOSS } else { id::CURVES_ACCURACY }) }</button>
+                    }
+                    if !of_accuracy {
+                        <button class="chip" aria-pressed={log.to_string()} onclick={toggle(&log)}>{ i18n.t(id::CURVES_LOG) }</button>
+                    }
+                </div>
+            </div>
+            <div class="chart">
+                <Canvas {draw} {label} tall={Tall::Share(0.62, 200.0, 320.0)} {on_move} {on_leave} />
+                if points == 0 { <p class="overlay">{ i18n.t(id::CURVES_EMPTY) }</p> }
+            </div>
+            <p class="hint numbers">{ numbers(&page, trial, *cursor) }</p>
+            <ReadingLine trial={trial.clone()} />
+        </section>
+    }
+}
+
+fn curves_data(page: &Page, trial: &Trial, accuracy: bool, log_y: bool, cursor: Option<f64>) -> CurvesData {
+    let i18n = &page.i18n;
+    let value = |point: &CurvePoint, train: bool| {
+        let (loss, share) =
+            if train { (point.train_loss, point.train_acc) } else { (point.val_loss, point.val_acc) };
+        f64::from(if accuracy { share.unwrap_or(f32::NAN) } else { loss })
+    };
+    let series =
+        |train: bool| trial.curve.iter().map(|point| (f64::from(point.epoch), value(point, train))).collect();
+    let best = trial.best().map(|best| (f64::from(best.epoch), value(best, false)));
+    CurvesData {
+        train: series(true),
+        val: series(false),
+        best,
+        diverged: (trial.outcome == Outcome::Diverged).then(|| f64::from(trial.epoch)),
+        x_end: Some(f64::from(trial.run.epochs)),
+        cursor,
+        others: Vec::new(),
+        log_y,
+        labels: CurvesLabels {
+            x: i18n.t(id::AXIS_EPOCH).to_string(),
+            y: i18n.t(if accuracy { id::AXIS_ACCURACY } else { id::AXIS_LOSS }).to_string(),
+            train: i18n.t(id::SERIES_TRAIN).to_string(),
+            val: i18n.t(id::SERIES_VALIDATION).to_string(),
+            best: trial
+                .best()
+                .map_or_else(String::new, |best| i18n.ta(id::BEST_EPOCH, &[("epoch", best.epoch.into())])),
+            diverged: i18n.t(id::OUTCOME_DIVERGED).to_string(),
+        },
+    }
+}
+
+/// The curve's numbers at the pointer, else at its end.
+fn numbers(page: &Page, trial: &Trial, cursor: Option<f64>) -> String {
+    let i18n = &page.i18n;
+    let at = |epoch: f64| trial.curve.iter().find(|point| f64::from(point.epoch) == epoch);
+    let Some(point) = cursor.and_then(at).or(trial.curve.last()) else { return String::new() };
+    let side = |name, loss: f32, accuracy: Option<f32>| {
+        let share = accuracy.map(|share| format!(" ({})", format::percent(share))).unwrap_or_default();
+        format!("{} {}{share}", i18n.t(name), format::loss(f64::from(loss)))
+    };
+    let gap = i18n
+        .ta(id::GAP_VALUE, &[("gap", format::plain(f64::from(point.val_loss - point.train_loss)).into())]);
+    [
+        format!("{} {}", i18n.t(id::AXIS_EPOCH), point.epoch),
+        side(id::SERIES_TRAIN, point.train_loss, point.train_acc),
+        side(id::SERIES_VALIDATION, point.val_loss, point.val_acc),
+        gap,
+    ]
+    .join(" · ")
+}

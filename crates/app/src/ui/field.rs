@@ -1,0 +1,138 @@
+//! One row of the form: a hyperparameter with one value, a range to search, or a list of choices.
+
+use schema::{Field, Key, Kind, Setting, Value};
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::number::Number;
+use super::use_page;
+use super::{Page, icons};
+use crate::i18n::id;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FieldRowProps {
+    pub(crate) name: Key,
+    pub(crate) setting: Setting,
+    pub(crate) on_set: Callback<(Key, Setting)>,
+}
+
+#[component]
+pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let (key, field) = (props.name, props.name.field());
+    let on_set = props.on_set.reform(move |setting| (key, setting));
+    let default = Setting::default_of(field);
+    let reset = (props.setting != default).then(|| {
+        let onclick = on_set.reform(move |_: MouseEvent| default.clone());
+        let name = i18n.t(id::RESET_TO_DEFAULT);
+        html! { <button class="quiet tiny" {onclick} title={name.clone()} aria-label={format!("{}: {name}", i18n.field(field))}>{ icons::reset() }</button> }
+    });
+    html! {
+        <div class={classes!("field", (!props.setting.is_fixed()).then_some("searched"))} data-field={field.name}>
+            <div class="field-head">
+                <details class="help">
+                    <summary title={i18n.field_help(field)}>{ i18n.field(field) }</summary>
+                    <p>{ i18n.field_help(field) }</p>
+                </details>
+                { for reset }
+                if field.can_sweep() { { sweep_switch(&page, field, &props.setting, &on_set) } }
+            </div>
+            { control(&page, field, &props.setting, &on_set) }
+        </div>
+    }
+}
+
+/// Turns the search over this field on and off.
+fn sweep_switch(page: &Page, field: &'static Field, setting: &Setting, on_set: &Callback<Setting>) -> Html {
+    let on = !setting.is_fixed();
+    let next = if on { one_value(field, setting) } else { Setting::parse(field, field.sweep).0 };
+    let onclick = on_set.reform(move |_: MouseEvent| next.clone());
+    html! {
+        <button class="sweep" role="switch" aria-checked={on.to_string()} {onclick} title={page.i18n.t(id::SWEEP_HELP)}
+            aria-label={format!("{}: {}", page.i18n.field(field), page.i18n.t(id::SWEEP_ON))}>
+            { page.i18n.t(id::SWEEP_ON) }
+        </button>
+    }
+}
+
+/// A sensible single value for a field that was searched: its default, or the middle of what was searched.
+fn one_value(field: &Field, setting: &Setting) -> Setting {
+    if let default @ Setting::Fixed(_) = Setting::default_of(field) {
+        return default;
+    }
+    let middle = match setting {
+        Setting::Fixed(value) => value.as_f64(),
+        Setting::Range { low, high } => (low * high).sqrt(),
+        Setting::List(values) => values[values.len() / 2].as_f64(),
+    };
+    let rounded = if matches!(field.kind, Kind::Int { .. }) { middle.log2().round().exp2() } else { middle };
+    Setting::parse(field, &format!("{rounded:.6}")).0
+}
+
+fn control(page: &Page, field: &'static Field, setting: &Setting, on_set: &Callback<Setting>) -> Html {
+    match (field.kind, setting) {
+        (Kind::Choice(names), Setting::Fixed(value)) => select(page, field, names, *value, on_set),
+        (Kind::Choice(names), _) => chips(page, field, names, setting, on_set),
+        (_, Setting::Range { low, high }) => range(page, field, *low, *high, on_set),
+        (_, other) => {
+            let compose = Callback::from(|typed: String| typed);
+            html! { <Number {field} text={other.to_text(field)} label={page.i18n.field(field)} {compose} on_set={on_set.clone()} /> }
+        }
+    }
+}
+
+fn select(
+    page: &Page,
+    field: &'static Field,
+    names: &'static [&'static str],
+    value: Value,
+    on_set: &Callback<Setting>,
+) -> Html {
+    let onchange = on_set.reform(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        Setting::parse(field, &select.value()).0
+    });
+    let chosen = value.to_text(field);
+    html! {
+        <select {onchange} aria-label={page.i18n.field(field)}>
+            { for names.iter().map(|name| html! {
+                <option value={*name} selected={*name == chosen}>{ page.i18n.choice(field, name) }</option>
+            }) }
+        </select>
+    }
+}
+
+fn chips(
+    page: &Page,
+    field: &'static Field,
+    names: &'static [&'static str],
+    setting: &Setting,
+    on_set: &Callback<Setting>,
+) -> Html {
+    let chip = |name: &'static str| {
+        let on = setting.may_be(field, name);
+        let others = names.iter().filter(|other| (**other == name) != setting.may_be(field, other));
+        let text = others.copied().collect::<Vec<_>>().join("|");
+        // The last one cannot be taken away.
+        let next = if text.is_empty() { setting.clone() } else { Setting::parse(field, &text).0 };
+        let onclick = on_set.reform(move |_: MouseEvent| next.clone());
+        html! { <button class="chip" aria-pressed={on.to_string()} {onclick}>{ page.i18n.choice(field, name) }</button> }
+    };
+    html! { <div class="chips" role="group" aria-label={page.i18n.field(field)}>{ for names.iter().map(|name| chip(name)) }</div> }
+}
+
+fn range(page: &Page, field: &'static Field, low: f64, high: f64, on_set: &Callback<Setting>) -> Html {
+    let name = page.i18n.field(field);
+    let end = |value: f64, word, compose: Callback<String, String>| {
+        let label = format!("{name}: {}", page.i18n.t(word));
+        html! { <Number {field} text={value.to_string()} {label} {compose} on_set={on_set.clone()} /> }
+    };
+    html! {
+        <div class="range">
+            { end(low, id::FROM, Callback::from(move |typed: String| format!("{typed}..{high}"))) }
+            <span aria-hidden="true">{ "…" }</span>
+            { end(high, id::TO, Callback::from(move |typed: String| format!("{low}..{typed}"))) }
+        </div>
+    }
+}

@@ -1,0 +1,32 @@
+//! What this page is, and where its data comes from.
+
+use yew::prelude::*;
+
+use super::use_page;
+use crate::i18n::id;
+use crate::snapshot::VERSION;
+
+#[component]
+pub(crate) fn Footer() -> Html {
+    let page = use_page();
+    let t = |id| page.i18n.t(id);
+    let keys = [
+        ("␣", id::KEYS_PLAY),
+        ("→", id::KEYS_STEP),
+        ("R", id::KEYS_RESET),
+        ("N", id::KEYS_NEW_SEED),
+        ("[ ]", id::KEYS_TRIALS),
+    ];
+    html! {
+        <footer class="footer">
+            <dl class="keys" aria-label={t(id::KEYS_TITLE)}>
+                { for keys.map(|(key, name)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ t(name) }</dd></div> }) }
+            </dl>
+            <h2>{ t(id::ABOUT_TITLE) }</h2>
+            <p>{ t(id::ABOUT_TEXT) }</p>
+            <p>{ t(id::ABOUT_METHOD) }</p>
+            <p>{ t(id::ABOUT_DATA) }</p>
+            <p>{ t(id::ABOUT_LICENCE) }{ " " }{ page.i18n.ta(id::ABOUT_VERSION, &[("version", VERSION.into())]) }</p>
+        </footer>
+    }
+}

@@ -1,0 +1,81 @@
+//! The keyboard: space plays and pauses, → steps, R resets, N draws a new seed, [ and ] walk through the trials.
+
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use super::transport::Actions;
+use crate::sweep::Status;
+use crate::view::View;
+
+/// Listens for as long as the component lives.
+#[hook]
+pub(crate) fn use_keys(
+    actions: &Actions,
+    view: &View,
+    selected: Option<u32>,
+    on_choose: &Callback<Option<u32>>,
+) {
+    let latest = use_mut_ref(|| None);
+    *latest.borrow_mut() = Some((actions.clone(), view.clone(), selected, on_choose.clone()));
+    use_effect_with((), move |()| {
+        let listener = web_sys::window().map(|window| {
+            EventListener::new_with_options(
+                &window,
+                "keydown",
+                gloo::events::EventListenerOptions::enable_prevent_default(),
+                move |event| {
+                    let state = latest.borrow().clone();
+                    if let (Some(event), Some(state)) = (event.dyn_ref::<KeyboardEvent>(), state) {
+                        press(event, &state.0, &state.1, state.2, &state.3);
+                    }
+                },
+            )
+        });
+        move || drop(listener)
+    });
+}
+
+fn press(
+    event: &KeyboardEvent,
+    actions: &Actions,
+    view: &View,
+    selected: Option<u32>,
+    on_choose: &Callback<Option<u32>>,
+) {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat() || is_for_a_control(event) {
+        return;
+    }
+    let running = view.status == Status::Running;
+    match event.key().as_str() {
+        " " if view.status != Status::Finished => actions.toggle.emit(()),
+        "ArrowRight" if !running => actions.step.emit(()),
+        "r" | "R" => actions.reset.emit(()),
+        "n" | "N" => actions.new_seed.emit(()),
+        "]" => on_choose.emit(neighbour(view, selected, true)),
+        "[" => on_choose.emit(neighbour(view, selected, false)),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Whether the focused control wants the key itself.
+fn is_for_a_control(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
+    let typing = target.closest("input, select, textarea").ok().flatten().is_some();
+    let pressing =
+        event.key() == " " && target.closest("button, summary, a, [role=button]").ok().flatten().is_some();
+    typing || pressing
+}
+
+fn neighbour(view: &View, selected: Option<u32>, forward: bool) -> Option<u32> {
+    let ids = || view.trials.keys().copied();
+    match (selected, forward) {
+        (None, _) => ids().next(),
+        (Some(id), true) => ids().find(|other| *other > id).or(Some(id)),
+        (Some(id), false) => ids().rev().find(|other| *other < id).or(Some(id)),
+    }
+}

@@ -1,0 +1,98 @@
+//! The race: the best validation loss that each searcher has reached, trial by trial.
+
+use std::rc::Rc;
+
+use schema::Outcome;
+use yew::prelude::*;
+
+use super::search_settings::{lane_mark, lane_style};
+use super::{Page, use_page};
+use crate::charts::canvas::{Canvas, Surface, Tall};
+use crate::charts::race::{self, RaceData, RaceLane};
+use crate::format;
+use crate::i18n::id;
+use crate::view::{Lane, View};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct RaceProps {
+    pub(crate) view: View,
+}
+
+#[component]
+pub(crate) fn RacePanel(props: &RaceProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let view = &props.view;
+    let data = race_data(&page, view);
+    let draw = use_callback((Rc::new(data), page.theme), |surface: Surface, (data, theme)| {
+        if let Some(mut backend) = surface.backend() {
+            // A canvas that cannot be drawn on leaves the summary beside it.
+            let _ = race::draw(&mut backend, data, *theme, surface.scale);
+        }
+    });
+    let leader = view.best().map(|trial| trial.lane);
+    html! {
+        <section class="panel" data-testid="race">
+            <h2>{ i18n.t(id::RACE_TITLE) }</h2>
+            <div class="chart">
+                <Canvas {draw} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} />
+                if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
+            </div>
+            <ul class="lanes" aria-label={i18n.t(id::CAPTION_RACE)}>
+                { for view.lanes.iter().zip(0_u32..).map(|(lane, index)| summary(&page, lane, view.budget, leader == Some(index))) }
+            </ul>
+        </section>
+    }
+}
+
+fn summary(page: &Page, lane: &Lane, budget: u32, leads: bool) -> Html {
+    let i18n = &page.i18n;
+    let name = i18n.searcher(lane.searcher);
+    let mut args = vec![("searcher", name.into()), ("done", lane.ended.into()), ("total", budget.into())];
+    let text = match lane.best {
+        Some((_, best)) => {
+            args.push(("best", format::loss(best).into()));
+            i18n.ta(id::LANE_SUMMARY, &args)
+        }
+        None => i18n.ta(id::LANE_SUMMARY_NONE, &args),
+    };
+    html! {
+        <li class={classes!(leads.then_some("leads"))}>
+            { lane_mark(page, lane.searcher) }{ text }
+            if leads { <b>{ i18n.t(id::LANE_LEADS) }</b> }
+        </li>
+    }
+}
+
+fn race_data(page: &Page, view: &View) -> RaceData {
+    let lanes = view.lanes.iter().zip(0_u32..).map(|(lane, index)| {
+        let mut own = Vec::new();
+        let mut best = Vec::new();
+        let mut lowest = f64::INFINITY;
+        let mut ended = 0;
+        // In trial order, so that the picture does not depend on who finished first.
+        for trial in view.trials.values().filter(|trial| trial.lane == index && trial.outcome.is_final()) {
+            ended += 1;
+            let Some(value) = trial.objective().filter(|_| trial.outcome == Outcome::Done) else { continue };
+            lowest = lowest.min(value);
+            own.push((trial.k + 1, value));
+            best.push((trial.k + 1, lowest));
+        }
+        if let Some((last, _)) = best.last().copied().filter(|(last, _)| *last < ended) {
+            best.push((ended.max(last), lowest));
+        }
+        RaceLane {
+            name: page.i18n.searcher(lane.searcher).to_string(),
+            lane: lane_style(lane.searcher),
+            best,
+            own,
+        }
+    });
+    RaceData {
+        lanes: lanes.collect(),
+        budget: view.budget,
+        x_label: page.i18n.t(id::RACE_X).to_string(),
+        y_label: page.i18n.t(id::RACE_Y).to_string(),
+        log_y: true,
+    }
+}

@@ -1,0 +1,82 @@
+//! The right column: the selected trial, its values, curves, their reading, and what the network says.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::answers::AnswersPanel;
+use super::curves::CurvesPanel;
+use super::data::DataPanel;
+use super::search_settings::lane_mark;
+use super::{Page, use_page};
+use crate::format;
+use crate::i18n::id;
+use crate::sweep::Trial;
+use crate::view::View;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct RunProps {
+    pub(crate) view: View,
+    pub(crate) trial: Option<Rc<Trial>>,
+    /// Whether the person chose it over the best one.
+    pub(crate) pinned: bool,
+    pub(crate) on_choose: Callback<Option<u32>>,
+}
+
+#[component]
+pub(crate) fn RunColumn(props: &RunProps) -> Html {
+    let page = use_page();
+    let Some(trial) = &props.trial else {
+        return html! {
+            <section class="column run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
+                <DataPanel data={props.view.data.clone()} />
+                <p class="panel empty">{ page.i18n.t(id::SELECTED_EMPTY) }</p>
+            </section>
+        };
+    };
+    html! {
+        <section class="column run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
+            { head(&page, props, trial) }
+            <CurvesPanel trial={trial.clone()} />
+            <AnswersPanel view={props.view.clone()} trial={trial.clone()} />
+        </section>
+    }
+}
+
+fn head(page: &Page, props: &RunProps, trial: &Rc<Trial>) -> Html {
+    let i18n = &page.i18n;
+    let searcher = props.view.lanes.get(trial.lane as usize).map(|lane| lane.searcher);
+    let follow = props.on_choose.reform(|_: MouseEvent| None);
+    let values = props.view.study.values(&trial.point);
+    let best = trial.best();
+    html! {
+        <section class="panel trial" data-testid="trial">
+            <div class="panel-head">
+                <h2>{ i18n.ta(id::SELECTED_TITLE, &[("trial", (trial.id.0 + 1).into())]) }</h2>
+                if props.pinned {
+                    <button class="small" onclick={follow}>{ i18n.t(id::SELECTED_FOLLOW) }</button>
+                } else {
+                    <span class="badge">{ i18n.t(id::SELECTED_BEST) }</span>
+                }
+            </div>
+            <p class="hint">
+                { for searcher.map(|kind| html! {
+                    <>{ lane_mark(page, kind) }{ i18n.ta(id::SELECTED_SEARCHER, &[("searcher", i18n.searcher(kind).into())]) }</>
+                }) }
+                { " · " }{ i18n.outcome(trial.outcome) }
+                { " · " }<span title={i18n.t(id::PARAMETERS_HELP)}>{ i18n.ta(id::PARAMETERS, &[("count", trial.run.parameters().into())]) }</span>
+            </p>
+            <dl class="values">
+                { for values.map(|(key, value)| html! {
+                    <div><dt>{ i18n.field(key.field()) }</dt><dd>{ format::value(i18n, key, value) }</dd></div>
+                }) }
+                { for best.map(|best| html! {
+                    <div><dt>{ i18n.t(id::COL_BEST_LOSS) }</dt><dd>{ format::loss(f64::from(best.val_loss)) }</dd></div>
+                }) }
+                { for best.and_then(|best| best.val_acc).map(|accuracy| html! {
+                    <div><dt>{ i18n.t(id::COL_BEST_ACC) }</dt><dd>{ format::percent(accuracy) }</dd></div>
+                }) }
+            </dl>
+        </section>
+    }
+}

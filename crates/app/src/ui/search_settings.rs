@@ -1,0 +1,98 @@
+//! Who searches, with which budget, seed and lag.
+
+use std::rc::Rc;
+
+use schema::StudyConfig;
+use search::SearcherKind;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{Page, use_page};
+use crate::charts::marks::Shape;
+use crate::charts::theme;
+use crate::i18n::{Id, id};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct SearchSettingsProps {
+    pub(crate) study: Rc<StudyConfig>,
+    pub(crate) on_edit: Callback<StudyConfig>,
+}
+
+#[component]
+pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
+    let page = use_page();
+    let study = &props.study;
+    let whole = |name: Id, help: Id, value: u32, (min, max): (u32, u32), set: fn(&mut StudyConfig, u32)| {
+        let (study, on_edit) = (study.clone(), props.on_edit.clone());
+        let onchange = Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let typed = input.value().parse::<f64>().ok().filter(|x| x.is_finite());
+            let Some(typed) = typed else { return input.set_value(&value.to_string()) };
+            let inside = typed.round().clamp(f64::from(min), f64::from(max)) as u32;
+            input.set_value(&inside.to_string());
+            let mut next = (*study).clone();
+            set(&mut next, inside);
+            on_edit.emit(next);
+        });
+        html! {
+            <label class="field inline" title={page.i18n.t(help)}>
+                <span>{ page.i18n.t(name) }</span>
+                <input type="number" min={min.to_string()} max={max.to_string()} value={value.to_string()} {onchange} />
+            </label>
+        }
+    };
+    html! {
+        <>
+            <div class="searchers" role="group" aria-label={page.i18n.t(id::SEARCHERS)}>
+                { for SearcherKind::ALL.map(|kind| searcher(&page, study, kind, &props.on_edit)) }
+            </div>
+            { whole(id::TRIALS, id::TRIALS_HELP, study.trials, (1, StudyConfig::TRIALS_MAX), |study, n| study.trials = n) }
+            { whole(id::SEED, id::SEED_HELP, study.seed, (0, u32::MAX), |study, n| study.seed = n) }
+            { whole(id::LAG, id::LAG_HELP, study.lag, (1, StudyConfig::LAG_MAX), |study, n| study.lag = n) }
+        </>
+    }
+}
+
+fn searcher(
+    page: &Page,
+    study: &Rc<StudyConfig>,
+    kind: SearcherKind,
+    on_edit: &Callback<StudyConfig>,
+) -> Html {
+    let on = study.searchers.contains(&kind);
+    let only = on && study.searchers.len() == 1;
+    let onclick = {
+        let (study, on_edit) = (study.clone(), on_edit.clone());
+        Callback::from(move |_: MouseEvent| {
+            let kept = SearcherKind::ALL.into_iter();
+            let searchers =
+                kept.filter(|other| study.searchers.contains(other) != (*other == kind)).collect();
+            on_edit.emit(StudyConfig { searchers, ..(*study).clone() });
+        })
+    };
+    let title = page.i18n.t(if only { id::SEARCHERS_ONE_NEEDED } else { id::SEARCHERS_HELP });
+    html! {
+        <div class="searcher">
+            <button class="chip" aria-pressed={on.to_string()} disabled={only} {onclick} {title}>
+                { lane_mark(page, kind) }{ page.i18n.searcher(kind) }
+            </button>
+            <p class="hint">{ page.i18n.searcher_help(kind) }</p>
+        </div>
+    }
+}
+
+/// Which of the charts' colours and marks belongs to a searcher.
+pub(crate) fn lane_style(kind: SearcherKind) -> usize {
+    SearcherKind::ALL.iter().position(|other| *other == kind).unwrap_or(0)
+}
+
+/// The mark that the searcher's trials carry on the map.
+pub(crate) fn lane_mark(page: &Page, kind: SearcherKind) -> Html {
+    let lane = lane_style(kind);
+    let color = theme::css(page.theme.lane(lane));
+    html! {
+        <svg class="mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d={Shape::of_lane(lane).svg_path(12.0)} fill={color} />
+        </svg>
+    }
+}

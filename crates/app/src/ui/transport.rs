@@ -1,0 +1,188 @@
+//! Play, pause, step, reset, new seed, copy link; progress, speed and time left.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use schema::StudyConfig;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::keys::use_keys;
+use super::{Page, icons, use_page};
+use crate::format;
+use crate::i18n::{Id, id};
+use crate::location;
+use crate::prefs;
+use crate::sweep::{Status, Sweep};
+use crate::view::View;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct TransportProps {
+    pub(crate) view: View,
+    /// Changed settings that wait for a restart.
+    pub(crate) draft: Option<Rc<StudyConfig>>,
+    pub(crate) selected: Option<u32>,
+    pub(crate) on_discard: Callback<()>,
+    pub(crate) on_choose: Callback<Option<u32>>,
+}
+
+/// What the buttons and the keys do.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Actions {
+    pub(crate) toggle: Callback<()>,
+    pub(crate) step: Callback<()>,
+    pub(crate) reset: Callback<()>,
+    pub(crate) new_seed: Callback<()>,
+}
+
+fn actions(page: &Page, view: &View, draft: Option<&Rc<StudyConfig>>) -> Actions {
+    let act = |action: fn(&mut Sweep, f64)| {
+        let driver = page.driver.clone();
+        Callback::from(move |()| driver.command(action))
+    };
+    let next = draft.unwrap_or(&view.study).clone();
+    let restart = |change: fn(&mut StudyConfig)| {
+        let (driver, next) = (page.driver.clone(), next.clone());
+        Callback::from(move |()| {
+            let mut study = (*next).clone();
+            change(&mut study);
+            driver.load(study, Vec::new());
+        })
+    };
+    let running = view.status == Status::Running;
+    Actions {
+        toggle: act(if running { Sweep::pause } else { Sweep::start }),
+        step: act(Sweep::step),
+        reset: restart(|_| {}),
+        new_seed: restart(|study| study.seed = study.seed.wrapping_add(1)),
+    }
+}
+
+#[component]
+pub(crate) fn Transport(props: &TransportProps) -> Html {
+    let page = use_page();
+    let view = &props.view;
+    let actions = actions(&page, view, props.draft.as_ref());
+    use_keys(&actions, view, props.selected, &props.on_choose);
+    let running = view.status == Status::Running;
+    let over = view.status == Status::Finished;
+    let (name, face, testid) = match view.status {
+        Status::Running => (id::PAUSE, icons::pause(), "pause"),
+        Status::Paused => (id::RESUME, icons::play(), "play"),
+        Status::Idle | Status::Finished => (id::PLAY, icons::play(), "play"),
+    };
+    let button =
+        |name: Id, help: Id, testid: &'static str, face: Html, disabled: bool, action: &Callback<()>| {
+            let onclick = action.reform(|_: MouseEvent| ());
+            html! {
+                <button {onclick} {disabled} data-testid={testid} title={page.i18n.t(help)}>
+                    { face }<span>{ page.i18n.t(name) }</span>
+                </button>
+            }
+        };
+    let onclick = actions.toggle.reform(|_: MouseEvent| ());
+    html! {
+        <section class="transport" aria-label={page.i18n.t(id::TRANSPORT)}>
+            <div class="buttons">
+                <button class="primary" data-testid={testid} {onclick} disabled={over}>
+                    { face }<span>{ page.i18n.t(name) }</span>
+                </button>
+                { button(id::STEP, id::STEP_HELP, "step", icons::step(), running || over, &actions.step) }
+                { button(id::RESET, id::RESET_HELP, "reset", icons::reset(), false, &actions.reset) }
+                { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
+                <CopyLink study={view.study.clone()} />
+            </div>
+            <Gauges view={view.clone()} />
+            if props.draft.is_some() {
+                <div class="changed" role="status" data-testid="changed">
+                    <span>{ page.i18n.t(id::SETTINGS_CHANGED) }</span>
+                    <button class="primary small" onclick={actions.reset.reform(|_: MouseEvent| ())}>{ page.i18n.t(id::RESTART) }</button>
+                    <button class="small" onclick={props.on_discard.reform(|_: MouseEvent| ())}>{ page.i18n.t(id::CANCEL) }</button>
+                </div>
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CopyLinkProps {
+    study: Rc<StudyConfig>,
+}
+
+/// Copies the experiment's address, and says for a moment that it did.
+#[component]
+fn CopyLink(props: &CopyLinkProps) -> Html {
+    let page = use_page();
+    let said = use_state(|| None::<Id>);
+    let onclick = {
+        let (said, study) = (said.clone(), props.study.clone());
+        Callback::from(move |_: MouseEvent| {
+            location::write(&study);
+            let (said, text) = (said.clone(), location::link(&study));
+            spawn_local(async move {
+                let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+                // A page without a secure context has no clipboard: the call then throws.
+                let copied = match clipboard.filter(|clipboard| !clipboard.is_undefined()) {
+                    Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+                    None => false,
+                };
+                said.set(Some(if copied { id::LINK_COPIED } else { id::LINK_NOT_COPIED }));
+                Timeout::new(2500, move || said.set(None)).forget();
+            });
+        })
+    };
+    html! {
+        <button {onclick} data-testid="copy-link" title={page.i18n.t(id::COPY_LINK_HELP)}>
+            { icons::link() }<span aria-live="polite">{ page.i18n.t(said.unwrap_or(id::COPY_LINK)) }</span>
+        </button>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GaugesProps {
+    view: View,
+}
+
+/// How far, how fast, how long still, and with how many workers.
+#[component]
+fn Gauges(props: &GaugesProps) -> Html {
+    let page = use_page();
+    let (view, i18n) = (&props.view, &page.i18n);
+    let total = view.budget * view.lanes.len() as u32;
+    let status = i18n.named(&["status", view.status.key()]);
+    let left = match (view.status, view.seconds_left) {
+        (Status::Running, Some(seconds)) => {
+            i18n.ta(id::TIME_LEFT, &[("time", i18n.duration(seconds).into())])
+        }
+        _ => String::new(),
+    };
+    let speed = (view.rate > 0.0)
+        .then(|| i18n.ta(id::SPEED, &[("steps", format::count(view.rate.round() as u64).into())]));
+    let driver = page.driver.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Ok(count) = input.value().parse::<usize>() {
+            let count = count.clamp(1, prefs::WORKERS_MAX);
+            prefs::set_workers(count);
+            driver.command(|sweep, now| sweep.set_workers(count, now));
+        }
+    });
+    let max = prefs::WORKERS_MAX.to_string();
+    html! {
+        <div class="gauges">
+            <span class={classes!("status", view.status.key())} data-testid="status">{ status }</span>
+            <progress max="1" value={view.fraction.to_string()} aria-label={i18n.t(id::PROGRESS)} />
+            <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", total.into())]) }</span>
+            <span class="gauge left">{ left }</span>
+            <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
+            <label class="workers" title={i18n.t(id::WORKERS_HELP)}>
+                <span>{ i18n.t(id::WORKERS) }</span>
+                <input type="number" min="1" {max} value={view.workers.to_string()} {onchange} data-testid="workers" />
+            </label>
+            <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
+                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(schema::Engine::Candle) }</b>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,116 @@
+//! One picture of the running page, cheap to clone: what components draw from.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use schema::wire::DataView;
+use schema::{Note, Outcome, StudyConfig};
+use search::SearcherKind;
+
+use crate::sweep::{Message, Shown, Status, Sweep, Trial};
+
+/// A lane of the race as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// Who searches.
+    pub searcher: SearcherKind,
+    /// Trials ended.
+    pub ended: u32,
+    /// Its best trial so far and that trial's lowest validation loss.
+    pub best: Option<(u32, f64)>,
+}
+
+/// What the page shows. Two views are equal when they are the same moment.
+#[derive(Debug, Clone)]
+pub struct View {
+    version: u64,
+    /// The experiment.
+    pub study: Rc<StudyConfig>,
+    /// Where it stands.
+    pub status: Status,
+    /// Trials by number.
+    pub trials: Rc<BTreeMap<u32, Rc<Trial>>>,
+    /// One entry a searcher.
+    pub lanes: Rc<Vec<Lane>>,
+    /// Trials each lane has.
+    pub budget: u32,
+    /// Trials ended, all lanes.
+    pub ended: u32,
+    /// Share of the work done.
+    pub fraction: f64,
+    /// Optimiser steps per second.
+    pub rate: f64,
+    /// Seconds left, once that can be told.
+    pub seconds_left: Option<f64>,
+    /// Workers wanted.
+    pub workers: usize,
+    /// The data.
+    pub data: Option<Rc<DataView>>,
+    /// The watched network's answers.
+    pub shown: Option<Shown>,
+    /// What the person should know.
+    pub messages: Rc<Vec<Message>>,
+    /// What could not be taken from the link.
+    pub notes: Rc<Vec<Note>>,
+}
+
+impl PartialEq for View {
+    fn eq(&self, other: &Self) -> bool {
+        self.version == other.version
+    }
+}
+
+impl View {
+    /// The sweep at a moment; `version` tells moments apart.
+    #[must_use]
+    pub fn new(sweep: &Sweep, notes: Rc<Vec<Note>>, now_ms: f64, version: u64) -> Self {
+        let race = sweep.race();
+        Self {
+            version,
+            study: sweep.study().clone(),
+            status: sweep.status(),
+            trials: Rc::new(sweep.trials().clone()),
+            lanes: Rc::new(lanes(sweep)),
+            budget: race.map_or(0, |race| race.config().trials),
+            ended: race.map_or(0, search::Race::ended_trials),
+            fraction: sweep.fraction_done(),
+            rate: sweep.steps_per_second(now_ms),
+            seconds_left: sweep.seconds_left(now_ms),
+            workers: sweep.workers(),
+            data: sweep.data().filter(|data| data.config == sweep.study().data()).cloned(),
+            shown: sweep.shown().cloned(),
+            messages: Rc::new(sweep.messages().to_vec()),
+            notes,
+        }
+    }
+
+    /// The trial with the lowest validation loss among those that ended well.
+    #[must_use]
+    pub fn best(&self) -> Option<&Rc<Trial>> {
+        let ended = self.lanes.iter().filter_map(|lane| lane.best);
+        let best = ended.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
+        self.trials.get(&best.0)
+    }
+
+    /// The trial with this number or, without one, the best; while none has ended, the one that trains longest.
+    #[must_use]
+    pub fn selected(&self, chosen: Option<u32>) -> Option<&Rc<Trial>> {
+        let running = || self.trials.values().find(|trial| trial.outcome == Outcome::Running);
+        chosen.and_then(|id| self.trials.get(&id)).or_else(|| self.best()).or_else(running)
+    }
+}
+
+fn lanes(sweep: &Sweep) -> Vec<Lane> {
+    let Some(race) = sweep.race() else { return Vec::new() };
+    let ended = |lane: u32| {
+        sweep.trials().values().filter(|trial| trial.lane == lane && trial.outcome.is_final()).count() as u32
+    };
+    let searchers = race.config().searchers.iter().zip(0_u32..);
+    searchers
+        .map(|(searcher, lane)| Lane {
+            searcher: *searcher,
+            ended: ended(lane),
+            best: race.best(lane).map(|(id, value)| (id.0, value)),
+        })
+        .collect()
+}

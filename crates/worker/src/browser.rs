@@ -1,0 +1,72 @@
+//! Messages as transferred postcard bytes, and one task that owns the service: commands first, then a slice, then a
+//! breath in which new commands can arrive.
+
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, unbounded};
+use js_sys::{Array, Promise, Uint8Array};
+use schema::wire::{FromWorker, ToWorker};
+use train::CandleEngine;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
+use worker::Service;
+
+/// Starts listening, says hello and serves for as long as the worker lives.
+pub(crate) fn start() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let (sender, inbox) = unbounded();
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let message: ToWorker =
+            postcard::from_bytes(&bytes).expect_throw("page and worker are of one version");
+        // The receiver lives as long as the worker.
+        let _ = sender.unbounded_send(message);
+    });
+    scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
+    post(&scope, &Service::<CandleEngine>::hello());
+    spawn_local(serve(scope, inbox));
+}
+
+async fn serve(scope: DedicatedWorkerGlobalScope, mut inbox: UnboundedReceiver<ToWorker>) {
+    let performance: Performance = scope.performance().expect_throw("workers have a clock");
+    let breath = MessageChannel::new().expect_throw("workers have channels");
+    let mut service = Service::new(CandleEngine::default());
+    loop {
+        if !service.is_busy() {
+            let Some(message) = inbox.next().await else { return };
+            answer(&scope, &mut service, message).await;
+        }
+        while let Ok(message) = inbox.try_recv() {
+            answer(&scope, &mut service, message).await;
+        }
+        if service.is_busy() {
+            let events = service.slice(&|| performance.now()).await;
+            events.iter().for_each(|event| post(&scope, event));
+            breathe(&breath).await;
+        }
+    }
+}
+
+async fn answer(scope: &DedicatedWorkerGlobalScope, service: &mut Service<CandleEngine>, message: ToWorker) {
+    let events = service.command(message).await;
+    events.iter().for_each(|event| post(scope, event));
+}
+
+/// Lets the event loop turn once. A message to oneself comes at once; a timer would wait four milliseconds.
+async fn breathe(channel: &MessageChannel) {
+    let promise = Promise::new(&mut |resolve, _| channel.port2().set_onmessage(Some(&resolve)));
+    if channel.port1().post_message(&JsValue::NULL).is_ok() {
+        // The promise is only ever resolved.
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, event: &FromWorker) {
+    let bytes = postcard::to_stdvec(event).expect_throw("events are plain data");
+    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+    scope
+        .post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())))
+        .expect_throw("array buffers can be transferred");
+}
