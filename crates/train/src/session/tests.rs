@@ -34,7 +34,9 @@ fn every_set_is_learnt() {
         let (curve, _) = run_to_end(&run).unwrap();
         assert!(best(&curve).val_acc.unwrap() > limit, "{set:?}: {:?}", best(&curve));
     }
-    let (curve, _) = run_to_end(&RunConfig { epochs: 60, ..run_on(DataSet::Curve) }).unwrap();
+    let mut run = RunConfig { epochs: 100, ..run_on(DataSet::Curve) };
+    run.model.width = 32;
+    let (curve, _) = run_to_end(&run).unwrap();
     assert!(best(&curve).val_loss < 0.1, "{:?}", best(&curve));
     assert!(curve.iter().all(|point| point.train_acc.is_none() && point.val_acc.is_none()));
 }
@@ -179,7 +181,7 @@ fn what_cannot_be_trained_is_refused() {
     assert!(refused(RunConfig { loss: Loss::CrossEntropy, ..run_on(DataSet::Curve) }));
 }
 
-/// Steps a second. Run with `cargo test --release -p train -- --ignored --nocapture speed`.
+/// Steps a second. Run with `cargo test -p train -- --ignored --nocapture speed`.
 #[test]
 #[ignore = "a measurement, not a check"]
 #[expect(clippy::disallowed_methods, reason = "measures")]
