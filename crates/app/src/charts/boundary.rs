@@ -77,11 +77,11 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &PlaneData, theme: Theme
             continue;
         }
         let color = theme.class(point.class);
-        pen.disc(at, 3.5, theme.paper())?;
+        pen.disc(at, 4.0, theme.paper())?;
         if point.validation {
-            pen.ring(at, 2.5, color, 1.5)?;
+            pen.ring(at, 3.0, color, 1.5)?;
         } else {
-            pen.disc(at, 2.5, color)?;
+            pen.disc(at, 3.0, color)?;
         }
     }
     Ok(())
