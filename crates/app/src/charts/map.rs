@@ -154,7 +154,7 @@ fn height_of(data: &MapData, frame: &Frame, mark: &Mark) -> f64 {
     match (mark.state, mark.value.filter(|v| v.is_finite())) {
         (MarkState::Diverged | MarkState::Failed, _) => frame.plot.top + 2.0 * frame.scale,
         (_, Some(value)) => clamped(&frame.y, value, |v| frame.y_px(v)),
-        (_, None) => frame.plot.bottom() - 4.0 * frame.scale,
+        (_, None) => frame.plot.bottom() - 10.0 * frame.scale,
     }
 }
 
