@@ -67,7 +67,6 @@ impl Evaluation {
 }
 
 impl Sums {
-    #[expect(clippy::cast_possible_truncation, reason = "reported as f32")]
     fn means(self, examples: f64, task: Task) -> Means {
         let accuracy =
             matches!(task, Task::Classification { .. }).then_some((f64::from(self.hits) / examples) as f32);

@@ -135,7 +135,6 @@ fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
 }
 
 /// `width` is (fan-in, fan-out).
-#[expect(clippy::cast_possible_truncation, reason = "weights are f32")]
 fn draw_weight(init: Init, width: &[u32], draws: &Stream, index: u32) -> f32 {
     let (fan_in, fan_out) = (f64::from(width[0]), f64::from(width[1]));
     match init {
@@ -167,7 +166,6 @@ impl Dropout {
 
     /// Factors for a hidden layer of `rows` × `units`. Unit u in row r of hidden layer l takes the draw
     /// 2²⁴ l + units · r + u, and is silenced if that is below p · 2³².
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "p is in [0, 1)")]
     fn mask(&self, layer: u32, (rows, units): (usize, usize)) -> Result<Tensor> {
         let threshold = (self.rate * 4_294_967_296.0) as u32;
         let kept = (1.0 / (1.0 - self.rate)) as f32;

@@ -76,7 +76,6 @@ fn evaluate(model: &Mlp, data: &Dataset, places: &[f32]) -> Result<Tensor, Train
     Ok(model.evaluate(&Tensor::from_vec(inputs, (places.len() / features, features), &Device::Cpu)?)?)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "inputs are f32")]
 fn between(range: [f32; 2], share: f64) -> f32 {
     (f64::from(range[0]) + share * (f64::from(range[1]) - f64::from(range[0]))) as f32
 }

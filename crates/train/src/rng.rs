@@ -46,7 +46,6 @@ impl Stream {
 
     /// Uniform over the multiples of 2⁻²⁴ in [0, 1).
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "24 bits fit an f32 exactly")]
     pub fn unit(&self, index: u32) -> f32 {
         (self.word(index) >> 8) as f32 / 16_777_216.0
     }

@@ -227,9 +227,8 @@ impl Session {
     }
 }
 
-/// A comparison that is also false for NaN decides.
 fn has_diverged(loss: f32) -> bool {
-    !(loss <= DIVERGED_LOSS)
+    loss.is_nan() || loss > DIVERGED_LOSS
 }
 
 /// Trains a run without interruption; its curve and its end.

@@ -12,7 +12,6 @@ pub(super) fn truth(x: f64) -> f64 {
 }
 
 /// The x and the y values.
-#[expect(clippy::cast_possible_truncation, reason = "examples are f32")]
 pub(super) fn generate(samples: u32, noise: f64, draws: &Coordinates) -> (Vec<f32>, Vec<f32>) {
     (0..samples)
         .map(|i| {

@@ -30,7 +30,6 @@ pub(super) fn generate(set: DataSet, samples: u32, noise: f64, draws: &Coordinat
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "examples are f32")]
 fn build(samples: u32, point: impl Fn(u32, u32) -> [f64; 2]) -> (Vec<f32>, Vec<u32>) {
     let labels: Vec<u32> = (0..samples).map(|i| i % 2).collect();
     let inputs = (0..samples).flat_map(|i| point(i, i % 2)).map(|x| x as f32).collect();

@@ -19,11 +19,6 @@ impl Standardiser {
 
     /// Means and deviations of the columns of `rows`, summed in f64.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "rounded to f32 once, at the end"
-    )]
     pub fn fit(rows: &[f32], columns: usize) -> Self {
         let count = (rows.len() / columns) as f64;
         let average = |column: usize, f: &dyn Fn(f64) -> f64| {

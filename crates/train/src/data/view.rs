@@ -62,7 +62,6 @@ impl Dataset {
         })
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "drawn, not computed with")]
     fn truth(&self) -> Vec<f32> {
         let [left, right] = self.bounds().x;
         (0..TRUTH_POINTS)
