@@ -4,7 +4,7 @@
 //! alike, except in AdamW, where it is decoupled from the gradient.
 
 use candle_core::backprop::GradStore;
-use candle_core::{Result, Var};
+use candle_core::{Result, Tensor, Var};
 use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW, SGD};
 use candle_optimisers::Momentum;
 use candle_optimisers::adadelta::{Adadelta, ParamsAdaDelta};
@@ -16,10 +16,15 @@ use candle_optimisers::rmsprop::{ParamsRMSprop, RMSprop};
 use schema::{Optimiser, RunConfig};
 
 /// The update rule of a run, with its state.
+///
+/// It works on one flat copy of all parameters: every rule is elementwise, so the numbers are the same, and a small
+/// network takes a fraction of the tensor operations.
 #[derive(Debug)]
 pub struct Updates {
     rule: Rule,
+    /// Where the network reads its parameters.
     vars: Vec<Var>,
+    flat: Var,
     /// λ of the L2 term; 0 for AdamW, which decays on its own.
     l2: f64,
 }
@@ -44,7 +49,8 @@ impl Updates {
     pub fn new(run: &RunConfig, vars: Vec<Var>) -> Result<Self> {
         let decoupled = matches!(run.optimiser, Optimiser::AdamW { .. });
         let l2 = if decoupled { 0.0 } else { run.weight_decay };
-        Ok(Self { rule: Rule::new(run, vars.clone())?, vars, l2 })
+        let flat = Var::from_tensor(&concatenate(vars.iter().map(|var| Ok(var.as_detached_tensor())))?)?;
+        Ok(Self { rule: Rule::new(run, vec![flat.clone()])?, vars, flat, l2 })
     }
 
     /// Moves the parameters by one step.
@@ -52,24 +58,39 @@ impl Updates {
     /// # Errors
     /// Those of the tensor library.
     pub fn step(&mut self, mut grads: GradStore) -> Result<()> {
+        let grad_of = |var: &Var| grads.get(var).map_or_else(|| var.zeros_like(), |grad| Ok(grad.detach()));
+        let mut grad = concatenate(self.vars.iter().map(grad_of))?;
         if self.l2 > 0.0 {
-            for var in &self.vars {
-                if let Some(grad) = grads.remove(var) {
-                    grads.insert(var, (grad + (var.as_tensor() * self.l2)?)?.detach());
-                }
-            }
+            grad = (grad + (self.flat.as_detached_tensor() * self.l2)?)?;
         }
+        grads.insert(&self.flat, grad);
+        self.apply(&grads)?;
+        let mut first = 0;
+        for var in &self.vars {
+            let values = self.flat.as_detached_tensor().narrow(0, first, var.elem_count())?;
+            var.set(&values.reshape(var.shape())?)?;
+            first += var.elem_count();
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, grads: &GradStore) -> Result<()> {
         match &mut self.rule {
-            Rule::Sgd(rule) => rule.step(&grads),
-            Rule::Momentum(rule) => rule.step(&grads),
-            Rule::Adagrad(rule) => rule.step(&grads),
-            Rule::Adadelta(rule) => rule.step(&grads),
-            Rule::RmsProp(rule) => rule.step(&grads),
-            Rule::Adam(rule) => rule.step(&grads),
-            Rule::Adamax(rule) => rule.step(&grads),
-            Rule::Nadam(rule) => rule.step(&grads),
+            Rule::Sgd(rule) => rule.step(grads),
+            Rule::Momentum(rule) => rule.step(grads),
+            Rule::Adagrad(rule) => rule.step(grads),
+            Rule::Adadelta(rule) => rule.step(grads),
+            Rule::RmsProp(rule) => rule.step(grads),
+            Rule::Adam(rule) => rule.step(grads),
+            Rule::Adamax(rule) => rule.step(grads),
+            Rule::Nadam(rule) => rule.step(grads),
         }
     }
+}
+
+/// All values of all tensors, in order.
+fn concatenate(tensors: impl Iterator<Item = Result<Tensor>>) -> Result<Tensor> {
+    Tensor::cat(&tensors.map(|tensor| tensor?.flatten_all()).collect::<Result<Vec<_>>>()?, 0)
 }
 
 impl Rule {
