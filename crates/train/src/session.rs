@@ -2,6 +2,9 @@
 //!
 //! A unit of work is an optimiser step, or the evaluation of up to 256 examples; the curve has a point before the
 //! first step and one after each epoch. Knows no clock: who calls decides how much is a slice.
+//!
+//! All draws agree in bits everywhere. Sums and products are candle's: the same bits in every browser, and on one
+//! native machine; between native machines its kernels differ in the last digits with the processor's vector units.
 
 use std::rc::Rc;
 
@@ -192,7 +195,8 @@ impl Session {
             return Ok(None);
         };
         let [train, validation] = means;
-        if train.loss.is_finite() && validation.loss.is_finite() {
+        let finite = train.loss.is_finite() && validation.loss.is_finite();
+        if finite {
             self.keep_if_best(validation.loss)?;
         }
         self.phase = if has_diverged(train.loss) || has_diverged(validation.loss) {
@@ -202,7 +206,6 @@ impl Session {
         } else {
             Phase::Train(self.train.reordered(self.order())?, 0)
         };
-        let finite = train.loss.is_finite() && validation.loss.is_finite();
         Ok(finite.then_some(CurvePoint {
             step: self.step,
             epoch: self.epoch,
