@@ -34,6 +34,8 @@ pub struct View {
     pub lanes: Rc<Vec<Lane>>,
     /// Trials each lane has.
     pub budget: u32,
+    /// Trials there will be, all lanes, as far as is known.
+    pub total: u32,
     /// Trials ended, all lanes.
     pub ended: u32,
     /// Share of the work done.
@@ -72,6 +74,7 @@ impl View {
             trials: Rc::new(sweep.trials().clone()),
             lanes: Rc::new(lanes(sweep)),
             budget: race.map_or(0, |race| race.config().trials),
+            total: race.map_or(0, search::Race::total_trials),
             ended: race.map_or(0, search::Race::ended_trials),
             fraction: sweep.fraction_done(),
             rate: sweep.steps_per_second(now_ms),

@@ -82,9 +82,23 @@ pub enum Scale {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// Real numbers between the hard limits.
-    Float { min: f64, max: f64, scale: Scale },
+    Float {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// How it is swept.
+        scale: Scale,
+    },
     /// Whole numbers between the hard limits.
-    Int { min: f64, max: f64, scale: Scale },
+    Int {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// How it is swept.
+        scale: Scale,
+    },
     /// One of these names.
     Choice(&'static [&'static str]),
 }

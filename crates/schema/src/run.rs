@@ -142,21 +142,67 @@ pub enum Optimiser {
     /// Stochastic gradient descent.
     Sgd,
     /// SGD with (Nesterov) momentum, PyTorch's form: v ← μ v + g, θ ← θ − lr·v.
-    Momentum { momentum: f64, nesterov: bool },
+    Momentum {
+        /// Share of the velocity kept.
+        momentum: f64,
+        /// Look-ahead form.
+        nesterov: bool,
+    },
     /// Duchi et al. 2011.
-    Adagrad { eps: f64 },
+    Adagrad {
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Zeiler 2012.
-    Adadelta { rho: f64, eps: f64 },
+    Adadelta {
+        /// Decay of the averages.
+        rho: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Tieleman & Hinton 2012.
-    RmsProp { alpha: f64, eps: f64 },
+    RmsProp {
+        /// Decay of the average of squared gradients.
+        alpha: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Kingma & Ba 2015.
-    Adam { beta1: f64, beta2: f64, eps: f64 },
+    Adam {
+        /// Decay of the average of gradients.
+        beta1: f64,
+        /// Decay of the average of squared gradients.
+        beta2: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Kingma & Ba 2015, §7.1.
-    Adamax { beta1: f64, beta2: f64, eps: f64 },
+    Adamax {
+        /// Decay of the average of gradients.
+        beta1: f64,
+        /// Decay of the average of squared gradients.
+        beta2: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Dozat 2016.
-    Nadam { beta1: f64, beta2: f64, eps: f64 },
+    Nadam {
+        /// Decay of the average of gradients.
+        beta1: f64,
+        /// Decay of the average of squared gradients.
+        beta2: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
     /// Loshchilov & Hutter 2019: weight decay decoupled from the gradient.
-    AdamW { beta1: f64, beta2: f64, eps: f64 },
+    AdamW {
+        /// Decay of the average of gradients.
+        beta1: f64,
+        /// Decay of the average of squared gradients.
+        beta2: f64,
+        /// Added to the denominator.
+        eps: f64,
+    },
 }
 
 /// Everything that decides the numbers of one run.

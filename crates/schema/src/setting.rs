@@ -19,7 +19,12 @@ pub enum Setting {
     /// Not searched.
     Fixed(Value),
     /// Searched between these ends, on the field's scale.
-    Range { low: f64, high: f64 },
+    Range {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+    },
     /// Searched over these values: rising numbers, or choices in the table's order; at least two.
     List(Vec<Value>),
 }

@@ -2,7 +2,7 @@
 
 use search::{Domain, Param, Point, RaceConfig, SearcherKind, Space};
 
-use crate::field::{Field, KEY_COUNT, Key, Kind, Scale};
+use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::FIELDS;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};

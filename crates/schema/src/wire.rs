@@ -34,7 +34,12 @@ pub enum Command {
     /// Which point next? Answered by `Proposed`.
     Propose(Ask),
     /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker trains one run at a time.
-    Train { trial: u32, run: RunConfig },
+    Train {
+        /// Its number.
+        trial: u32,
+        /// What is trained.
+        run: RunConfig,
+    },
     /// Stand still after the current slice; answered by `Paused`.
     Pause,
     /// Go on. Not answered.
@@ -44,7 +49,14 @@ pub enum Command {
     /// Forget the current run, if any. Not answered.
     Cancel,
     /// What does a network say? Answered by `Predicted`. Without `weights`: the run being trained now.
-    Predict { run: RunConfig, weights: Option<Vec<f32>>, query: Query },
+    Predict {
+        /// What is trained.
+        run: RunConfig,
+        /// Flat parameters of an ended run.
+        weights: Option<Vec<f32>>,
+        /// The question.
+        query: Query,
+    },
     /// The data, for drawing. Answered by `Data`.
     Data(DataConfig),
     /// Are you alive? Answered by `Pong`, also in the middle of a run.
@@ -55,13 +67,21 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The first message: commands sent earlier are lost.
-    Ready { protocol: u32 },
+    Ready {
+        /// The worker's [`PROTOCOL`].
+        protocol: u32,
+    },
     /// A searcher's answer.
     Proposed(Result<Proposal, SearchError>),
     /// What has been trained since the last message.
     Progress(Progress),
     /// The run has ended; the last points are in `progress`.
-    Finished { progress: Progress, report: RunReport },
+    Finished {
+        /// The last progress.
+        progress: Progress,
+        /// How it ended.
+        report: RunReport,
+    },
     /// The worker stands still: no step will be done before `Resume`, `Step` or a new `Train`.
     Paused,
     /// Answers of a network.
@@ -103,22 +123,52 @@ pub struct WireError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Query {
     /// Class probabilities on a `resolution` × `resolution` raster over the data's bounds.
-    Plane { resolution: u32 },
+    Plane {
+        /// Cells or places along a side.
+        resolution: u32,
+    },
     /// Predicted values at `resolution` places over the data's bounds.
-    Line { resolution: u32 },
+    Line {
+        /// Cells or places along a side.
+        resolution: u32,
+    },
     /// Class probabilities for the first `count` validation examples.
-    Samples { count: u32 },
+    Samples {
+        /// How many.
+        count: u32,
+    },
 }
 
 /// A network's answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Prediction {
     /// `probabilities[(row * resolution + column) * classes + class]`; row 0 is the lowest y.
-    Plane { resolution: u32, classes: u32, bounds: Bounds, probabilities: Vec<f32> },
+    Plane {
+        /// Cells or places along a side.
+        resolution: u32,
+        /// Number of classes.
+        classes: u32,
+        /// The rectangle covered.
+        bounds: Bounds,
+        /// See above.
+        probabilities: Vec<f32>,
+    },
     /// Values at evenly spaced x over the bounds, ends included, in the data's own units.
-    Line { bounds: Bounds, values: Vec<f32> },
+    Line {
+        /// The rectangle covered.
+        bounds: Bounds,
+        /// See above.
+        values: Vec<f32>,
+    },
     /// One entry an example, and the confusion counts over the whole validation split: `confusion[truth * classes + guess]`.
-    Samples { examples: Vec<Example>, classes: u32, confusion: Vec<u32> },
+    Samples {
+        /// One entry an example.
+        examples: Vec<Example>,
+        /// Number of classes.
+        classes: u32,
+        /// See above.
+        confusion: Vec<u32>,
+    },
 }
 
 /// The rectangle that data is drawn in, in the data's own units.
@@ -167,9 +217,24 @@ pub struct DataView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DataExamples {
     /// Points of the plane with the label the network is shown (wrong ones included).
-    Plane { bounds: Bounds, points: Vec<([f32; 2], u8, Split)> },
-    /// Points (x, y), and the noise-free curve at evenly spaced x over the bounds.
-    Line { bounds: Bounds, points: Vec<([f32; 2], Split)>, truth: Vec<f32> },
-    /// A few pictures (8×8 grey values, 0 to 16) with their labels.
-    Images { pictures: Vec<(Vec<u8>, u8)> },
+    Plane {
+        /// The rectangle drawn.
+        bounds: Bounds,
+        /// Place, class and part of each example.
+        points: Vec<([f32; 2], u8, Split)>,
+    },
+    /// Points (x, y), and the curve they were drawn from.
+    Line {
+        /// The rectangle drawn.
+        bounds: Bounds,
+        /// Place and part of each example.
+        points: Vec<([f32; 2], Split)>,
+        /// The noise-free curve at evenly spaced x over the bounds.
+        truth: Vec<f32>,
+    },
+    /// A few pictures.
+    Images {
+        /// 8×8 grey values, 0 to 16, and the label.
+        pictures: Vec<(Vec<u8>, u8)>,
+    },
 }

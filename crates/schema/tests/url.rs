@@ -41,7 +41,8 @@ prop_compose! {
         seed: u32,
         lag in 1..=StudyConfig::LAG_MAX,
     ) -> StudyConfig {
-        let mut study = StudyConfig { searchers, trials, seed, lag, ..StudyConfig::default() };
+        let mut study = StudyConfig::default();
+        (study.searchers, study.trials, study.seed, study.lag) = (searchers, trials, seed, lag);
         for (field, text) in FIELDS.iter().zip(texts) {
             if let Some(text) = text {
                 study.set(field.key, Setting::parse(field, &text).0);

@@ -23,7 +23,6 @@ const READINGS: [&str; 10] = [
     "too-short",
     "still-learning",
     "overfitting",
-    "bottleneck",
     "underfitting",
     "suspect-data",
     "broken-setup",

@@ -20,11 +20,24 @@ const FAILURES_MAX: u32 = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Start a worker in this slot; whatever it says later belongs to this generation.
-    Spawn { slot: usize, generation: u32 },
+    Spawn {
+        /// Where.
+        slot: usize,
+        /// Counts all workers ever started.
+        generation: u32,
+    },
     /// End the slot's worker.
-    Terminate { slot: usize },
+    Terminate {
+        /// Whose.
+        slot: usize,
+    },
     /// Post a message.
-    Send { slot: usize, message: ToWorker },
+    Send {
+        /// To whom.
+        slot: usize,
+        /// What.
+        message: ToWorker,
+    },
 }
 
 /// A question that waits for its answer.

@@ -20,6 +20,8 @@ use crate::view::View;
 
 /// Width and height of the interpolated landscape, in cells.
 const FIELD: (usize, usize) = (96, 64);
+/// A canvas to compute it for; where cells lie within the plot does not depend on the size.
+const NOMINAL: (f64, f64) = (960.0, 640.0);
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct MapProps {
@@ -42,20 +44,24 @@ pub(crate) fn MapPanel(props: &MapProps) -> Html {
     };
     let data = Rc::new(map_data(&page, view, (x, y), props.selected, *hovered));
     let marks = data.marks.len();
-    let size = use_mut_ref(|| (1.0, 1.0));
-    let size_now = size.clone();
-    let draw = use_callback((data.clone(), page.theme), move |surface: Surface, (data, theme)| {
-        *size_now.borrow_mut() = (surface.width, surface.height);
-        let frame =
-            map::frame(data, surface.width * surface.scale, surface.height * surface.scale, surface.scale);
-        if data.y.is_some() {
-            surface.picture(&landscape::field(data, FIELD.0, FIELD.1, *theme), frame.plot, true);
-        }
-        if let Some(mut backend) = surface.backend() {
-            // A canvas that cannot be drawn on leaves the table.
-            let _ = map::draw(&mut backend, data, *theme, surface.scale);
-        }
+    let landscape = use_memo((view.ended, Rc::as_ptr(&view.study), (x, y), page.theme), |(.., theme)| {
+        let frame = map::frame(&data, NOMINAL.0, NOMINAL.1, 1.0);
+        landscape::field(&data, &frame, FIELD.0, FIELD.1, *theme)
     });
+    let size = use_mut_ref(|| NOMINAL);
+    let size_now = size.clone();
+    let draw = use_callback(
+        (data.clone(), landscape, page.theme),
+        move |surface: Surface, (data, landscape, theme)| {
+            *size_now.borrow_mut() = (surface.width, surface.height);
+            let (width, height) = surface.size();
+            surface.picture(landscape, map::frame(data, width, height, surface.scale).plot, true);
+            if let Some(mut backend) = surface.backend() {
+                // A canvas that cannot be drawn on leaves the table.
+                let _ = map::draw(&mut backend, data, *theme, surface.scale);
+            }
+        },
+    );
     let hit = {
         let data = data.clone();
         move |(x, y): (f64, f64)| {

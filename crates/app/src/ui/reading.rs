@@ -50,7 +50,6 @@ fn key(verdict: Verdict) -> &'static str {
         Verdict::TooShort => "too-short",
         Verdict::StillLearning => "still-learning",
         Verdict::Overfitting => "overfitting",
-        Verdict::Bottleneck => "bottleneck",
         Verdict::Underfitting => "underfitting",
         Verdict::SuspectData => "suspect-data",
         Verdict::BrokenSetup => "broken-setup",

@@ -65,9 +65,10 @@ fn searcher(
         let (study, on_edit) = (study.clone(), on_edit.clone());
         Callback::from(move |_: MouseEvent| {
             let kept = SearcherKind::ALL.into_iter();
-            let searchers =
+            let mut next = (*study).clone();
+            next.searchers =
                 kept.filter(|other| study.searchers.contains(other) != (*other == kind)).collect();
-            on_edit.emit(StudyConfig { searchers, ..(*study).clone() });
+            on_edit.emit(next);
         })
     };
     let title = page.i18n.t(if only { id::SEARCHERS_ONE_NEEDED } else { id::SEARCHERS_HELP });

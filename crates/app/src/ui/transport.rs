@@ -149,7 +149,6 @@ struct GaugesProps {
 fn Gauges(props: &GaugesProps) -> Html {
     let page = use_page();
     let (view, i18n) = (&props.view, &page.i18n);
-    let total = view.budget * view.lanes.len() as u32;
     let status = i18n.named(&["status", view.status.key()]);
     let left = match (view.status, view.seconds_left) {
         (Status::Running, Some(seconds)) => {
@@ -173,7 +172,7 @@ fn Gauges(props: &GaugesProps) -> Html {
         <div class="gauges">
             <span class={classes!("status", view.status.key())} data-testid="status">{ status }</span>
             <progress max="1" value={view.fraction.to_string()} aria-label={i18n.t(id::PROGRESS)} />
-            <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", total.into())]) }</span>
+            <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]) }</span>
             <span class="gauge left">{ left }</span>
             <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
             <label class="workers" title={i18n.t(id::WORKERS_HELP)}>
