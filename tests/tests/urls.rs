@@ -1,0 +1,60 @@
+//! Published links decode forever: each line was once handed out, and must go on meaning the same experiment. Add
+//! lines; never change one.
+
+use schema::{NoteKind, decode, encode};
+
+/// A link as it was published, and the runs and searches it stands for, written out.
+const PUBLISHED: [(&str, &str); 6] = [
+    (
+        "#v=1",
+        "data=digits opt=momentum lr=0.0001..1 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=digits&opt=adam&lr=0.0001..1&bs=8..512&search=grid,random,gp&trials=64&seed=7",
+        "data=digits opt=adam lr=0.0001..1 bs=8..512 epochs=20 grid,random,gp trials=64 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=spiral&opt=adam&lr=0.01&bs=32&epochs=200&width=32&noise=0.05&seed=1",
+        "data=spiral opt=adam lr=0.01 bs=32 epochs=200 grid,random,gp trials=24 seed=1 lag=4",
+    ),
+    (
+        "#v=1&data=curve&opt=sgd|adam&lr=0.001..0.1&search=sobol&trials=32&lag=1&play=1",
+        "data=curve opt=sgd|adam lr=0.001..0.1 bs=8..512 epochs=20 sobol trials=32 seed=7 lag=1",
+    ),
+    (
+        "#v=1&data=moons&opt=sgd%7Cmomentum&lr=0.001..1&bs=16|64",
+        "data=moons opt=sgd|momentum lr=0.001..1 bs=16|64 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+    ),
+    (
+        "#v=1&search=shuffled,gp&momentum=0.8..0.99&nesterov=on&wd=0.000001..0.01&dropout=0..0.5",
+        "data=digits opt=momentum lr=0.0001..1 bs=8..512 epochs=20 shuffled,gp trials=24 seed=7 lag=4",
+    ),
+];
+
+fn written_out(link: &str) -> String {
+    let study = decode(link).study;
+    let keys = ["data", "opt", "lr", "bs", "epochs"].map(|name| {
+        let key = schema::Key::from_name(name).expect("these keys are in every version");
+        format!("{name}={}", study.get(key).to_text(key.field()))
+    });
+    let searchers: Vec<_> = study.searchers.iter().map(|kind| kind.key()).collect();
+    let (keys, searchers) = (keys.join(" "), searchers.join(","));
+    format!("{keys} {searchers} trials={} seed={} lag={}", study.trials, study.seed, study.lag)
+}
+
+#[test]
+fn published_links_mean_what_they_meant() {
+    for (link, meaning) in PUBLISHED {
+        assert_eq!(decode(link).notes, [], "{link}");
+        assert_eq!(written_out(link), meaning, "{link}");
+        let study = decode(link).study;
+        assert_eq!(decode(&encode(&study)).study, study, "{link}");
+    }
+}
+
+#[test]
+fn a_link_of_a_newer_page_is_opened_and_said_so() {
+    let link = decode("#v=99&data=moons");
+    assert_eq!(link.notes.iter().map(|note| note.kind).collect::<Vec<_>>(), [NoteKind::NewerVersion]);
+    assert_eq!(encode(&link.study), "v=1&data=moons");
+}
