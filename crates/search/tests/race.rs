@@ -1,5 +1,6 @@
 //! The course of a race: independent of workers and timing, resumable, evenly shared.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -53,20 +53,18 @@ pub fn minimise(
             break;
         }
         let direction = quasi_newton(&steepest, &memory);
-        let (next, next_gradient, next_value) = {
-            let mut trial_gradient = vec![0.0; x.len()];
-            let found = line_search(&x, value, &gradient, &direction, bounds, &mut left, |x| {
-                trial_gradient.fill(0.0);
-                function(x, &mut trial_gradient)
-            });
-            match found {
-                Some((next, next_value)) => (next, trial_gradient, next_value),
-                None if memory.is_empty() => break,
-                None => {
-                    memory.clear();
-                    continue;
-                }
+        let mut next_gradient = vec![0.0; x.len()];
+        let found = line_search(&x, value, &gradient, &direction, bounds, &mut left, |x| {
+            next_gradient.fill(0.0);
+            function(x, &mut next_gradient)
+        });
+        let Some((next, next_value)) = found else {
+            if memory.is_empty() {
+                break;
             }
+            // The curvature learned so far may mislead: once more straight down.
+            memory.clear();
+            continue;
         };
         let decrease = value - next_value;
         remember(&mut memory, &x, &gradient, &next, &next_gradient);
