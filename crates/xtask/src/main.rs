@@ -51,7 +51,8 @@ fn dispatch(args: &[&str]) -> Outcome {
     }
 }
 
-/// The root of the workspace.
+/// The root of the workspace. Asked when run, not when compiled: a checkout may have been moved since.
 fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(here).join("../..")
 }
