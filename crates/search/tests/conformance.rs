@@ -91,6 +91,11 @@ fn tries_every_point_of_a_tiny_space_and_is_then_exhausted(kind: SearcherKind) {
     }
     let single = space(vec![Domain::Choice { count: 1 }]);
     assert_eq!(drive(ask(kind, &single, 30, 0), 1, bowl), [Point(vec![0.0])]);
+    assert_eq!(
+        drive(ask(kind, &space(vec![]), 30, 0), 1, bowl),
+        [Point(vec![])],
+        "nothing to search over: one point"
+    );
 }
 
 fn copes_with_a_parameter_that_has_one_value(kind: SearcherKind) {

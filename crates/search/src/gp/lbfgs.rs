@@ -1,7 +1,8 @@
 //! Minimisation of a smooth function within a box: limited-memory BFGS (Nocedal & Wright, *Numerical Optimization*,
 //! alg. 7.4) on the coordinates that are free to move, with a projected backtracking search (Bertsekas 1982).
 //!
-//! Ours because the maintained crates read the wall clock between iterations, which nothing here may do.
+//! Ours, because a proposal must cost a bounded number of evaluations, respect the box, read no clock and give the
+//! same bits in WebAssembly as natively.
 
 use super::linalg::dot;
 

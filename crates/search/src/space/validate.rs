@@ -9,18 +9,15 @@ use crate::searcher::SearchError;
 const LARGEST_EXACT: u64 = 1 << 53;
 
 impl Space {
-    /// Checks every domain. The other methods of a space may panic or give nonsense where this fails.
+    /// Checks every domain. A space without parameters is valid: it holds one point, the empty one. The other methods of a space may panic or give nonsense where this fails.
     ///
     /// # Errors
-    /// [`SearchError::InvalidSpace`] for a space without parameters, a name used twice, an empty or reversed range, a
+    /// [`SearchError::InvalidSpace`] for a name used twice, an empty or reversed range, a
     /// number that is not finite, a scale that is not defined on the whole range, an empty or unsorted list.
     pub fn validate(&self) -> Result<(), SearchError> {
         let error = |name: &str, reason: &str| {
             Err(SearchError::InvalidSpace { name: name.to_owned(), reason: reason.to_owned() })
         };
-        if self.params.is_empty() {
-            return error("", "nothing to search over");
-        }
         let mut names = BTreeSet::new();
         for param in &self.params {
             if !names.insert(&param.name) {
@@ -101,8 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_space_without_parameters_or_with_a_name_twice_is_refused() {
-        assert_eq!(reason(vec![]), "nothing to search over");
+    fn a_name_twice_is_refused() {
         let x = Domain::Choice { count: 2 };
         assert_eq!(reason(vec![x.clone(), x]), "the name is used twice");
     }
