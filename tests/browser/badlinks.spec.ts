@@ -1,4 +1,4 @@
-import { expect, isTraining, open, snapshot, start, test, waitFor, waitForStatus } from "./helpers.ts";
+import { expect, isTraining, open, snapshot, start, steps, test, waitFor, waitForStatus } from "./helpers.ts";
 
 const MEGABYTE = 2 ** 20;
 
@@ -23,7 +23,7 @@ for (const [what, hash, named] of BAD) {
     expect((await notice.innerText()).length, "a notice is short").toBeLessThan(2000);
     expect((await snapshot(page)).status).toBe("idle");
     await page.getByTestId("play").click();
-    await waitFor(page, "training", isTraining);
+    await waitFor(page, "steps", (now) => steps(now) > 0);
   });
 }
 
