@@ -33,6 +33,7 @@ test("grid, random and GP sweep learning rate and batch size on digits to the en
     expect(trial.final!.train_loss).toBe(last.train_loss);
   }
 
+  await page.getByTestId("trial-table").locator("summary").click();
   await expect(page.getByTestId("trial-table").locator("tbody tr")).toHaveCount(72);
   await expect(page.getByTestId("map")).toHaveAttribute("data-marks", "72");
   expect(await colours(page, "map")).toBeGreaterThan(10);
@@ -54,34 +55,40 @@ test("pause stands still, play goes on", async ({ page }) => {
 test("every pause takes hold at once", async ({ page }) => {
   await open(page, "#v=1&data=digits&epochs=1000");
   await start(page);
-  await waitFor(page, "training", isTraining);
-  const latencies: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    latencies.push(await page.evaluate(lastMoveAfterPause));
-    await start(page);
+  const rounds: { clockMs: number; trainingMs: number }[] = [];
+  for (let round = 0; round < 7; round++) {
     await waitFor(page, "training", isTraining);
-    await page.waitForTimeout(200);
+    rounds.push(await page.evaluate(stopLatency));
+    await start(page);
   }
-  latencies.sort((a, b) => a - b);
-  test.info().annotations.push({ type: "stop latency, ms", description: latencies.join(", ") });
-  // Machines that run tests are busy: the median is what the design promises, the worst only must not be a hang.
-  expect(latencies[2]).toBeLessThan(50);
-  expect(latencies[4]).toBeLessThan(500);
+  const [clock, training] = [rounds.map((r) => r.clockMs), rounds.map((r) => r.trainingMs)].map(sorted);
+  test.info().annotations.push({ type: "stop latency, ms", description: JSON.stringify({ clock, training }) });
+  // The clock also counts what else this machine is doing. Training done after the order counts only ours, but with
+  // it what was done before and not yet reported, up to 33 ms: hence the median, and for the worst only "no hang".
+  expect(training![3]).toBeLessThan(50);
+  expect(clock![6]).toBeLessThan(500);
 });
 
-/** In the page: milliseconds from pause() to the last step that any trial still reports. */
-async function lastMoveAfterPause(): Promise<number> {
+const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
+
+/** In the page: how long steps still come in after pause(), and how much training they are at the rate before. */
+async function stopLatency(): Promise<{ clockMs: number; trainingMs: number }> {
   const total = () => window.athanor.snapshot().trials.reduce((sum, trial) => sum + trial.step, 0);
+  const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const [from, since] = [total(), performance.now()];
+  await sleep(1000);
+  const rate = (total() - from) / (performance.now() - since);
+  const before = total();
   const begin = performance.now();
   window.athanor.pause();
-  let last = 0;
-  for (let seen = total(); performance.now() - begin < 700; ) {
-    await new Promise((resolve) => setTimeout(resolve, 4));
+  let clockMs = 0;
+  for (let seen = before; performance.now() - begin < 700; ) {
+    await sleep(4);
     const now = total();
-    if (now !== seen) last = performance.now() - begin;
+    if (now !== seen) clockMs = performance.now() - begin;
     seen = now;
   }
-  return last;
+  return { clockMs, trainingMs: (total() - before) / rate };
 }
 
 test("step trains a little and stands still again", async ({ page }) => {
