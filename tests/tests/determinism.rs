@@ -14,12 +14,17 @@ use search::{Job, Race, TrialId};
 type Row = (Vec<u64>, Outcome, Vec<u32>);
 type Work = (usize, Job, Option<RunConfig>);
 
-fn work(worker: usize, jobs: &Receiver<(Job, Option<RunConfig>)>, done: &Sender<(Work, Vec<u32>, Option<Outcome>)>) {
+fn work(
+    worker: usize,
+    jobs: &Receiver<(Job, Option<RunConfig>)>,
+    done: &Sender<(Work, Vec<u32>, Option<Outcome>)>,
+) {
     for (job, run) in jobs {
         let (bits, outcome) = match &run {
             Some(run) => {
                 let (curve, report) = train::run_to_end(run).expect("candle trains every run of the table");
-                let bits = curve.iter().flat_map(|point| [point.train_loss.to_bits(), point.val_loss.to_bits()]);
+                let bits =
+                    curve.iter().flat_map(|point| [point.train_loss.to_bits(), point.val_loss.to_bits()]);
                 (bits.collect(), Some(report.outcome))
             }
             None => (Vec::new(), None),
@@ -74,18 +79,24 @@ fn table(study: &StudyConfig, workers: usize) -> BTreeMap<u32, Row> {
 
 #[test]
 fn one_two_and_four_workers_give_the_same_table() {
-    let text = "data=moons&samples=200&epochs=5&lr=0.001..10&opt=momentum&dropout=0.1&width=8&trials=12&lag=3";
+    let text =
+        "data=moons&samples=200&epochs=5&lr=0.001..10&opt=momentum&dropout=0.1&width=8&trials=12&lag=3";
     let study = decode(&format!("{text}&search=grid,random,sobol,gp")).study;
     let one = table(&study, 1);
     assert_eq!(one.len(), 48);
     let diverged = one.values().filter(|row| row.1 == Outcome::Diverged).count();
-    assert!((1..40).contains(&diverged), "{diverged} of 48 diverged: the experiment no longer shows both outcomes");
+    assert!(
+        (1..40).contains(&diverged),
+        "{diverged} of 48 diverged: the experiment no longer shows both outcomes"
+    );
     assert_eq!(one, table(&study, 2));
     assert_eq!(one, table(&study, 4));
 }
 
 #[test]
 fn another_seed_gives_another_table() {
-    let study = |seed: u32| decode(&format!("data=xor&samples=100&epochs=2&search=random&trials=3&seed={seed}")).study;
+    let study = |seed: u32| {
+        decode(&format!("data=xor&samples=100&epochs=2&search=random&trials=3&seed={seed}")).study
+    };
     assert_ne!(table(&study(1), 2), table(&study(2), 2));
 }

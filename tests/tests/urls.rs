@@ -7,7 +7,7 @@ use schema::{NoteKind, decode, encode};
 const PUBLISHED: [(&str, &str); 6] = [
     (
         "#v=1",
-        "data=digits opt=momentum lr=0.0001..1 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+        "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
     ),
     (
         "#v=1&data=digits&opt=adam&lr=0.0001..1&bs=8..512&search=grid,random,gp&trials=64&seed=7",
@@ -27,7 +27,7 @@ const PUBLISHED: [(&str, &str); 6] = [
     ),
     (
         "#v=1&search=shuffled,gp&momentum=0.8..0.99&nesterov=on&wd=0.000001..0.01&dropout=0..0.5",
-        "data=digits opt=momentum lr=0.0001..1 bs=8..512 epochs=20 shuffled,gp trials=24 seed=7 lag=4",
+        "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 shuffled,gp trials=24 seed=7 lag=4",
     ),
 ];
 

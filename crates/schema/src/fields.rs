@@ -51,7 +51,7 @@ pub const FIELDS: [Field; KEY_COUNT] = {
         row(Key::Optimiser, "opt", Optimisation,
             Kind::Choice(&["sgd", "momentum", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam", "adamw"]),
             "momentum", "sgd|momentum|rmsprop|adam", &[], "Optimiser: the rule that turns gradients into updates."),
-        row(Key::Lr, "lr", Optimisation, float(1e-6, 100.0, Log), "0.0001..1", "0.0001..1", &[],
+        row(Key::Lr, "lr", Optimisation, float(1e-6, 100.0, Log), "0.0001..10", "0.0001..10", &[],
             "Learning rate: the size of an update."),
         row(Key::BatchSize, "bs", Optimisation, int(1.0, 1024.0, PowersOfTwo), "8..512", "8..512", &[],
             "Batch size: examples averaged for one update."),

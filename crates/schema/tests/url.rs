@@ -96,7 +96,7 @@ fn the_example_of_the_documents_reads_without_notes() {
     let link = decode(text);
     assert_eq!(link.notes, []);
     assert_eq!(link.study.trials, 64);
-    assert_eq!(encode(&link.study), "v=1&opt=adam&trials=64");
+    assert_eq!(encode(&link.study), "v=1&opt=adam&lr=0.0001..1&trials=64");
 }
 
 #[track_caller]
@@ -109,8 +109,8 @@ fn each_bad_part_is_named_and_the_rest_is_kept() {
     let own = |key: &str, used: &str, kind| vec![(key.to_owned(), used.to_owned(), kind)];
     assert_eq!(notes("v=1&colour=red"), own("colour", "", NoteKind::UnknownKey));
     assert_eq!(notes("lr=1000"), own("lr", "100", NoteKind::OutOfRange));
-    assert_eq!(notes("lr=fast"), own("lr", "0.0001..1", NoteKind::NotANumber));
-    assert_eq!(notes("lr=NaN"), own("lr", "0.0001..1", NoteKind::NotANumber));
+    assert_eq!(notes("lr=fast"), own("lr", "0.0001..10", NoteKind::NotANumber));
+    assert_eq!(notes("lr=NaN"), own("lr", "0.0001..10", NoteKind::NotANumber));
     assert_eq!(notes("lr=1..0.1"), own("lr", "0.1..1", NoteKind::Reversed));
     assert_eq!(notes("bs=10..100"), own("bs", "8..128", NoteKind::Rounded));
     assert_eq!(notes("bs=2.5"), own("bs", "3", NoteKind::Rounded));

@@ -25,6 +25,8 @@ const NO_PROGRESS: f64 = 0.05;
 
 /// Step-to-step noise late in training, as a share of the loss there, that calls for attention.
 const NOISY: f64 = 0.25;
+/// Mean late jump of the training loss, as a share of its level, that tells of leaps rather than of noise.
+const SPIKES: f64 = 0.5;
 
 /// A loss that ends this far above its minimum, as a share of what was achieved, has lost it for good.
 const LOST: f64 = 0.2;
@@ -134,6 +136,7 @@ fn judge(train: &Trend, val: &Trend) -> Verdict {
     let learned = train.progress >= NO_PROGRESS;
     match (train.direction, val.direction) {
         (Rises, _) if train.last > train.first || train.rebound > LOST => Verdict::BrokenSetup,
+        _ if train.swing > SPIKES => Verdict::Noisy,
         (Falls, Rises) => Verdict::Overfitting,
         (Falls, Flat) if val.last - train.last > MATERIAL_GAP * (train.first - train.last) => {
             Verdict::Overfitting
@@ -180,6 +183,16 @@ mod tests {
         assert!((20..=27).contains(&reading.overfit_at.unwrap()), "{reading:?}");
         assert!(reading.gap > 0.5 && reading.rebound > 1.0, "{reading:?}");
         assert_eq!((reading.train, reading.val), (Direction::Falls, Direction::Rises));
+    }
+
+    #[test]
+    fn a_training_loss_that_leaps_up_and_comes_back_is_noisy_whatever_else_it_does() {
+        let leaping = |t: f64, w: f64| {
+            let leap = if (0.9..0.95).contains(&t) { 2.0 } else { 0.0 };
+            let learned = 0.05 + 0.6 * (1.0 - t).max(0.15);
+            (learned + leap + 0.005 * w, learned + 1.4 * leap + if t > 0.95 { 0.08 } else { 0.0 })
+        };
+        assert_eq!(verdict(leaping), Verdict::Noisy);
     }
 
     #[test]

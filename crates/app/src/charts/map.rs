@@ -104,7 +104,9 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &MapData, theme: Theme, 
     let (width, height) = pen.size();
     let frame = frame(data, width, height, scale);
     frame.draw(&mut pen, theme)?;
-    key(data).draw(&mut pen, theme)?;
+    // Its room is kept even while there is no value to explain, so that nothing jumps.
+    let value = key(data).value.filter(|_| best(data).is_some());
+    Key { value, ..key(data) }.draw(&mut pen, theme)?;
     let places = places(data, &frame);
     let radius = radius(data, &frame);
     let at = |id: Option<u32>| data.marks.iter().position(|m| Some(m.id) == id);
@@ -193,7 +195,10 @@ fn draw_mark<DB: DrawingBackend>(
             pen.polygon(&corners(pen.px(radius + 1.2)), lane)?;
             pen.polygon(&corners(pen.px(radius - 0.4)), theme.value(if t.is_nan() { 1.0 } else { t }))
         }
-        MarkState::Diverged => cross(pen, at, radius, theme.diverged(), 2.0),
+        MarkState::Diverged => {
+            pen.outline(&corners(pen.px(radius + 1.2)), fade(lane, 0.8), 1.0)?;
+            cross(pen, at, radius, theme.diverged(), 2.0)
+        }
         MarkState::Failed => cross(pen, at, radius * 0.8, theme.muted(), 1.0),
     }
 }

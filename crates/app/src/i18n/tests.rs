@@ -19,7 +19,7 @@ const NOTES: [NoteKind; 10] = [
     NoteKind::NewerVersion,
 ];
 const ERRORS: [&str; 5] = ["engine", "search", "protocol", "no-run", "worker-lost"];
-const READINGS: [&str; 10] = [
+const READINGS: [&str; 9] = [
     "too-short",
     "still-learning",
     "overfitting",

@@ -53,7 +53,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
         let state = state.clone();
         Callback::from(move |_: MouseEvent| state.set(!*state))
     };
-    let label = i18n.ta(id::ARIA_CURVES, &[("trial", (trial.id.0 + 1).into())]);
+    let label = i18n.ta(id::ARIA_CURVES, &[("trial", trial.id.0.into())]);
     let points = trial.curve.len();
     html! {
         <section class="panel" data-testid="curves" data-points={points.to_string()}>

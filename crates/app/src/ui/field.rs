@@ -29,7 +29,7 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
         html! { <button class="quiet tiny" {onclick} title={name.clone()} aria-label={format!("{}: {name}", i18n.field(field))}>{ icons::reset() }</button> }
     });
     html! {
-        <div class={classes!("field", (!props.setting.is_fixed()).then_some("searched"))} data-field={field.name}>
+        <div class={classes!("field", (!props.setting.is_fixed()).then_some("searched"), (!field.can_sweep()).then_some("inline"))} data-field={field.name}>
             <div class="field-head">
                 <details class="help">
                     <summary title={i18n.field_help(field)}>{ i18n.field(field) }</summary>

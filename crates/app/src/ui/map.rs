@@ -183,7 +183,7 @@ fn map_data(
     MapData {
         x: axis(&page.i18n, &view.study, x),
         y: y.map(|y| axis(&page.i18n, &view.study, y)),
-        value: Axis::fit(page.i18n.t(id::MAP_COLOUR).to_string(), true, values),
+        value: Axis::for_values(page.i18n.t(id::MAP_COLOUR).to_string(), values),
         marks: view.trials.values().map(mark).collect(),
         lanes: Vec::new(),
         selected,
@@ -217,7 +217,7 @@ fn tip(page: &Page, view: &View, hovered: Option<u32>) -> Option<String> {
     };
     let text = page.i18n.ta(
         id::MAP_TIP,
-        &[("trial", (trial.id.0 + 1).into()), ("searcher", searcher.into()), ("loss", loss.into())],
+        &[("trial", trial.id.0.into()), ("searcher", searcher.into()), ("loss", loss.into())],
     );
     let values = view.study.values(&trial.point);
     let values = values.map(|(key, value)| {

@@ -52,7 +52,7 @@ fn head(page: &Page, props: &RunProps, trial: &Rc<Trial>) -> Html {
     html! {
         <section class="panel trial" data-testid="trial">
             <div class="panel-head">
-                <h2>{ i18n.ta(id::SELECTED_TITLE, &[("trial", (trial.id.0 + 1).into())]) }</h2>
+                <h2>{ i18n.ta(id::SELECTED_TITLE, &[("trial", trial.id.0.into())]) }</h2>
                 if props.pinned {
                     <button class="small" onclick={follow}>{ i18n.t(id::SELECTED_FOLLOW) }</button>
                 } else {

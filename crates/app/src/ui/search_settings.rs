@@ -35,7 +35,7 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
             on_edit.emit(next);
         });
         html! {
-            <label class="field inline" title={page.i18n.t(help)}>
+            <label class="field" title={page.i18n.t(help)}>
                 <span>{ page.i18n.t(name) }</span>
                 <input type="number" min={min.to_string()} max={max.to_string()} value={value.to_string()} {onchange} />
             </label>
@@ -43,12 +43,23 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
     };
     html! {
         <>
+            <details class="searcher-help">
+                <summary title={page.i18n.t(id::SEARCHERS_HELP)}>{ page.i18n.t(id::SEARCHERS) }</summary>
+                <p>{ page.i18n.t(id::SEARCHERS_HELP) }</p>
+                <dl>
+                    { for SearcherKind::ALL.map(|kind| html! {
+                        <><dt>{ lane_mark(&page, kind) }{ page.i18n.searcher(kind) }</dt><dd>{ page.i18n.searcher_help(kind) }</dd></>
+                    }) }
+                </dl>
+            </details>
             <div class="searchers" role="group" aria-label={page.i18n.t(id::SEARCHERS)}>
                 { for SearcherKind::ALL.map(|kind| searcher(&page, study, kind, &props.on_edit)) }
             </div>
+            <div class="budget">
             { whole(id::TRIALS, id::TRIALS_HELP, study.trials, (1, StudyConfig::TRIALS_MAX), |study, n| study.trials = n) }
             { whole(id::SEED, id::SEED_HELP, study.seed, (0, u32::MAX), |study, n| study.seed = n) }
             { whole(id::LAG, id::LAG_HELP, study.lag, (1, StudyConfig::LAG_MAX), |study, n| study.lag = n) }
+            </div>
         </>
     }
 }
@@ -71,14 +82,11 @@ fn searcher(
             on_edit.emit(next);
         })
     };
-    let title = page.i18n.t(if only { id::SEARCHERS_ONE_NEEDED } else { id::SEARCHERS_HELP });
+    let title = if only { page.i18n.t(id::SEARCHERS_ONE_NEEDED) } else { page.i18n.searcher_help(kind) };
     html! {
-        <div class="searcher">
-            <button class="chip" aria-pressed={on.to_string()} disabled={only} {onclick} {title}>
-                { lane_mark(page, kind) }{ page.i18n.searcher(kind) }
-            </button>
-            <p class="hint">{ page.i18n.searcher_help(kind) }</p>
-        </div>
+        <button class="chip" aria-pressed={on.to_string()} disabled={only} {onclick} {title}>
+            { lane_mark(page, kind) }{ page.i18n.searcher(kind) }
+        </button>
     }
 }
 

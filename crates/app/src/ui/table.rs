@@ -128,7 +128,7 @@ fn row(page: &Page, props: &TableProps, trial: &Rc<Trial>) -> Html {
     let onclick = props.on_choose.reform(move |_: MouseEvent| Some(id));
     html! {
         <tr key={id} class={classes!((props.selected == Some(id)).then_some("selected"), (trial.outcome == Outcome::Diverged).then_some("diverged"))}>
-            <th scope="row"><button class="quiet" {onclick}>{ id + 1 }</button></th>
+            <th scope="row"><button class="quiet" {onclick}>{ id }</button></th>
             <td>{ for searcher.map(|kind| html! { <>{ lane_mark(page, kind) }{ i18n.searcher(kind) }</> }) }</td>
             { for values.map(|(key, value)| html! { <td>{ format::value(i18n, key, value) }</td> }) }
             <td>{ i18n.outcome(trial.outcome) }</td>

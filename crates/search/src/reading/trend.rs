@@ -21,6 +21,8 @@ pub(super) struct Trend {
     pub(super) direction: Direction,
     /// See [`super::Reading::noise`].
     pub(super) noise: f64,
+    /// The same with the mean in place of the median: a few large spikes move it.
+    pub(super) swing: f64,
 }
 
 impl Trend {
@@ -36,7 +38,9 @@ impl Trend {
         let late = &curve[curve.len() - tail_length(curve.len(), LAST_PART)..];
         let late: Vec<(f64, f64)> = thinned(late, |s| (s.step, loss(s)));
         let change = slope(&late) * late.last().map_or(0.0, |end| end.0 - late[0].0);
-        let jump = median(residual_jumps(&late));
+        let jumps = residual_jumps(&late);
+        let mean_jump = jumps.iter().sum::<f64>() / jumps.len().max(1) as f64;
+        let jump = median(jumps);
         let level = median(late.iter().map(|p| p.1).collect()).abs();
         Self {
             first,
@@ -45,6 +49,7 @@ impl Trend {
             rebound: (last - low) / scale,
             direction: direction(change, (FLAT * scale).max(SIGNIFICANT * error_of_change(jump, late.len()))),
             noise: jump / level.max(0.2 * scale),
+            swing: mean_jump / level.max(0.2 * scale),
         }
     }
 }
