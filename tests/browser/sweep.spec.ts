@@ -61,15 +61,13 @@ test("every pause takes hold at once", async ({ page }) => {
     rounds.push(await page.evaluate(stopLatency));
     await start(page);
   }
-  const [clock, training] = [rounds.map((r) => r.clockMs), rounds.map((r) => r.trainingMs)].map(sorted);
-  test.info().annotations.push({ type: "stop latency, ms", description: JSON.stringify({ clock, training }) });
-  // The clock also counts what else this machine is doing. Training done after the order counts only ours, but with
-  // it what was done before and not yet reported, up to 33 ms: hence the median, and for the worst only "no hang".
-  expect(training![3]).toBeLessThan(50);
-  expect(clock![6]).toBeLessThan(500);
+  // Two upper bounds on the latency: the clock also counts what else this machine does, training also what was done
+  // before the order and not yet reported (up to 33 ms). The smaller one is closer to the truth.
+  const latencies = rounds.map(({ clockMs, trainingMs }) => Math.min(clockMs, trainingMs)).toSorted((a, b) => a - b);
+  test.info().annotations.push({ type: "stop latency, ms", description: JSON.stringify({ latencies, rounds }) });
+  expect(latencies[3]).toBeLessThan(50);
+  expect(latencies[6], "no round hangs, however busy the machine").toBeLessThan(500);
 });
-
-const sorted = (numbers: number[]) => numbers.toSorted((a, b) => a - b);
 
 /** In the page: how long steps still come in after pause(), and how much training they are at the rate before. */
 async function stopLatency(): Promise<{ clockMs: number; trainingMs: number }> {
