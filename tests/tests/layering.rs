@@ -37,7 +37,7 @@ impl Graph {
         let metadata = MetadataCommand::new()
             .other_options(["--filter-platform", "wasm32-unknown-unknown"].map(str::to_owned))
             .exec()
-            .unwrap();
+            .expect("cargo metadata works here");
         let names: BTreeMap<_, _> =
             metadata.packages.iter().map(|package| (package.id.clone(), package.name.to_string())).collect();
         let rooms = metadata.workspace_members.iter().map(|id| (names[id].clone(), id.clone())).collect();
@@ -61,7 +61,7 @@ impl Graph {
 }
 
 fn imports(metadata: &Metadata) -> BTreeMap<PackageId, Vec<PackageId>> {
-    let nodes = &metadata.resolve.as_ref().unwrap().nodes;
+    let nodes = &metadata.resolve.as_ref().expect("metadata comes with its graph").nodes;
     nodes
         .iter()
         .map(|node| {

@@ -90,7 +90,8 @@ fn unit() -> Outcome {
 
 fn wasm() -> Outcome {
     let mut command = cargo();
-    command.arg("test").args(WASM).args(["-p", "tests", "--test", "wasm"]);
+    command.arg("test").args(WASM);
+    command.args(["-p", "search", "--test", "portable", "-p", "tests", "--test", "wasm"]);
     run(&mut command, "A number differs between native code and WebAssembly, or Node is missing.")
 }
 
