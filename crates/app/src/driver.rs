@@ -24,11 +24,13 @@ const HEARTBEAT_MS: u32 = 1000;
 #[derive(Clone)]
 pub struct Driver(Rc<Inner>);
 
+type Listener = Box<dyn Fn(View)>;
+
 struct Inner {
     sweep: RefCell<Sweep>,
     notes: RefCell<Rc<Vec<Note>>>,
     workers: RefCell<Vec<Option<Link>>>,
-    listener: RefCell<Option<Box<dyn Fn(View)>>>,
+    listener: RefCell<Option<Listener>>,
     redraw: RefCell<Option<Timeout>>,
     drawn_ms: Cell<f64>,
     version: Cell<u64>,

@@ -28,7 +28,7 @@ pub fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push('\u{202f}');
         }
         out.push(digit);
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn losses_keep_four_digits() {
         assert_eq!(loss(0.123_456), "0.1235");
-        assert_eq!(loss(2.302_585), "2.303");
+        assert_eq!(loss(2.345_678), "2.346");
         assert_eq!(loss(123.456), "123.5");
     }
 

@@ -90,7 +90,7 @@ pub(crate) fn App() -> Html {
                 <configure::Configure {study} {on_edit} />
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
                     <map::MapPanel view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
-                    <race::RacePanel view={(*view).clone()} />
+                    if view.budget > 1 { <race::RacePanel view={(*view).clone()} /> }
                     <table::TrialTable view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
                 </section>
                 <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />

@@ -71,7 +71,7 @@ impl Item<'_> {
         match self {
             Item::Lane(_, name) => 16.0 + width(name, TYPE),
             Item::Bar(axis) => {
-                BAR + 20.0
+                BAR + 26.0
                     + [&axis.label, &short(axis.low), &end(axis)].map(|t| width(t, TYPE)).iter().sum::<f64>()
             }
         }
@@ -106,11 +106,12 @@ pub fn color_bar<DB: DrawingBackend>(
     theme: Theme,
 ) -> Drawn<DB> {
     const STEPS: u32 = 28;
-    pen.text(&axis.label, (x, y), TYPE, theme.muted(), Align::Left)?;
-    let low = x + pen.px(width(&axis.label, TYPE) + 8.0);
     let best = short(axis.low);
-    pen.text(&best, (low, y), TYPE, theme.text(), Align::Left)?;
+    // Texts end where the next thing begins, so that an estimate of their widths that is off never makes them collide.
+    let low = x + pen.px(width(&axis.label, TYPE) + 10.0);
     let left = low + pen.px(width(&best, TYPE) + 6.0);
+    pen.text(&best, (left - pen.px(6.0), y), TYPE, theme.text(), Align::Right)?;
+    pen.text(&axis.label, (low - pen.px(6.0), y), TYPE, theme.muted(), Align::Right)?;
     let step = pen.px(BAR) / f64::from(STEPS);
     for i in 0..STEPS {
         let color = theme.value((f64::from(i) + 0.5) / f64::from(STEPS));

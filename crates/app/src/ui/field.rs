@@ -29,7 +29,7 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
         html! { <button class="quiet tiny" {onclick} title={name.clone()} aria-label={format!("{}: {name}", i18n.field(field))}>{ icons::reset() }</button> }
     });
     html! {
-        <div class={classes!("field", (!props.setting.is_fixed()).then_some("searched"), (!field.can_sweep()).then_some("inline"))} data-field={field.name}>
+        <div class={classes!("field", (!props.setting.is_fixed()).then_some("searched"), is_inline(field).then_some("inline"))} data-field={field.name}>
             <div class="field-head">
                 <details class="help">
                     <summary title={i18n.field_help(field)}>{ i18n.field(field) }</summary>
@@ -41,6 +41,11 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
             { control(&page, field, &props.setting, &on_set) }
         </div>
     }
+}
+
+/// A single number that is never searched fits beside its label.
+fn is_inline(field: &Field) -> bool {
+    !field.can_sweep() && !matches!(field.kind, Kind::Choice(_))
 }
 
 /// Turns the search over this field on and off.

@@ -23,6 +23,9 @@ const FIELD: (usize, usize) = (96, 64);
 /// A canvas to compute it for; where cells lie within the plot does not depend on the size.
 const NOMINAL: (f64, f64) = (960.0, 640.0);
 
+/// What stands on the horizontal and on the vertical axis.
+type Axes = (Option<Key>, Option<Key>);
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct MapProps {
     pub(crate) view: View,
@@ -117,7 +120,7 @@ pub(crate) fn MapPanel(props: &MapProps) -> Html {
 }
 
 /// The two axes: those chosen, as long as they are searched, else the first two.
-fn pick(keys: &[Key], chosen: (Option<Key>, Option<Key>)) -> (Option<Key>, Option<Key>) {
+fn pick(keys: &[Key], chosen: Axes) -> Axes {
     let known = |key: Option<Key>| key.filter(|key| keys.contains(key));
     let x = known(chosen.0).or_else(|| keys.iter().copied().find(|key| known(chosen.1) != Some(*key)));
     let y = known(chosen.1)
@@ -126,15 +129,8 @@ fn pick(keys: &[Key], chosen: (Option<Key>, Option<Key>)) -> (Option<Key>, Optio
     (x, y)
 }
 
-fn axis_choice(
-    page: &Page,
-    keys: &[Key],
-    now: (Key, Option<Key>),
-    axes: &UseStateHandle<(Option<Key>, Option<Key>)>,
-) -> Html {
-    let select = |name: Id,
-                  chosen: Option<Key>,
-                  set: fn((Option<Key>, Option<Key>), Key) -> (Option<Key>, Option<Key>)| {
+fn axis_choice(page: &Page, keys: &[Key], now: (Key, Option<Key>), axes: &UseStateHandle<Axes>) -> Html {
+    let select = |name: Id, chosen: Option<Key>, set: fn(Axes, Key) -> Axes| {
         let axes = axes.clone();
         let now = (Some(now.0), now.1);
         let onchange = Callback::from(move |event: Event| {
