@@ -53,7 +53,7 @@ test("pause stands still, play goes on", async ({ page }) => {
 });
 
 test("every pause takes hold at once", async ({ page }) => {
-  await open(page, "#v=1&data=digits&epochs=1000");
+  await open(page, "#v=1&data=digits&epochs=1000", { workers: 1 });
   await start(page);
   const rounds: { clockMs: number; trainingMs: number }[] = [];
   for (let round = 0; round < 7; round++) {

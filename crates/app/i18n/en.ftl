@@ -118,7 +118,6 @@ limits = Allowed: { $min } to { $max }
 default-is = Default: { $value }
 reset-to-default = Back to the default
 only-with = Only with { $field }: { $values }
-not-a-number = Please enter a number.
 scale-log = Logarithmic scale
 scale-linear = Linear scale
 

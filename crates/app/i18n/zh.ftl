@@ -115,7 +115,6 @@ limits = 允许范围：{ $min } 到 { $max }
 default-is = 默认：{ $value }
 reset-to-default = 恢复默认
 only-with = 仅当{ $field }为 { $values } 时有效
-not-a-number = 请输入一个数字。
 scale-log = 对数刻度
 scale-linear = 线性刻度
 

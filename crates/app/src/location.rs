@@ -10,7 +10,7 @@ pub fn read() -> Link {
     schema::decode(&hash.unwrap_or_default())
 }
 
-/// The hash of an experiment; empty for the default one, so that the plain address stays plain.
+/// The hash of an experiment, with its `#`.
 #[must_use]
 pub fn hash(study: &StudyConfig) -> String {
     format!("#{}", schema::encode(study))

@@ -13,9 +13,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use schema::wire::{Command, DataView, Event, FromWorker, PROTOCOL, Progress, Query, WireError};
+use schema::wire::{Command, DataView, Event, FromWorker, PROTOCOL, Progress, Query};
 use schema::{DataConfig, Outcome, RunReport, StudyConfig};
-use search::{Job, Race, TrialId};
+use search::{Ask, Job, Race, SearchError, TrialId};
 
 use meter::Meter;
 pub use pool::Effect;
@@ -63,6 +63,7 @@ pub struct Message {
 const MESSAGES_MAX: usize = 50;
 /// A trial whose worker is lost this often is given up.
 const LOSSES_MAX: u32 = 3;
+const LOST_OFTEN: &str = "its worker was lost three times";
 
 /// The experiment, its trials and the workers that train them.
 #[derive(Debug)]
@@ -76,7 +77,8 @@ pub struct Sweep {
     watch: Watch,
     data: Option<Rc<DataView>>,
     data_asked: Option<DataConfig>,
-    losses: BTreeMap<u32, u32>,
+    /// How many workers a trial's proposal or (true) its training has cost.
+    losses: BTreeMap<(u32, bool), u32>,
     messages: Vec<Message>,
     effects: Vec<Effect>,
 }
@@ -247,7 +249,8 @@ impl Sweep {
     /// Changes how many workers train; running trials of dismissed workers begin anew elsewhere.
     pub fn set_workers(&mut self, count: usize, now_ms: f64) {
         let orphans = self.pool.resize(count, &mut self.effects);
-        orphans.into_iter().for_each(|request| self.recover(request));
+        orphans.into_iter().for_each(|request| self.give_back(request));
+        self.refresh_data();
         if self.status != Status::Idle {
             self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);
         }
@@ -278,8 +281,33 @@ impl Sweep {
         self.assign(now_ms);
     }
 
-    /// Puts the work of a lost request back.
+    /// Puts a dead worker's work back, unless it has cost several workers already.
     fn recover(&mut self, request: Request) {
+        let trial = match &request {
+            Request::Propose(ask) => self.race.as_ref().map(|race| race.id_of(ask.lane, ask.trial)),
+            Request::Train(id, _) => Some(*id),
+            _ => None,
+        };
+        let losses = trial.map_or(0, |id| {
+            let losses = self.losses.entry((id.0, matches!(request, Request::Train(..)))).or_default();
+            *losses += 1;
+            *losses
+        });
+        match request {
+            Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
+            Request::Train(id, _) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
+            request => self.give_back(request),
+        }
+    }
+
+    fn no_proposal(&mut self, ask: &Ask, reason: &str) {
+        if let Some(race) = &mut self.race {
+            race.proposed(ask.lane, ask.trial, Err(SearchError::Fit { reason: reason.to_owned() }));
+        }
+    }
+
+    /// Makes what was asked askable again.
+    fn give_back(&mut self, request: Request) {
         match request {
             Request::Propose(ask) => {
                 if let Some(race) = &mut self.race {
@@ -287,11 +315,6 @@ impl Sweep {
                 }
             }
             Request::Train(id, point) => {
-                let losses = self.losses.entry(id.0).or_default();
-                *losses += 1;
-                if *losses >= LOSSES_MAX {
-                    return self.fail_trial(id, "its worker was lost three times");
-                }
                 if let Some(trial) = self.trials.get_mut(&id.0) {
                     Rc::make_mut(trial).rewind();
                 }
@@ -351,7 +374,8 @@ impl Sweep {
                 self.fail_trial(id, &error.message);
             }
             (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
-            (Request::Predict(..), _) => self.watch.asked = false,
+            // The run may have ended in the meantime: the next look asks for its kept weights.
+            (Request::Predict(_), _) => self.watch.asked = false,
             (Request::Data, Event::Data(view)) => {
                 self.data_asked = None;
                 if view.config == self.study.data() {
@@ -360,8 +384,16 @@ impl Sweep {
                     self.refresh_data();
                 }
             }
-            (_, Event::Failed(WireError { code, message })) => self.say(&code, &message),
-            (_, _) => {}
+            (Request::Data, Event::Failed(error)) => self.say(&error.code, &error.message),
+            (Request::Ping, _) => {}
+            (Request::Propose(ask), Event::Failed(error)) => {
+                self.say(&error.code, &error.message);
+                self.no_proposal(&ask, &error.message);
+            }
+            (request, _) => {
+                self.say("protocol", "an answer that does not fit its question");
+                self.recover(request);
+            }
         }
     }
 
@@ -394,6 +426,7 @@ impl Sweep {
 
     /// Gives every free worker something to do, and notices the end.
     fn assign(&mut self, now_ms: f64) {
+        self.notice_end(now_ms);
         if self.status != Status::Running {
             return;
         }
@@ -413,13 +446,19 @@ impl Sweep {
             };
             self.pool.send(slot, request, command, &mut self.effects);
         }
-        if self.race.as_ref().is_some_and(Race::is_finished) {
-            self.status = Status::Finished;
-            self.meter.stop(now_ms);
-        } else if self.pool.all_stand() {
+        if self.pool.all_stand() {
             self.status = Status::Paused;
             self.meter.stop(now_ms);
             self.pool.mode = Mode::Stand;
+        }
+    }
+
+    /// The last trial may end after a pause was asked for.
+    fn notice_end(&mut self, now_ms: f64) {
+        let begun = matches!(self.status, Status::Running | Status::Paused);
+        if begun && self.race.as_ref().is_some_and(Race::is_finished) {
+            self.status = Status::Finished;
+            self.meter.stop(now_ms);
         }
     }
 

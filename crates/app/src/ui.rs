@@ -19,6 +19,7 @@ mod race;
 mod reading;
 mod run;
 mod search_settings;
+mod select;
 mod table;
 mod transport;
 
@@ -72,8 +73,8 @@ pub(crate) fn App() -> Html {
     let selected = view.selected(*chosen).cloned();
     let selected_id = selected.as_ref().map(|trial| trial.id.0);
     let study = draft.as_ref().unwrap_or(&view.study).clone();
-    let on_choose = Callback::from(move |id: Option<u32>| chosen.set(id));
-    let on_edit = on_edit(&driver, &view, &draft);
+    let on_choose = use_callback((), move |id: Option<u32>, ()| chosen.set(id));
+    let on_edit = use_edit(&driver, &view, &draft);
     let on_discard = Callback::from({
         let draft = draft.clone();
         move |()| draft.set(None)
@@ -133,18 +134,21 @@ fn use_fresh_start(
 }
 
 /// Before anything was trained, a change counts at once; later it waits for a restart, so that no result is lost by
-/// a slip of the hand.
-fn on_edit(
+/// a slip of the hand. The callback stays the same while trials run, or the form would be drawn anew with every news
+/// and what is being typed would be overwritten.
+#[hook]
+fn use_edit(
     driver: &Rc<Driver>,
-    view: &UseStateHandle<View>,
+    view: &View,
     draft: &UseStateHandle<Option<Rc<StudyConfig>>>,
 ) -> Callback<StudyConfig> {
-    let (driver, view, draft) = (driver.clone(), view.clone(), draft.clone());
-    Callback::from(move |study: StudyConfig| {
-        if view.status == Status::Idle {
+    let (driver, draft) = (driver.clone(), draft.clone());
+    let now = (view.status == Status::Idle, view.study.clone());
+    use_callback(now, move |study: StudyConfig, (idle, now)| {
+        if *idle {
             driver.load(study, Vec::new());
         } else {
-            draft.set((study != *view.study).then(|| Rc::new(study)));
+            draft.set((study != **now).then(|| Rc::new(study)));
         }
     })
 }

@@ -95,7 +95,7 @@ impl View {
         self.trials.get(&best.0)
     }
 
-    /// The trial with this number or, without one, the best; while none has ended, the one that trains longest.
+    /// The trial with this number or, without one, the best; while none has ended, the first that trains.
     #[must_use]
     pub fn selected(&self, chosen: Option<u32>) -> Option<&Rc<Trial>> {
         let running = || self.trials.values().find(|trial| trial.outcome == Outcome::Running);

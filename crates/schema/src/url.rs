@@ -204,6 +204,8 @@ impl Reader {
                 "0" | "1" => self.play = value == "1",
                 _ => self.note(key, value, "0", NoteKind::NotAChoice),
             },
+            // A digest of the results: a page that cannot check it trains all the same.
+            "r" => {}
             _ => return false,
         }
         true

@@ -5,7 +5,11 @@ use schema::{CurvePoint, Outcome, RunReport, StudyConfig};
 use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space};
 
 fn hex<T: serde::Serialize>(message: &T) -> String {
-    postcard::to_stdvec(message).expect("messages are plain data").iter().map(|byte| format!("{byte:02x}")).collect()
+    postcard::to_stdvec(message)
+        .expect("messages are plain data")
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn ask() -> Ask {

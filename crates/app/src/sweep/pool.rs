@@ -8,9 +8,13 @@ use search::{Ask, Point, TrialId};
 
 use super::watch::Asked;
 
-/// Heartbeats without an answer before a worker counts as dead. Beats are counted, not seconds: after the machine
-/// slept, answers come before the next beat.
+/// Heartbeats without an answer before an idle worker counts as dead. Beats are counted, not seconds: after the
+/// machine slept, answers come before the next beat. A worker that crashes says so; this finds those that vanish.
 const MISSED_MAX: u32 = 5;
+/// The same while it trains: one step of the largest network may take seconds on a phone.
+const MISSED_TRAINING_MAX: u32 = 8;
+/// The same while a searcher thinks, which nothing interrupts.
+const MISSED_PROPOSING_MAX: u32 = 60;
 /// Heartbeats a worker may take to start (compiling the engine on a slow phone takes long).
 const START_BEATS_MAX: u32 = 60;
 /// Starts in a row that may fail before a slot is given up.
@@ -182,7 +186,7 @@ impl Pool {
             it.missed += 1;
             match it.state {
                 State::Starting if it.missed > START_BEATS_MAX => silent.push(slot),
-                State::Ready if it.missed > MISSED_MAX => silent.push(slot),
+                State::Ready if it.missed > it.patience() => silent.push(slot),
                 State::Ready if !it.pending.values().any(|request| *request == Request::Ping) => {
                     self.send(slot, Request::Ping, Command::Ping, effects);
                 }
@@ -269,7 +273,11 @@ impl Pool {
     }
 
     pub(super) fn answered(&mut self, slot: usize, id: u32) -> Option<Request> {
-        self.slots[slot].pending.remove(&id)
+        let it = &mut self.slots[slot];
+        let request = it.pending.remove(&id);
+        // In step mode a worker whose run has ended has done its step.
+        it.stands |= self.mode == Mode::Step && matches!(request, Some(Request::Train(..)));
+        request
     }
 
     /// Forgets all jobs and predictions; late answers to them will be dropped.
@@ -285,6 +293,16 @@ impl Pool {
 }
 
 impl Slot {
+    /// Heartbeats to wait for an answer.
+    fn patience(&self) -> u32 {
+        let patience = |request: &Request| match request {
+            Request::Propose(_) => MISSED_PROPOSING_MAX,
+            Request::Train(..) => MISSED_TRAINING_MAX,
+            Request::Predict(_) | Request::Data | Request::Ping => MISSED_MAX,
+        };
+        self.pending.values().map(patience).max().unwrap_or(MISSED_MAX)
+    }
+
     fn is_free(&self) -> bool {
         !self.pending.values().any(Request::is_job)
     }

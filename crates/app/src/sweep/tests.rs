@@ -11,11 +11,18 @@ use super::*;
 struct Fake {
     sweep: Sweep,
     inbox: Vec<VecDeque<ToWorker>>,
+    /// The `Step` that each slot's worker follows.
+    step: BTreeMap<usize, u32>,
     spawned: u32,
 }
 
 fn fake(hash: &str, workers: usize) -> Fake {
-    let mut fake = Fake { sweep: Sweep::new(decode(hash).study, workers), inbox: Vec::new(), spawned: 0 };
+    let mut fake = Fake {
+        sweep: Sweep::new(decode(hash).study, workers),
+        inbox: Vec::new(),
+        step: BTreeMap::new(),
+        spawned: 0,
+    };
     fake.carry_out();
     fake
 }
@@ -50,7 +57,14 @@ impl Fake {
     /// The slot's worker answers its oldest message; false when it has none.
     fn answer(&mut self, slot: usize) -> bool {
         let Some(message) = self.inbox[slot].pop_front() else { return false };
-        for event in answers(&message) {
+        match message.body {
+            Command::Step => drop(self.step.insert(slot, message.id)),
+            Command::Resume | Command::Pause => drop(self.step.remove(&slot)),
+            _ => {}
+        }
+        let stepped = matches!(message.body, Command::Train { .. }).then(|| self.step.get(&slot)).flatten();
+        let stood = stepped.map(|id| reply(*id, Event::Paused));
+        for event in answers(&message).into_iter().chain(stood) {
             self.sweep.message(slot, event, 1.0);
         }
         self.carry_out();
@@ -154,10 +168,11 @@ fn a_silent_worker_is_replaced_and_a_talking_one_is_not() {
         fake.answer(0);
     }
     assert_eq!(fake.spawned, 1);
-    for _ in 0..8 {
+    let beats = (1..200).find(|_| {
         fake.act(|sweep| sweep.tick(0.0));
-    }
-    assert_eq!(fake.spawned, 2);
+        fake.spawned == 2
+    });
+    assert!(beats.is_some_and(|beats| beats > 5), "{beats:?}");
     fake.settle();
     assert_eq!(fake.sweep.status(), Status::Finished);
 }
@@ -215,6 +230,50 @@ fn while_paused_nothing_new_begins() {
     fake.settle();
     assert_eq!(fake.outcomes(), trials);
     fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+}
+
+#[test]
+fn a_step_trains_every_worker_once_and_then_stands_still() {
+    let mut fake = fake(SMALL, 2);
+    for ended in [2, 4] {
+        fake.act(|sweep| sweep.step(0.0));
+        fake.settle();
+        assert_eq!(fake.sweep.status(), Status::Paused);
+        let trials = fake.sweep.trials().values();
+        let (over, begun): (Vec<_>, Vec<_>) = trials.partition(|trial| trial.outcome.is_final());
+        assert_eq!((over.len(), begun.len()), (ended, 0));
+    }
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+}
+
+#[test]
+fn changing_the_number_of_workers_again_and_again_changes_no_number() {
+    let mut undisturbed = fake(SMALL, 1);
+    undisturbed.act(|sweep| sweep.start(0.0));
+    undisturbed.settle();
+    let mut fake = fake(SMALL, 1);
+    fake.act(|sweep| sweep.start(0.0));
+    for round in 0..20 {
+        fake.act(|sweep| sweep.set_workers(if round % 2 == 0 { 3 } else { 1 }, 0.0));
+        fake.answer(0);
+    }
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!(fake.outcomes(), undisturbed.outcomes());
+}
+
+#[test]
+fn a_trial_that_ends_after_the_pause_still_ends_the_sweep() {
+    let mut fake = fake("search=random&trials=1", 1);
+    fake.act(|sweep| sweep.start(0.0));
+    while !fake.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
+        assert!(fake.answer(0));
+    }
+    fake.act(|sweep| sweep.pause(0.0));
     fake.settle();
     assert_eq!(fake.sweep.status(), Status::Finished);
 }

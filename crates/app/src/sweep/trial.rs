@@ -28,6 +28,8 @@ pub struct Trial {
     pub epoch: u32,
     /// Losses so far.
     pub curve: Rc<Vec<CurvePoint>>,
+    /// The point with the lowest validation loss, the earliest of equals.
+    best: Option<CurvePoint>,
     /// Parameters at the best epoch, once it has ended; dropped when memory runs short.
     pub weights: Option<Rc<Vec<f32>>>,
 }
@@ -36,14 +38,14 @@ impl Trial {
     /// A queued trial.
     #[must_use]
     pub fn new(id: TrialId, lane: u32, k: u32, point: Point, run: RunConfig) -> Self {
-        let (step, epoch, curve) = Default::default();
-        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, weights: None }
+        let (step, epoch, curve, best, weights) = Default::default();
+        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, best, weights }
     }
 
-    /// The point with the lowest validation loss.
+    /// The point with the lowest validation loss, the earliest of equals.
     #[must_use]
     pub fn best(&self) -> Option<&CurvePoint> {
-        schema::best(&self.curve)
+        self.best.as_ref()
     }
 
     /// What searchers minimise: the lowest validation loss; none when it diverged.
@@ -57,6 +59,8 @@ impl Trial {
         self.step = progress.step;
         self.epoch = progress.epoch;
         if !progress.points.is_empty() {
+            let news = schema::best(&progress.points).copied();
+            self.best = schema::best(&[self.best, news].into_iter().flatten().collect::<Vec<_>>()).copied();
             Rc::make_mut(&mut self.curve).extend(progress.points);
         }
     }

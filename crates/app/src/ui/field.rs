@@ -1,10 +1,10 @@
 //! One row of the form: a hyperparameter with one value, a range to search, or a list of choices.
 
 use schema::{Field, Key, Kind, Setting, Value};
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::number::Number;
+use super::select::Select;
 use super::use_page;
 use super::{Page, icons};
 use crate::i18n::id;
@@ -94,18 +94,9 @@ fn select(
     value: Value,
     on_set: &Callback<Setting>,
 ) -> Html {
-    let onchange = on_set.reform(move |event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        Setting::parse(field, &select.value()).0
-    });
-    let chosen = value.to_text(field);
-    html! {
-        <select {onchange} aria-label={page.i18n.field(field)}>
-            { for names.iter().map(|name| html! {
-                <option value={*name} selected={*name == chosen}>{ page.i18n.choice(field, name) }</option>
-            }) }
-        </select>
-    }
+    let on_pick = on_set.reform(move |picked: String| Setting::parse(field, &picked).0);
+    let options: Vec<_> = names.iter().map(|name| (*name, page.i18n.choice(field, name))).collect();
+    html! { <Select {options} chosen={value.to_text(field)} label={page.i18n.field(field)} {on_pick} /> }
 }
 
 fn chips(

@@ -68,7 +68,9 @@ fn is_for_a_control(event: &KeyboardEvent) -> bool {
     let typing = target.closest("input, select, textarea").ok().flatten().is_some();
     let pressing =
         event.key() == " " && target.closest("button, summary, a, [role=button]").ok().flatten().is_some();
-    typing || pressing
+    let scrolling =
+        event.key().starts_with("Arrow") && target.closest(".table-scroll").ok().flatten().is_some();
+    typing || pressing || scrolling
 }
 
 fn neighbour(view: &View, selected: Option<u32>, forward: bool) -> Option<u32> {

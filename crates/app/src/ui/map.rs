@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use schema::{Key, Outcome};
 use search::Point;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::axes::{axis, searched};
 use super::search_settings::{lane_mark, lane_style};
+use super::select::Select;
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::map::{self, MapData, Mark, MarkState};
@@ -26,7 +26,7 @@ const NOMINAL: (f64, f64) = (960.0, 640.0);
 /// What stands on the horizontal and on the vertical axis.
 type Axes = (Option<Key>, Option<Key>);
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub(crate) struct MapProps {
     pub(crate) view: View,
     pub(crate) selected: Option<u32>,
@@ -36,15 +36,36 @@ pub(crate) struct MapProps {
 #[component]
 pub(crate) fn MapPanel(props: &MapProps) -> Html {
     let page = use_page();
-    let i18n = &page.i18n;
-    let view = &props.view;
-    let keys = searched(&view.study);
+    let keys = searched(&props.view.study);
     let axes = use_state(|| (None::<Key>, None::<Key>));
-    let hovered = use_state(|| None::<u32>);
     let (x, y) = pick(&keys, *axes);
     let Some(x) = x else {
-        return html! { <section class="panel"><p class="empty">{ i18n.t(id::MAP_NOTHING_SEARCHED) }</p></section> };
+        let text = page.i18n.t(id::MAP_NOTHING_SEARCHED);
+        return html! { <section class="panel"><p class="empty">{ text }</p></section> };
     };
+    let choice = if keys.len() > 2 { axis_choice(&page, &keys, (x, y), &axes) } else { Html::default() };
+    let MapProps { view, selected, on_choose } = props.clone();
+    html! { <Map {view} {selected} {on_choose} {x} {y} {choice} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct InnerProps {
+    view: View,
+    selected: Option<u32>,
+    on_choose: Callback<Option<u32>>,
+    x: Key,
+    y: Option<Key>,
+    /// The boxes that choose the axes, where there is a choice.
+    choice: Html,
+}
+
+#[component]
+fn Map(props: &InnerProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let view = &props.view;
+    let (x, y) = (props.x, props.y);
+    let hovered = use_state(|| None::<u32>);
     let data = Rc::new(map_data(&page, view, (x, y), props.selected, *hovered));
     let marks = data.marks.len();
     let landscape = use_memo((view.ended, Rc::as_ptr(&view.study), (x, y), page.theme), |(.., theme)| {
@@ -99,7 +120,7 @@ pub(crate) fn MapPanel(props: &MapProps) -> Html {
         <section class="panel map-panel" data-testid="map" data-marks={marks.to_string()}>
             <div class="panel-head">
                 <h2>{ title }</h2>
-                if keys.len() > 2 { { axis_choice(&page, &keys, (x, y), &axes) } }
+                { props.choice.clone() }
             </div>
             <div class="legend">
                 { for view.lanes.iter().map(|lane| html! {
@@ -133,19 +154,14 @@ fn axis_choice(page: &Page, keys: &[Key], now: (Key, Option<Key>), axes: &UseSta
     let select = |name: Id, chosen: Option<Key>, set: fn(Axes, Key) -> Axes| {
         let axes = axes.clone();
         let now = (Some(now.0), now.1);
-        let onchange = Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            if let Some(key) = Key::from_name(&select.value()) {
+        let on_pick = Callback::from(move |picked: String| {
+            if let Some(key) = Key::from_name(&picked) {
                 axes.set(set(now, key));
             }
         });
-        html! {
-            <select {onchange} aria-label={page.i18n.t(name)} title={page.i18n.t(name)}>
-                { for keys.iter().map(|key| html! {
-                    <option value={key.name()} selected={Some(*key) == chosen}>{ page.i18n.field(key.field()) }</option>
-                }) }
-            </select>
-        }
+        let options: Vec<_> = keys.iter().map(|key| (key.name(), page.i18n.field(key.field()))).collect();
+        let chosen = chosen.map_or("", Key::name);
+        html! { <Select {options} {chosen} label={page.i18n.t(name)} {on_pick} /> }
     };
     html! {
         <div class="axes">

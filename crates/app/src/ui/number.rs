@@ -1,5 +1,5 @@
-//! A text box for a number or a list of numbers, which takes what is typed on Enter or when left, says what was wrong
-//! with it right there, and never throws typed text away silently.
+//! A text box for a number or a list of numbers, which takes what is typed on Enter or when left, and says right there
+//! what was wrong with it and what stands in its place.
 
 use schema::{Field, Note, NoteKind, Setting};
 use web_sys::HtmlInputElement;
@@ -22,33 +22,34 @@ pub(crate) struct NumberProps {
 pub(crate) fn Number(props: &NumberProps) -> Html {
     let page = use_page();
     let problem = use_state(|| None::<Note>);
+    // What was said about a value goes when the value changes otherwise than by typing it here.
+    let typed_here = use_mut_ref(|| false);
     {
-        let problem = problem.clone();
-        use_effect_with(props.text.clone(), move |_| problem.set(None));
+        let (problem, typed_here) = (problem.clone(), typed_here.clone());
+        use_effect_with(props.text.clone(), move |_| {
+            if !typed_here.replace(false) {
+                problem.set(None);
+            }
+        });
     }
     let onchange = {
-        let (field, compose, on_set, problem) =
-            (props.field, props.compose.clone(), props.on_set.clone(), problem.clone());
+        let (field, text, label) = (props.field, props.text.clone(), props.label.clone());
+        let (compose, on_set, problem) = (props.compose.clone(), props.on_set.clone(), problem.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let typed = input.value().trim().to_owned();
             let (setting, kind) = Setting::parse(field, &compose.emit(typed.clone()));
-            let used = setting.to_text(field);
             let refused =
                 matches!(kind, Some(NoteKind::NotANumber | NoteKind::NotAChoice | NoteKind::CannotSweep));
+            let used = if refused { text.to_string() } else { setting.to_text(field) };
+            problem.set(kind.map(|kind| Note { key: label.to_string(), given: typed, used, kind }));
             if !refused {
+                typed_here.replace(kind.is_some());
                 on_set.emit(setting);
             }
-            problem.set(kind.map(|kind| Note { key: field.name.into(), given: typed, used, kind }));
         })
     };
-    let said = problem.as_ref().map(|note| {
-        if note.kind == NoteKind::NotANumber {
-            page.i18n.t(crate::i18n::id::NOT_A_NUMBER).to_string()
-        } else {
-            page.i18n.note(note)
-        }
-    });
+    let said = problem.as_ref().map(|note| page.i18n.note(note));
     html! {
         <span class="number">
             <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={props.text.clone()}

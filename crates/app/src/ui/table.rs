@@ -65,9 +65,10 @@ fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(
     let i18n = &page.i18n;
     let view = &props.view;
     let (column, falling) = **order;
-    let mut trials: Vec<&Rc<Trial>> = view.trials.values().collect();
+    let ranked = view.trials.values().map(|trial| (rank(trial, column), trial));
+    let mut trials: Vec<(f64, &Rc<Trial>)> = ranked.collect();
     trials.sort_by(|a, b| {
-        let rising = rank(a, column).total_cmp(&rank(b, column));
+        let rising = a.0.total_cmp(&b.0);
         if falling { rising.reverse() } else { rising }
     });
     let shown = trials.len().min(ROWS_MAX);
@@ -98,7 +99,7 @@ fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(
                     { named(id::COL_BEST_LOSS, Column::Loss) }
                     { named(id::COL_BEST_ACC, Column::Accuracy) }
                 </tr></thead>
-                <tbody>{ for trials.into_iter().take(ROWS_MAX).map(|trial| row(page, props, trial)) }</tbody>
+                <tbody>{ for trials.into_iter().take(ROWS_MAX).map(|(_, trial)| row(page, props, trial)) }</tbody>
             </table>
         </div>
     }

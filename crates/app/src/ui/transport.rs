@@ -158,16 +158,6 @@ fn Gauges(props: &GaugesProps) -> Html {
     };
     let speed = (view.rate > 0.0)
         .then(|| i18n.ta(id::SPEED, &[("steps", format::count(view.rate.round() as u64).into())]));
-    let driver = page.driver.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(count) = input.value().parse::<usize>() {
-            let count = count.clamp(1, prefs::WORKERS_MAX);
-            prefs::set_workers(count);
-            driver.command(|sweep, now| sweep.set_workers(count, now));
-        }
-    });
-    let max = prefs::WORKERS_MAX.to_string();
     html! {
         <div class="gauges">
             <span class={classes!("status", view.status.key())} data-testid="status">{ status }</span>
@@ -175,13 +165,37 @@ fn Gauges(props: &GaugesProps) -> Html {
             <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]) }</span>
             <span class="gauge left">{ left }</span>
             <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
-            <label class="workers" title={i18n.t(id::WORKERS_HELP)}>
-                <span>{ i18n.t(id::WORKERS) }</span>
-                <input type="number" min="1" {max} value={view.workers.to_string()} {onchange} data-testid="workers" />
-            </label>
+            <Workers count={view.workers} />
             <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
                 { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(schema::Engine::Candle) }</b>
             </span>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WorkersProps {
+    count: usize,
+}
+
+/// How many train. A component of its own, so that news do not overwrite what is being typed.
+#[component]
+fn Workers(props: &WorkersProps) -> Html {
+    let page = use_page();
+    let driver = page.driver.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        if let Ok(count) = input.value().parse::<usize>() {
+            let count = count.clamp(1, prefs::WORKERS_MAX);
+            prefs::set_workers(count);
+            driver.command(|sweep, now| sweep.set_workers(count, now));
+            input.set_value(&count.to_string());
+        }
+    });
+    html! {
+        <label class="workers" title={page.i18n.t(id::WORKERS_HELP)}>
+            <span>{ page.i18n.t(id::WORKERS) }</span>
+            <input type="number" min="1" max={prefs::WORKERS_MAX.to_string()} value={props.count.to_string()} {onchange} data-testid="workers" />
+        </label>
     }
 }
