@@ -1,4 +1,4 @@
-import { expect, isTraining, open, start, steps, test, waitFor } from "./helpers.ts";
+import { expect, open, start, steps, test, waitFor } from "./helpers.ts";
 
 declare global {
   interface Window {
@@ -25,7 +25,7 @@ for (const { what, hash } of SWEEPS) test(`while two workers train ${what}, the 
   });
   await open(page, hash, { workers: 2 });
   await start(page);
-  const begun = await waitFor(page, "training", isTraining);
+  const begun = await waitFor(page, "training", (now) => steps(now) > 0);
   const since = await page.evaluate(() => performance.now());
   // Nobody asks for snapshots meanwhile: they would be tasks of ours.
   await page.waitForTimeout(8000);
