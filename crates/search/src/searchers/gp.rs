@@ -14,11 +14,11 @@ use crate::space::{Domain, Point, Space};
 /// How many outcomes the model wants to see before it is asked.
 const START_UP: usize = 5;
 
-/// Hyperparameters are inferred from at most this many outcomes; all are conditioned on.
+/// Hyperparameters are inferred from at most this many outcomes.
 const FIT_LIMIT: usize = 128;
 
-/// The best of a lane's outcomes keep this share of the places in a fit.
-const FIT_BEST: usize = FIT_LIMIT / 2;
+/// The model is conditioned on at most this many: its cost grows with their cube.
+const CONDITION_LIMIT: usize = 1024;
 
 /// See the module.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,10 +51,9 @@ fn model(cx: &Context<'_>) -> Result<Option<(Posterior, f64)>, SearchError> {
     let Some(targets) = targets::tame(&values) else { return Ok(None) };
     let metrics = metrics(cx.space);
     let rows: Vec<Vec<f64>> = cx.history.iter().map(|o: &Observation| features(cx.space, &o.point)).collect();
+    let (rows, targets) = only(&rows, &targets, &representative(&targets, CONDITION_LIMIT));
     let theta = {
-        let chosen = representative(&targets);
-        let rows: Vec<Vec<f64>> = chosen.iter().map(|&i| rows[i].clone()).collect();
-        let targets: Vec<f64> = chosen.iter().map(|&i| targets[i]).collect();
+        let (rows, targets) = only(&rows, &targets, &representative(&targets, FIT_LIMIT));
         fit::fit(&rows, &targets, &metrics)
     };
     let best = targets.iter().copied().fold(f64::INFINITY, f64::min);
@@ -63,17 +62,22 @@ fn model(cx: &Context<'_>) -> Result<Option<(Posterior, f64)>, SearchError> {
     Ok(Some((posterior, best)))
 }
 
-/// Which outcomes to infer hyperparameters from: all, or the best and the latest when they are many. In trial order.
-fn representative(targets: &[f64]) -> Vec<usize> {
+fn only(rows: &[Vec<f64>], targets: &[f64], chosen: &[usize]) -> (Vec<Vec<f64>>, Vec<f64>) {
+    chosen.iter().map(|&i| (rows[i].clone(), targets[i])).unzip()
+}
+
+/// Which outcomes to look at: all, or the best and the latest, half each, when they are more than `limit`. In trial
+/// order.
+fn representative(targets: &[f64], limit: usize) -> Vec<usize> {
     let mut by_value: Vec<usize> = (0..targets.len()).collect();
-    if targets.len() <= FIT_LIMIT {
+    if targets.len() <= limit {
         return by_value;
     }
     by_value.sort_by(|&a, &b| targets[a].total_cmp(&targets[b]).then(a.cmp(&b)));
-    let (best, rest) = by_value.split_at(FIT_BEST);
+    let (best, rest) = by_value.split_at(limit / 2);
     let mut rest = rest.to_vec();
     rest.sort_unstable();
-    let latest = &rest[rest.len() - (FIT_LIMIT - FIT_BEST)..];
+    let latest = &rest[rest.len() - (limit - limit / 2)..];
     let mut chosen = [best, latest].concat();
     chosen.sort_unstable();
     chosen
@@ -98,10 +102,10 @@ mod tests {
     #[test]
     fn a_long_history_is_represented_by_its_best_and_its_latest() {
         let targets: Vec<f64> = (0..200).map(|i| f64::from((i * 37) % 200)).collect();
-        let chosen = representative(&targets);
+        let chosen = representative(&targets, FIT_LIMIT);
         assert_eq!(chosen.len(), FIT_LIMIT);
         assert!(chosen.is_sorted());
-        let best: Vec<usize> = (0..200).filter(|&i| targets[i] < FIT_BEST as f64).collect();
+        let best: Vec<usize> = (0..200).filter(|&i| targets[i] < (FIT_LIMIT / 2) as f64).collect();
         assert!(best.iter().all(|i| chosen.contains(i)));
         assert!(chosen.contains(&199));
     }
