@@ -5,6 +5,8 @@
 pub enum Scale {
     /// Evenly.
     Linear,
+    /// Evenly, for counts: ticks stand at whole numbers only.
+    Whole,
     /// Evenly in the logarithm; `low` must be positive.
     Log,
     /// Evenly in the logarithm of 1 − v, for momentum and its kin; `high` must be below 1.
@@ -92,7 +94,7 @@ impl Axis {
         let (a, b) = (self.raw(self.low), self.raw(self.high));
         let raw = a + unit * (b - a);
         match &self.scale {
-            Scale::Linear => raw,
+            Scale::Linear | Scale::Whole => raw,
             Scale::Log => raw.exp(),
             Scale::LogComplement => 1.0 - (-raw).exp(),
             Scale::Levels(levels) => levels.get(nearest(levels.len())).copied().unwrap_or(f64::NAN),

@@ -58,7 +58,7 @@ pub struct CurvesData {
 pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
     let points = || data.train.iter().chain(&data.val);
     let (first, last) = extent(points().map(|p| p.0)).unwrap_or((0.0, 1.0));
-    let x = Axis::new(&data.labels.x, Scale::Linear, first.min(0.0), data.x_end.unwrap_or(last).max(last));
+    let x = Axis::new(&data.labels.x, Scale::Whole, first.min(0.0), data.x_end.unwrap_or(last).max(last));
     let cap = ceiling(data);
     let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1.min(cap)));
     let right = ends::room([data.labels.train.as_str(), data.labels.val.as_str()], width / scale);

@@ -39,7 +39,7 @@ pub struct RaceData {
 
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &RaceData, width: f64, height: f64, scale: f64) -> Frame {
-    let x = Axis::new(&data.x_label, Scale::Linear, 0.0, f64::from(data.budget.max(1)));
+    let x = Axis::new(&data.x_label, Scale::Whole, 0.0, f64::from(data.budget.max(1)));
     let y = Axis::fit(&data.y_label, data.log_y, data.lanes.iter().flat_map(|l| &l.best).map(|p| p.1));
     let right = ends::room(data.lanes.iter().map(|l| l.name.as_str()), width / scale);
     Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })

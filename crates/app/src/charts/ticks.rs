@@ -19,6 +19,7 @@ impl Axis {
         let most = most.max(2);
         match &self.scale {
             Scale::Linear => linear(self, most),
+            Scale::Whole => whole(self, most),
             Scale::Log if powers_of_two(self.low, self.high) => doublings(self, most),
             Scale::Log => decades(self, most),
             Scale::LogComplement => complements(self, most),
@@ -32,6 +33,11 @@ impl Axis {
             }
         }
     }
+}
+
+fn whole(axis: &Axis, most: usize) -> Vec<Tick> {
+    let ticks = linear(axis, most).into_iter().filter(|tick| tick.value.fract() == 0.0);
+    ticks.map(|tick| Tick { label: plain(tick.value), ..tick }).collect()
 }
 
 /// A number as a person would write it: at most four significant digits, superscript powers of ten for the very
@@ -192,6 +198,7 @@ mod tests {
     #[test]
     fn linear_steps_are_round() {
         assert_eq!(labels(Scale::Linear, 0.0, 1.0, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(Scale::Whole, 0.0, 3.0, 8), ["0", "1", "2", "3"]);
         assert_eq!(labels(Scale::Linear, -13.0, 42.0, 6), ["−10", "0", "10", "20", "30", "40"]);
     }
 
