@@ -2,7 +2,9 @@
 //! [`Effect`]s for the driver to carry out. Knows no DOM and no clock (time is an argument), so it is tested natively
 //! with fake workers.
 
+mod inbox;
 mod meter;
+mod outbox;
 mod pool;
 mod trial;
 mod watch;
@@ -13,13 +15,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use schema::wire::{Command, DataView, Event, FromWorker, PROTOCOL, Progress, Query};
-use schema::{DataConfig, Outcome, RunReport, StudyConfig};
-use search::{Ask, Job, Race, SearchError, TrialId};
+use schema::wire::{DataView, Query};
+use schema::{DataConfig, Outcome, StudyConfig};
+use search::Race;
 
 use meter::Meter;
 pub use pool::Effect;
-use pool::{Mode, Pool, Request};
+use pool::{Mode, Pool};
 pub use trial::Trial;
 pub use watch::Shown;
 use watch::Watch;
@@ -270,224 +272,6 @@ impl Sweep {
         }
     }
 
-    /// A worker died. Its trial begins anew on another.
-    pub fn worker_lost(&mut self, slot: usize, reason: &str, now_ms: f64) {
-        let Some(lost) = self.pool.lose(slot, &mut self.effects) else { return };
-        self.say(if lost.given_up { "worker-failed" } else { "worker-lost" }, reason);
-        lost.requests.into_iter().for_each(|request| self.recover(request));
-        if self.pool.all_failed() && self.status == Status::Running {
-            self.pause(now_ms);
-        }
-        self.assign(now_ms);
-    }
-
-    /// Puts a dead worker's work back, unless it has cost several workers already.
-    fn recover(&mut self, request: Request) {
-        let trial = match &request {
-            Request::Propose(ask) => self.race.as_ref().map(|race| race.id_of(ask.lane, ask.trial)),
-            Request::Train(id, _) => Some(*id),
-            _ => None,
-        };
-        let losses = trial.map_or(0, |id| {
-            let losses = self.losses.entry((id.0, matches!(request, Request::Train(..)))).or_default();
-            *losses += 1;
-            *losses
-        });
-        match request {
-            Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
-            Request::Train(id, _) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
-            request => self.give_back(request),
-        }
-    }
-
-    fn no_proposal(&mut self, ask: &Ask, reason: &str) {
-        if let Some(race) = &mut self.race {
-            race.proposed(ask.lane, ask.trial, Err(SearchError::Fit { reason: reason.to_owned() }));
-        }
-    }
-
-    /// Makes what was asked askable again.
-    fn give_back(&mut self, request: Request) {
-        match request {
-            Request::Propose(ask) => {
-                if let Some(race) = &mut self.race {
-                    race.give_back(&Job::Propose(ask));
-                }
-            }
-            Request::Train(id, point) => {
-                if let Some(trial) = self.trials.get_mut(&id.0) {
-                    Rc::make_mut(trial).rewind();
-                }
-                if let Some(race) = &mut self.race {
-                    race.give_back(&Job::Train { id, point });
-                }
-            }
-            Request::Predict(..) => self.watch.asked = false,
-            Request::Data => self.data_asked = None,
-            Request::Ping => {}
-        }
-    }
-
-    /// Takes a worker's message. Answers to forgotten questions are dropped.
-    pub fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
-        self.pool.heard(slot);
-        match message.body {
-            Event::Ready { protocol } if protocol == PROTOCOL => {
-                self.pool.ready(slot, &mut self.effects);
-                self.refresh_data();
-            }
-            Event::Ready { protocol } => {
-                self.worker_lost(slot, &format!("protocol {protocol}, expected {PROTOCOL}"), now_ms);
-            }
-            Event::Progress(progress) => {
-                if self.pool.is_pending(slot, message.reply_to) {
-                    self.progress(progress, now_ms);
-                }
-            }
-            Event::Paused => self.pool.stands(slot, message.reply_to),
-            body => {
-                if let Some(request) = self.pool.answered(slot, message.reply_to) {
-                    self.answer(request, body, now_ms);
-                }
-            }
-        }
-        self.assign(now_ms);
-        self.refresh_watch(now_ms);
-    }
-
-    fn answer(&mut self, request: Request, body: Event, now_ms: f64) {
-        match (request, body) {
-            (Request::Propose(ask), Event::Proposed(result)) => {
-                if let Err(error) = &result {
-                    self.say("search", &format!("{}: {error}", ask.searcher.key()));
-                }
-                if let Some(race) = &mut self.race {
-                    race.proposed(ask.lane, ask.trial, result);
-                }
-            }
-            (Request::Train(id, _), Event::Finished { progress, report }) => {
-                self.progress(progress, now_ms);
-                self.finish(id, report);
-            }
-            (Request::Train(id, _), Event::Failed(error)) => {
-                self.say(&error.code, &error.message);
-                self.fail_trial(id, &error.message);
-            }
-            (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
-            // The run may have ended in the meantime: the next look asks for its kept weights.
-            (Request::Predict(_), _) => self.watch.asked = false,
-            (Request::Data, Event::Data(view)) => {
-                self.data_asked = None;
-                if view.config == self.study.data() {
-                    self.data = Some(Rc::new(view));
-                } else {
-                    self.refresh_data();
-                }
-            }
-            (Request::Data, Event::Failed(error)) => self.say(&error.code, &error.message),
-            (Request::Ping, _) => {}
-            (Request::Propose(ask), Event::Failed(error)) => {
-                self.say(&error.code, &error.message);
-                self.no_proposal(&ask, &error.message);
-            }
-            (request, _) => {
-                self.say("protocol", "an answer that does not fit its question");
-                self.recover(request);
-            }
-        }
-    }
-
-    fn progress(&mut self, progress: Progress, now_ms: f64) {
-        let Some(trial) = self.trials.get_mut(&progress.trial) else { return };
-        let trial = Rc::make_mut(trial);
-        self.meter.add(progress.step.saturating_sub(trial.step), now_ms);
-        trial.advance(progress);
-    }
-
-    fn finish(&mut self, id: TrialId, report: RunReport) {
-        let Some(trial) = self.trials.get_mut(&id.0) else { return };
-        let trial = Rc::make_mut(trial);
-        trial.finish(report);
-        let value = trial.objective();
-        if let Some(race) = &mut self.race {
-            race.finished(id, value);
-        }
-        trial::forget_weights(&mut self.trials);
-    }
-
-    fn fail_trial(&mut self, id: TrialId, reason: &str) {
-        if let Some(trial) = self.trials.get_mut(&id.0) {
-            Rc::make_mut(trial).outcome = Outcome::Failed;
-        }
-        if let Some(race) = &mut self.race {
-            race.failed(id, reason.to_owned());
-        }
-    }
-
-    /// Gives every free worker something to do, and notices the end.
-    fn assign(&mut self, now_ms: f64) {
-        self.notice_end(now_ms);
-        if self.status != Status::Running {
-            return;
-        }
-        while let Some(slot) = self.pool.free_slot() {
-            let Some(job) = self.race.as_mut().and_then(Race::next_job) else { break };
-            let (request, command) = match job {
-                Job::Propose(ask) => (Request::Propose(ask.clone()), Command::Propose(ask)),
-                Job::Train { id, point } => {
-                    let run = self.study.run(&point);
-                    let trial = self.trials.entry(id.0).or_insert_with(|| {
-                        let (lane, k) = lane_of(self.race.as_ref(), id);
-                        Rc::new(Trial::new(id, lane, k, point.clone(), run))
-                    });
-                    Rc::make_mut(trial).outcome = Outcome::Running;
-                    (Request::Train(id, point), Command::Train { trial: id.0, run })
-                }
-            };
-            self.pool.send(slot, request, command, &mut self.effects);
-        }
-        if self.pool.all_stand() {
-            self.status = Status::Paused;
-            self.meter.stop(now_ms);
-            self.pool.mode = Mode::Stand;
-        }
-    }
-
-    /// The last trial may end after a pause was asked for.
-    fn notice_end(&mut self, now_ms: f64) {
-        let begun = matches!(self.status, Status::Running | Status::Paused);
-        if begun && self.race.as_ref().is_some_and(Race::is_finished) {
-            self.status = Status::Finished;
-            self.meter.stop(now_ms);
-        }
-    }
-
-    fn refresh_data(&mut self) {
-        let config = self.study.data();
-        if self.data.as_ref().is_some_and(|view| view.config == config) || self.data_asked.is_some() {
-            return;
-        }
-        if let Some(slot) = self.pool.any_ready() {
-            self.data_asked = Some(config);
-            self.pool.send(slot, Request::Data, Command::Data(config), &mut self.effects);
-        }
-    }
-
-    fn refresh_watch(&mut self, now_ms: f64) {
-        let Some((key, query)) = self.watch.due(&self.trials, now_ms) else { return };
-        let Some(trial) = self.trials.get(&key.trial) else { return };
-        let weights = trial.outcome.is_final().then(|| trial.weights.as_ref().map(|w| w.to_vec())).flatten();
-        let slot = match weights {
-            Some(_) => self.pool.any_ready(),
-            None => self.pool.slot_training(key.trial),
-        };
-        if let Some(slot) = slot {
-            self.watch.ask(now_ms);
-            let command = Command::Predict { run: trial.run, weights, query };
-            self.pool.send(slot, Request::Predict(key), command, &mut self.effects);
-        }
-    }
-
     fn say(&mut self, code: &str, text: &str) {
         let message = Message { code: code.to_owned(), text: text.to_owned() };
         if self.messages.last() != Some(&message) {
@@ -502,8 +286,4 @@ impl Sweep {
     pub fn dismiss(&mut self, message: &Message) {
         self.messages.retain(|other| other != message);
     }
-}
-
-fn lane_of(race: Option<&Race>, id: TrialId) -> (u32, u32) {
-    race.map_or((0, id.0), |race| race.lane_of(id))
 }

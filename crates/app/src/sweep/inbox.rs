@@ -1,0 +1,166 @@
+//! What workers say, and what their deaths leave behind.
+
+use std::rc::Rc;
+
+use schema::wire::{Event, FromWorker, PROTOCOL, Progress};
+use schema::{Outcome, RunReport};
+use search::{Ask, Job, SearchError, TrialId};
+
+use super::pool::Request;
+use super::{LOSSES_MAX, LOST_OFTEN, Status, Sweep, trial};
+
+impl Sweep {
+    /// A worker died. Its trial begins anew on another.
+    pub fn worker_lost(&mut self, slot: usize, reason: &str, now_ms: f64) {
+        let Some(lost) = self.pool.lose(slot, &mut self.effects) else { return };
+        self.say(if lost.given_up { "worker-failed" } else { "worker-lost" }, reason);
+        lost.requests.into_iter().for_each(|request| self.recover(request));
+        if self.pool.all_failed() && self.status == Status::Running {
+            self.pause(now_ms);
+        }
+        self.assign(now_ms);
+    }
+
+    /// Puts a dead worker's work back, unless it has cost several workers already.
+    pub(super) fn recover(&mut self, request: Request) {
+        let trial = match &request {
+            Request::Propose(ask) => self.race.as_ref().map(|race| race.id_of(ask.lane, ask.trial)),
+            Request::Train(id, _) => Some(*id),
+            _ => None,
+        };
+        let losses = trial.map_or(0, |id| {
+            let losses = self.losses.entry((id.0, matches!(request, Request::Train(..)))).or_default();
+            *losses += 1;
+            *losses
+        });
+        match request {
+            Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
+            Request::Train(id, _) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
+            request => self.give_back(request),
+        }
+    }
+
+    pub(super) fn no_proposal(&mut self, ask: &Ask, reason: &str) {
+        if let Some(race) = &mut self.race {
+            race.proposed(ask.lane, ask.trial, Err(SearchError::Fit { reason: reason.to_owned() }));
+        }
+    }
+
+    /// Makes what was asked askable again.
+    pub(super) fn give_back(&mut self, request: Request) {
+        match request {
+            Request::Propose(ask) => {
+                if let Some(race) = &mut self.race {
+                    race.give_back(&Job::Propose(ask));
+                }
+            }
+            Request::Train(id, point) => {
+                if let Some(trial) = self.trials.get_mut(&id.0) {
+                    Rc::make_mut(trial).rewind();
+                }
+                if let Some(race) = &mut self.race {
+                    race.give_back(&Job::Train { id, point });
+                }
+            }
+            Request::Predict(..) => self.watch.asked = false,
+            Request::Data => self.data_asked = None,
+            Request::Ping => {}
+        }
+    }
+
+    /// Takes a worker's message. Answers to forgotten questions are dropped.
+    pub fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
+        self.pool.heard(slot);
+        match message.body {
+            Event::Ready { protocol } if protocol == PROTOCOL => {
+                self.pool.ready(slot, &mut self.effects);
+                self.refresh_data();
+            }
+            Event::Ready { protocol } => {
+                self.worker_lost(slot, &format!("protocol {protocol}, expected {PROTOCOL}"), now_ms);
+            }
+            Event::Progress(progress) => {
+                if self.pool.is_pending(slot, message.reply_to) {
+                    self.progress(progress, now_ms);
+                }
+            }
+            Event::Paused => self.pool.stands(slot, message.reply_to),
+            body => {
+                if let Some(request) = self.pool.answered(slot, message.reply_to) {
+                    self.answer(request, body, now_ms);
+                }
+            }
+        }
+        self.assign(now_ms);
+        self.refresh_watch(now_ms);
+    }
+
+    pub(super) fn answer(&mut self, request: Request, body: Event, now_ms: f64) {
+        match (request, body) {
+            (Request::Propose(ask), Event::Proposed(result)) => {
+                if let Err(error) = &result {
+                    self.say("search", &format!("{}: {error}", ask.searcher.key()));
+                }
+                if let Some(race) = &mut self.race {
+                    race.proposed(ask.lane, ask.trial, result);
+                }
+            }
+            (Request::Train(id, _), Event::Finished { progress, report }) => {
+                self.progress(progress, now_ms);
+                self.finish(id, report);
+            }
+            (Request::Train(id, _), Event::Failed(error)) => {
+                self.say(&error.code, &error.message);
+                self.fail_trial(id, &error.message);
+            }
+            (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
+            // The run may have ended in the meantime: the next look asks for its kept weights.
+            (Request::Predict(_), _) => self.watch.asked = false,
+            (Request::Data, Event::Data(view)) => {
+                self.data_asked = None;
+                if view.config == self.study.data() {
+                    self.data = Some(Rc::new(view));
+                } else {
+                    self.refresh_data();
+                }
+            }
+            (Request::Data, Event::Failed(error)) => self.say(&error.code, &error.message),
+            (Request::Ping, _) => {}
+            (Request::Propose(ask), Event::Failed(error)) => {
+                self.say(&error.code, &error.message);
+                self.no_proposal(&ask, &error.message);
+            }
+            (request, _) => {
+                self.say("protocol", "an answer that does not fit its question");
+                self.recover(request);
+            }
+        }
+    }
+
+    pub(super) fn progress(&mut self, progress: Progress, now_ms: f64) {
+        let Some(trial) = self.trials.get_mut(&progress.trial) else { return };
+        let trial = Rc::make_mut(trial);
+        self.meter.add(progress.step.saturating_sub(trial.step), now_ms);
+        trial.advance(progress);
+    }
+
+    pub(super) fn finish(&mut self, id: TrialId, report: RunReport) {
+        let Some(trial) = self.trials.get_mut(&id.0) else { return };
+        let trial = Rc::make_mut(trial);
+        trial.finish(report);
+        let value = trial.objective();
+        if let Some(race) = &mut self.race {
+            race.finished(id, value);
+        }
+        trial::forget_weights(&mut self.trials);
+    }
+
+    pub(super) fn fail_trial(&mut self, id: TrialId, reason: &str) {
+        if let Some(trial) = self.trials.get_mut(&id.0) {
+            Rc::make_mut(trial).outcome = Outcome::Failed;
+        }
+        if let Some(race) = &mut self.race {
+            race.failed(id, reason.to_owned());
+        }
+    }
+}
