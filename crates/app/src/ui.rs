@@ -22,6 +22,7 @@ mod search_settings;
 mod select;
 mod table;
 mod transport;
+mod whole;
 
 use std::rc::Rc;
 
@@ -37,6 +38,9 @@ use crate::prefs;
 use crate::script;
 use crate::sweep::Status;
 use crate::view::View;
+
+/// Up to this width in CSS pixels the selected run stands below the map (style.css has the same number).
+const THREE_COLUMNS: f64 = 1180.0;
 
 /// What every component may need.
 #[derive(Clone, PartialEq)]
@@ -73,7 +77,12 @@ pub(crate) fn App() -> Html {
     let selected = view.selected(*chosen).cloned();
     let selected_id = selected.as_ref().map(|trial| trial.id.0);
     let study = draft.as_ref().unwrap_or(&view.study).clone();
-    let on_choose = use_callback((), move |id: Option<u32>, ()| chosen.set(id));
+    let on_choose = use_callback((), move |id: Option<u32>, ()| {
+        chosen.set(id);
+        if id.is_some() {
+            show_run();
+        }
+    });
     let on_edit = use_edit(&driver, &view, &draft);
     let on_discard = Callback::from({
         let draft = draft.clone();
@@ -167,6 +176,16 @@ fn on_theme(dark: &UseStateHandle<bool>) -> Callback<()> {
         prefs::set_dark(!*dark);
         dark.set(!*dark);
     })
+}
+
+/// Where the page is too narrow for three columns, a chosen trial is out of sight: scrolls to it.
+fn show_run() {
+    let Some(window) = web_sys::window() else { return };
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(f64::INFINITY);
+    let run = window.document().and_then(|document| document.get_element_by_id("run"));
+    if let Some(run) = run.filter(|_| width <= THREE_COLUMNS) {
+        run.scroll_into_view();
+    }
 }
 
 /// The hash is the experiment, so that a plain `#map` link must not reach the address bar.

@@ -59,7 +59,7 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             "Passes over the training split."),
         row(Key::Loss, "loss", Optimisation, Kind::Choice(&["ce", "mse"]), "ce", "ce|mse", &[(Key::Data, CLASSIFIED)],
             "Loss: softmax cross-entropy or mean squared error on the class probabilities."),
-        row(Key::WeightDecay, "wd", Regularisation, float(0.0, 1.0, Log), "0", "0.000001..0.01", &[],
+        row(Key::WeightDecay, "wd", Regularisation, float(0.0, 1.0, Log), "0", "1e-6..0.01", &[],
             "Weight decay: an L2 penalty on the weights, decoupled from the gradient for adamw."),
         row(Key::Momentum, "momentum", Optimisation, float(0.0, 0.999, LogComplement), "0.9", "0.8..0.99",
             &[(Key::Optimiser, &["momentum"])], "Share of the previous update that is kept."),
@@ -73,7 +73,7 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             &[(Key::Optimiser, &["rmsprop"])], "Decay of the average of squared gradients."),
         row(Key::Rho, "rho", Optimisation, float(0.0, 0.9999, LogComplement), "0.9", "0.8..0.99",
             &[(Key::Optimiser, &["adadelta"])], "Decay of the averages of squared gradients and squared updates."),
-        row(Key::Eps, "eps", Optimisation, float(1e-12, 0.1, Log), "0.00000001", "0.0000000001..0.0001",
+        row(Key::Eps, "eps", Optimisation, float(1e-12, 0.1, Log), "1e-8", "1e-10..0.0001",
             &[(Key::Optimiser, &["adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam", "adamw"])],
             "Added to the denominator of an update, so that it stays finite."),
     ]

@@ -42,7 +42,7 @@ impl Value {
     pub fn to_text(self, field: &Field) -> String {
         match (self, field.kind) {
             (Self::Choice(index), Kind::Choice(names)) => names[index.min(names.len() - 1)].to_owned(),
-            (Self::Number(x), _) => x.to_string(),
+            (Self::Number(x), _) => number_text(x),
             (Self::Choice(index), _) => index.to_string(),
         }
     }
@@ -74,6 +74,11 @@ impl Value {
 
 fn number(text: &str) -> Result<f64, NoteKind> {
     text.parse().ok().filter(|x: &f64| x.is_finite()).ok_or(NoteKind::NotANumber)
+}
+
+/// The shortest text that reads back as the same number; small ones with an exponent, because nobody counts zeros.
+fn number_text(x: f64) -> String {
+    if x != 0.0 && x.abs() < 1e-4 { format!("{x:e}") } else { x.to_string() }
 }
 
 fn clamp(x: f64, min: f64, max: f64) -> Parsed<Value> {
@@ -161,7 +166,7 @@ impl Setting {
     pub fn to_text(&self, field: &Field) -> String {
         match self {
             Self::Fixed(value) => value.to_text(field),
-            Self::Range { low, high } => format!("{low}..{high}"),
+            Self::Range { low, high } => format!("{}..{}", number_text(*low), number_text(*high)),
             Self::List(values) => {
                 values.iter().map(|value| value.to_text(field)).collect::<Vec<_>>().join("|")
             }

@@ -25,6 +25,10 @@ const NO_PROGRESS: f64 = 0.05;
 
 /// Step-to-step noise late in training, as a share of the loss there, that calls for attention.
 const NOISY: f64 = 0.25;
+/// A late validation loss below this share of all earlier ones is still improving.
+const STILL_IMPROVING: f64 = 0.9;
+/// A loss this many times its lowest value has been lost again, however small both are.
+const SEVERAL_FOLD: f64 = 2.0;
 /// Mean late jump of the training loss, as a share of its level, that tells of leaps rather than of noise.
 const SPIKES: f64 = 0.5;
 
@@ -111,7 +115,10 @@ pub fn read(curve: &[CurveSample], diverged: bool) -> Reading {
     let verdict = match (diverged, finite.len() < MIN_SAMPLES) {
         (true, _) => Verdict::Diverged,
         (_, true) => Verdict::TooShort,
-        _ => judge(&train, &val),
+        _ => match judge(&train, &val) {
+            Verdict::Saturated => second_look(&finite, &train, &val),
+            verdict => verdict,
+        },
     };
     Reading {
         verdict,
@@ -121,6 +128,24 @@ pub fn read(curve: &[CurveSample], diverged: bool) -> Reading {
         train: train.direction,
         val: val.direction,
         noise: train.noise.max(val.noise),
+    }
+}
+
+/// Flat beside the first loss is not yet flat: losses that fall by orders of magnitude go on changing where the eye, and
+/// the trend, see nothing.
+fn second_look(curve: &[CurveSample], train: &Trend, val: &Trend) -> Verdict {
+    let lowest = |part: &[CurveSample], loss: fn(&CurveSample) -> f64| {
+        part.iter().map(loss).fold(f64::INFINITY, f64::min)
+    };
+    let (early, late) = curve.split_at(curve.len() - curve.len().div_ceil(5));
+    let still = lowest(late, |s| s.val_loss) < STILL_IMPROVING * lowest(early, |s| s.val_loss);
+    let lost = val.last > SEVERAL_FOLD * lowest(curve, |s| s.val_loss);
+    let shaken = train.last > SEVERAL_FOLD * lowest(curve, |s| s.train_loss);
+    match (still, lost, shaken) {
+        (_, true, true) => Verdict::Noisy,
+        (_, true, false) => Verdict::Overfitting,
+        (true, false, _) => Verdict::StillLearning,
+        (false, false, _) => Verdict::Saturated,
     }
 }
 
@@ -183,6 +208,19 @@ mod tests {
         assert!((20..=27).contains(&reading.overfit_at.unwrap()), "{reading:?}");
         assert!(reading.gap > 0.5 && reading.rebound > 1.0, "{reading:?}");
         assert_eq!((reading.train, reading.val), (Direction::Falls, Direction::Rises));
+    }
+
+    #[test]
+    fn losses_that_are_small_from_early_on_but_still_fall_are_still_learning() {
+        let shrinking = |t: f64, _: f64| (0.7 * (-12.0 * t.sqrt()).exp(), 0.8 * (-11.0 * t.sqrt()).exp());
+        assert_eq!(verdict(shrinking), Verdict::StillLearning);
+    }
+
+    #[test]
+    fn a_small_validation_loss_that_rises_several_fold_is_overfitting() {
+        let rising =
+            |t: f64, _: f64| (1e-3 + (-30.0 * t).exp(), 4e-3 + 0.06 * (t - 0.7).max(0.0) + (-30.0 * t).exp());
+        assert_eq!(verdict(rising), Verdict::Overfitting);
     }
 
     #[test]

@@ -122,7 +122,7 @@ fn range(page: &Page, field: &'static Field, low: f64, high: f64, on_set: &Callb
     let name = page.i18n.field(field);
     let end = |value: f64, word, compose: Callback<String, String>| {
         let label = format!("{name}: {}", page.i18n.t(word));
-        html! { <Number {field} text={value.to_string()} {label} {compose} on_set={on_set.clone()} /> }
+        html! { <Number {field} text={schema::Value::Number(value).to_text(field)} {label} {compose} is_end=true on_set={on_set.clone()} /> }
     };
     html! {
         <div class="range">

@@ -10,13 +10,7 @@ use crate::snapshot::VERSION;
 pub(crate) fn Footer() -> Html {
     let page = use_page();
     let t = |id| page.i18n.t(id);
-    let keys = [
-        ("␣", id::KEYS_PLAY),
-        ("→", id::KEYS_STEP),
-        ("R", id::KEYS_RESET),
-        ("N", id::KEYS_NEW_SEED),
-        ("[ ]", id::KEYS_TRIALS),
-    ];
+    let keys = [("␣", id::KEYS_PLAY), ("→", id::KEYS_STEP), ("R", id::KEYS_RESET), ("[ ]", id::KEYS_TRIALS)];
     html! {
         <footer class="footer">
             <dl class="keys" aria-label={t(id::KEYS_TITLE)}>

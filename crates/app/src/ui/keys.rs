@@ -1,4 +1,4 @@
-//! The keyboard: space plays and pauses, → steps, R resets, N draws a new seed, [ and ] walk through the trials.
+//! The keyboard: space plays and pauses, → steps, R resets, [ and ] walk through the trials.
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
@@ -52,7 +52,6 @@ fn press(
         " " if view.status != Status::Finished => actions.toggle.emit(()),
         "ArrowRight" if !running => actions.step.emit(()),
         "r" | "R" => actions.reset.emit(()),
-        "n" | "N" => actions.new_seed.emit(()),
         "]" => on_choose.emit(neighbour(view, selected, true)),
         "[" => on_choose.emit(neighbour(view, selected, false)),
         _ => return,

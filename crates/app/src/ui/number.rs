@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::use_page;
+use crate::i18n::id;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NumberProps {
@@ -15,13 +16,16 @@ pub(crate) struct NumberProps {
     pub(crate) label: AttrValue,
     /// Builds the field's text from what was typed, for instance `typed..0.1`.
     pub(crate) compose: Callback<String, String>,
+    /// The box is one end of a range, which must stay one.
+    #[prop_or_default]
+    pub(crate) is_end: bool,
     pub(crate) on_set: Callback<Setting>,
 }
 
 #[component]
 pub(crate) fn Number(props: &NumberProps) -> Html {
     let page = use_page();
-    let problem = use_state(|| None::<Note>);
+    let problem = use_state(|| None::<String>);
     // What was said about a value goes when the value changes otherwise than by typing it here.
     let typed_here = use_mut_ref(|| false);
     {
@@ -34,6 +38,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
     }
     let onchange = {
         let (field, text, label) = (props.field, props.text.clone(), props.label.clone());
+        let (i18n, is_end) = (page.i18n.clone(), props.is_end);
         let (compose, on_set, problem) = (props.compose.clone(), props.on_set.clone(), problem.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
@@ -41,15 +46,20 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
             let (setting, kind) = Setting::parse(field, &compose.emit(typed.clone()));
             let refused =
                 matches!(kind, Some(NoteKind::NotANumber | NoteKind::NotAChoice | NoteKind::CannotSweep));
+            if is_end && !refused && setting.is_fixed() {
+                // Typed on the way to another value, as likely as not: the switch beside the name ends a search.
+                return problem.set(Some(i18n.t(id::RANGE_NEEDS_TWO).to_string()));
+            }
             let used = if refused { text.to_string() } else { setting.to_text(field) };
-            problem.set(kind.map(|kind| Note { key: label.to_string(), given: typed, used, kind }));
+            let say = |kind| i18n.note(&Note { key: label.to_string(), given: typed, used, kind });
+            problem.set(kind.map(say));
             if !refused {
                 typed_here.replace(kind.is_some());
                 on_set.emit(setting);
             }
         })
     };
-    let said = problem.as_ref().map(|note| page.i18n.note(note));
+    let said = (*problem).clone();
     html! {
         <span class="number">
             <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={props.text.clone()}

@@ -30,7 +30,7 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
             let _ = race::draw(&mut backend, data, *theme, surface.scale);
         }
     });
-    let leader = view.best().map(|trial| trial.lane);
+    let leader = leader(&view.lanes);
     html! {
         <section class="panel" data-testid="race">
             <h2>{ i18n.t(id::RACE_TITLE) }</h2>
@@ -43,6 +43,15 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
             </ul>
         </section>
     }
+}
+
+/// The lane that is ahead of all others; none in a tie, or without others.
+fn leader(lanes: &[Lane]) -> Option<u32> {
+    let loss = |lane: &Lane| lane.best.map_or(f64::INFINITY, |(_, loss)| loss);
+    let lowest = lanes.iter().map(loss).fold(f64::INFINITY, f64::min);
+    let mut ahead = lanes.iter().zip(0_u32..).filter(|(lane, _)| loss(lane) == lowest);
+    let first = ahead.next().filter(|_| lowest.is_finite() && lanes.len() > 1);
+    first.filter(|_| ahead.next().is_none()).map(|(_, index)| index)
 }
 
 fn summary(page: &Page, lane: &Lane, budget: u32, leads: bool) -> Html {

@@ -28,14 +28,14 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
     let page = use_page();
     let Some(trial) = &props.trial else {
         return html! {
-            <section class="column run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
+            <section class="column run" id="run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
                 <DataPanel data={props.view.data.clone()} />
                 <p class="panel empty">{ page.i18n.t(id::SELECTED_EMPTY) }</p>
             </section>
         };
     };
     html! {
-        <section class="column run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
+        <section class="column run" id="run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
             { head(&page, props, trial) }
             <CurvesPanel trial={trial.clone()} />
             <AnswersPanel view={props.view.clone()} trial={trial.clone()} />

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use schema::StudyConfig;
 use search::SearcherKind;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::whole::Whole;
 use super::{Page, use_page};
 use crate::charts::marks::Shape;
 use crate::charts::theme;
@@ -24,22 +24,12 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
     let study = &props.study;
     let whole = |name: Id, help: Id, value: u32, (min, max): (u32, u32), set: fn(&mut StudyConfig, u32)| {
         let (study, on_edit) = (study.clone(), props.on_edit.clone());
-        let onchange = Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let typed = input.value().parse::<f64>().ok().filter(|x| x.is_finite());
-            let Some(typed) = typed else { return input.set_value(&value.to_string()) };
-            let inside = typed.round().clamp(f64::from(min), f64::from(max)) as u32;
-            input.set_value(&inside.to_string());
+        let on_set = Callback::from(move |value: u32| {
             let mut next = (*study).clone();
-            set(&mut next, inside);
+            set(&mut next, value);
             on_edit.emit(next);
         });
-        html! {
-            <label class="field" title={page.i18n.t(help)}>
-                <span>{ page.i18n.t(name) }</span>
-                <input type="number" min={min.to_string()} max={max.to_string()} value={value.to_string()} {onchange} />
-            </label>
-        }
+        html! { <Whole label={page.i18n.t(name)} help={page.i18n.t(help)} {value} {min} {max} {on_set} /> }
     };
     html! {
         <>

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use schema::StudyConfig;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::keys::use_keys;
+use super::whole::Whole;
 use super::{Page, icons, use_page};
 use crate::format;
 use crate::i18n::{Id, id};
@@ -183,19 +183,13 @@ struct WorkersProps {
 fn Workers(props: &WorkersProps) -> Html {
     let page = use_page();
     let driver = page.driver.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(count) = input.value().parse::<usize>() {
-            let count = count.clamp(1, prefs::WORKERS_MAX);
-            prefs::set_workers(count);
-            driver.command(|sweep, now| sweep.set_workers(count, now));
-            input.set_value(&count.to_string());
-        }
+    let on_set = Callback::from(move |count: u32| {
+        let count = count as usize;
+        prefs::set_workers(count);
+        driver.command(|sweep, now| sweep.set_workers(count, now));
     });
     html! {
-        <label class="workers" title={page.i18n.t(id::WORKERS_HELP)}>
-            <span>{ page.i18n.t(id::WORKERS) }</span>
-            <input type="number" min="1" max={prefs::WORKERS_MAX.to_string()} value={props.count.to_string()} {onchange} data-testid="workers" />
-        </label>
+        <Whole label={page.i18n.t(id::WORKERS)} help={page.i18n.t(id::WORKERS_HELP)} value={props.count as u32} min={1}
+            max={prefs::WORKERS_MAX as u32} class="workers" testid="workers" {on_set} />
     }
 }
