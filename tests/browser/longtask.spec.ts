@@ -7,7 +7,7 @@ declare global {
 }
 
 // A long task is measured in wall-clock time: on a machine busy with something else a good page may fail once.
-test.describe.configure({ retries: 2 });
+test.describe.configure({ retries: 1 });
 // Recording a trace adds tasks of its own to the page.
 test.use({ trace: "off" });
 

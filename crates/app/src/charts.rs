@@ -28,6 +28,7 @@ pub mod race;
 pub mod raster;
 pub mod theme;
 pub mod ticks;
+mod turns;
 
 pub use axis::{Axis, Scale};
 pub use frame::Frame;

@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use gloo::render::{AnimationFrame, request_animation_frame};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -15,6 +14,7 @@ use yew::prelude::*;
 use super::pen::Rect;
 use super::picture;
 use super::raster::Raster;
+use super::turns;
 
 /// plotters draws on whole pixels; at least two per CSS pixel keep slow curves from looking like stairs.
 const LEAST_SCALE: f64 = 2.0;
@@ -151,42 +151,36 @@ pub fn Canvas(props: &CanvasProps) -> Html {
     }
 }
 
-/// What outlives a render: the latest way to draw and the frame that was asked for.
+/// What outlives a render: the latest way to draw, and whether a redraw was asked for.
 #[derive(Default)]
 struct Stage {
     node: RefCell<NodeRef>,
     draw: RefCell<Option<Callback<Surface>>>,
     waiting: Cell<bool>,
-    frame: RefCell<Option<AnimationFrame>>,
 }
 
 impl Stage {
-    /// Asks for a redraw with the next animation frame; asking again before it comes changes nothing.
+    /// Asks for a redraw; asking again before it comes changes nothing.
     fn request(self: &Rc<Self>) {
-        if self.waiting.replace(true) {
-            return;
+        if !self.waiting.replace(true) {
+            turns::wait(self);
         }
-        let stage = Rc::clone(self);
-        let frame = request_animation_frame(move |_| {
-            stage.redraw();
-            stage.waiting.set(false);
-        });
-        self.frame.replace(Some(frame));
     }
 
+    /// Forgets how to draw, so that a turn still to come does nothing.
+    fn stop(&self) {
+        self.draw.replace(None);
+    }
+}
+
+impl turns::Draws for Stage {
     fn redraw(&self) {
+        self.waiting.set(false);
         let canvas = self.node.borrow().cast::<HtmlCanvasElement>();
         let draw = self.draw.borrow().clone();
         if let Some((surface, draw)) = canvas.and_then(Surface::prepare).zip(draw) {
             draw.emit(surface);
         }
-    }
-
-    /// Cancels what was asked for; the frame's closure holds the stage, so this also frees both.
-    fn stop(&self) {
-        self.frame.replace(None);
-        self.draw.replace(None);
-        self.waiting.set(false);
     }
 }
 
