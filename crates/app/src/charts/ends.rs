@@ -22,7 +22,8 @@ pub struct End {
 /// The room in CSS pixels to leave at the right of a plot for these names on a paper `paper` CSS pixels wide.
 pub fn room<'a>(names: impl IntoIterator<Item = &'a str>, paper: f64) -> f64 {
     let widest = names.into_iter().map(|name| width(name, TYPE)).fold(0.0, f64::max);
-    if widest == 0.0 { 14.0 } else { (widest + 18.0).min(0.3 * paper) }
+    // Widths are estimates; wide faces need some more.
+    if widest == 0.0 { 14.0 } else { (1.08 * widest + 18.0).min(0.3 * paper) }
 }
 
 impl End {
