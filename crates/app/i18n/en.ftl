@@ -18,33 +18,19 @@ column-run = The selected trial
 
 ## Language, theme, help
 
-language = Language
 theme = Theme
 theme-dark = Dark
 theme-light = Light
-theme-system = Like the system
-help = Help
 keys-title = Keyboard
 keys-play = Play or pause
 keys-step = One epoch forward
 keys-reset = Reset
 keys-trials = Previous or next trial
-keys-help = Show or hide this help
-keys-close = Close
 
 ## Used everywhere
 
-close = Close
 cancel = Cancel
 dismiss = Dismiss
-details = Details
-more = More
-less = Less
-show-table = Show as a table
-hide-table = Hide the table
-none = none
-unknown = unknown
-help-for = What is { $name }?
 
 ## Lengths of time
 
@@ -69,7 +55,6 @@ copy-link-help = The link holds the whole experiment. Whoever opens it gets the 
 link-copied = Link copied
 link-not-copied = The browser did not allow copying. The address bar holds the same link.
 
-status = Status
 status-idle = Ready
 status-running = Running
 status-paused = Paused
@@ -79,8 +64,6 @@ progress = Progress
 speed = { $steps } steps/s
 speed-help = Optimiser steps a second, over all workers.
 time-left = { $time } left
-time-left-unknown = Estimating the time left
-time-used = { $time } of training
 trials-done = { $done } of { $total } trials
 workers = Workers
 workers-help = Trials trained side by side. More workers finish sooner; they never change a number.
@@ -106,20 +89,12 @@ group-search = Search
 ## One field: a fixed value, a range to search or a list of choices
 
 sweep-on = Search this
-sweep-off = Use one value
 sweep-help = Let the searchers try many values instead of one.
-fixed-value = Value
 from = From
 to = To
-choices = Choices
 range-needs-two = A range needs two different ends; nothing was changed.
-choices-help = Pick at least two to search over them.
 limits = Allowed: { $min } to { $max }
-default-is = Default: { $value }
 reset-to-default = Back to the default
-only-with = Only with { $field }: { $values }
-scale-log = Logarithmic scale
-scale-linear = Linear scale
 
 ## Search settings
 
@@ -257,12 +232,9 @@ searcher-gp-help = Bayesian optimisation: fits a smooth model to the outcomes so
 map-title = { $x } × { $y }: validation loss of every trial
 map-title-one = { $x }: validation loss of every trial
 map-colour = Best validation loss
-map-better = better
-map-worse = worse
 map-note = Each mark is a network that was really trained. The colour between trials is interpolated; it fades where nothing was measured.
 map-others = Trials also differ in hyperparameters that this map does not show.
 map-diverged = diverged
-map-best = best trial
 map-axis-x = Horizontal axis
 map-axis-y = Vertical axis
 map-tip = Trial { $trial }, { $searcher }: { $loss }
@@ -279,7 +251,6 @@ race-empty = The race begins with the first finished trial.
 lane-summary = { $searcher }: { $done } of { $total } trials, best { $best }
 lane-summary-none = { $searcher }: { $done } of { $total } trials, none finished well yet
 lane-leads = leads
-lane-exhausted = The space holds nothing new for this searcher.
 
 ## Table of trials
 
@@ -290,16 +261,8 @@ col-trial = Trial
 col-searcher = Searcher
 col-outcome = Outcome
 col-steps = Steps
-col-epochs = Epochs
-col-epoch = Epoch
 col-best-loss = Best validation loss
 col-best-acc = Best validation accuracy
-col-best-epoch = At epoch
-col-final-loss = Final validation loss
-col-train-loss = Training loss
-col-val-loss = Validation loss
-col-train-acc = Training accuracy
-col-val-acc = Validation accuracy
 sort-by = Sort by { $column }
 outcome-queued = Queued
 outcome-running = Running
@@ -307,19 +270,14 @@ outcome-done = Done
 outcome-diverged = Diverged
 outcome-pruned = Stopped early
 outcome-failed = Failed
-outcome-diverged-help = The loss exploded. That is a result, not a fault: it tells where the learning rate is too high.
 
 ### The selected trial
 
 selected-title = Trial { $trial }
 selected-searcher = found by { $searcher }
 selected-best = Best so far
-selected-pinned = Pinned
 selected-follow = Follow the best
-pin = Pin this trial
-unpin = Unpin
 selected-empty = No trial yet. Press play; the best one appears here, or choose a mark on the map.
-values-title = Its values
 parameters =
     { $count ->
         [one] { $count } parameter
@@ -327,9 +285,6 @@ parameters =
     }
 parameters-help = Weights and biases: the numbers that training fits.
 examples-count = { $train } training, { $validation } validation and { $test } test examples
-split-train = Training
-split-validation = Validation
-split-test = Test
 
 ## Curves
 
@@ -341,13 +296,9 @@ curves-empty = Curves appear after the first epoch.
 series-train = training
 series-validation = validation
 axis-epoch = Epoch
-axis-step = Step
 axis-loss = Loss
 axis-accuracy = Accuracy
 best-epoch = Best epoch: { $epoch }
-overfitting-point = Overfitting begins
-overfitting-point-help = The epoch with the lowest validation loss. Its weights are the ones kept.
-gap = Generalisation gap
 gap-value = Gap: { $gap }
 gap-help = Validation loss minus training loss. A gap that widens means the network learns what holds for the training data only.
 
@@ -390,8 +341,6 @@ confusion-title = Confusion matrix
 confusion-note = Rows: true class. Columns: predicted class. Counted over the validation data.
 confusion-truth = True
 confusion-guess = Predicted
-confusion-cell = { $truth } predicted as { $guess }: { $count }
-class-name = Class { $label }
 weights-best = Weights of the best epoch
 weights-live = Weights of this moment
 data-title = The data
@@ -400,8 +349,6 @@ data-loading = Preparing the data…
 ### Notices
 
 notices = Messages
-nothing-lost = Nothing is lost.
-reload = Reload the page
 
 ## Parts of a link that could not be taken as they stood
 
@@ -427,11 +374,7 @@ error-protocol = The page and its workers come from different versions. Reload t
 error-no-run = A network was asked before it had begun to train. Try again in a moment.
 error-worker-lost = A worker stopped unexpectedly. A new one trains its trial again from the start; nothing is lost.
 error-other = Something went wrong: { $message }
-worker-restarted = A worker stopped and was replaced. Trial { $trial } begins again; all other results are kept.
-worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
-worker-slow = The workers take longer than usual to start. Still waiting.
-wasm-failed = This browser could not load the training code. A current Firefox, Chrome, Edge or Safari can.
-starting = Lighting the furnace…
+error-worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
 
 ### Footer
 
@@ -446,7 +389,6 @@ about-version = Version { $version }
 
 aria-map = Map of all trials by { $x } and { $y }, coloured by best validation loss
 aria-map-one = All trials by { $x }, with their best validation loss
-aria-colour-bar = Colour scale of the best validation loss, from { $low } to { $high }
 aria-race = Best validation loss of each searcher by number of finished trials
 aria-curves = Training and validation curves of trial { $trial }
 aria-boundary = Classes predicted over the plane, with the data
@@ -457,7 +399,4 @@ aria-data = Preview of the data
 
 ## Captions of the tables behind the charts
 
-caption-trials = All trials
 caption-race = Best validation loss after each trial, by searcher
-caption-curves = Trial { $trial }, epoch by epoch
-caption-confusion = How often each true class was predicted as each class

@@ -16,33 +16,19 @@ column-run = 选中的试验
 
 ## 语言、主题、帮助
 
-language = 语言
 theme = 主题
 theme-dark = 深色
 theme-light = 浅色
-theme-system = 跟随系统
-help = 帮助
 keys-title = 键盘
 keys-play = 开始或暂停
 keys-step = 前进一轮
 keys-reset = 重置
 keys-trials = 上一个或下一个试验
-keys-help = 显示或隐藏本帮助
-keys-close = 关闭
 
 ## 各处通用
 
-close = 关闭
 cancel = 取消
 dismiss = 知道了
-details = 详情
-more = 展开
-less = 收起
-show-table = 以表格显示
-hide-table = 隐藏表格
-none = 无
-unknown = 未知
-help-for = “{ $name }”是什么？
 
 ## 时长
 
@@ -67,7 +53,6 @@ copy-link-help = 链接里就是整个实验。谁打开它，都得到同样的
 link-copied = 链接已复制
 link-not-copied = 浏览器不允许复制。地址栏里就是同一个链接。
 
-status = 状态
 status-idle = 就绪
 status-running = 运行中
 status-paused = 已暂停
@@ -77,8 +62,6 @@ progress = 进度
 speed = { $steps } 步/秒
 speed-help = 所有工作线程合计，每秒完成的优化步数。
 time-left = 还需 { $time }
-time-left-unknown = 正在估计剩余时间
-time-used = 已训练 { $time }
 trials-done = 已完成 { $done } / { $total } 个试验
 workers = 工作线程
 workers-help = 同时训练的试验数。线程多只会更快完成，不会改变任何一个数字。
@@ -103,20 +86,12 @@ group-search = 搜索
 ## 一个字段：固定值、搜索范围或候选列表
 
 sweep-on = 搜索此项
-sweep-off = 固定取值
 sweep-help = 让搜索器尝试许多取值，而不是只用一个。
-fixed-value = 取值
 from = 从
 to = 到
-choices = 候选
 range-needs-two = 范围的两端不能相同；没有作任何更改。
-choices-help = 至少选两项才能在其中搜索。
 limits = 允许范围：{ $min } 到 { $max }
-default-is = 默认：{ $value }
 reset-to-default = 恢复默认
-only-with = 仅当{ $field }为 { $values } 时有效
-scale-log = 对数刻度
-scale-linear = 线性刻度
 
 ## 搜索设置
 
@@ -253,12 +228,9 @@ searcher-gp-help = 贝叶斯优化：用光滑的模型拟合已有结果，再�
 map-title = { $x } × { $y }：每个试验的验证损失
 map-title-one = { $x }：每个试验的验证损失
 map-colour = 最佳验证损失
-map-better = 较好
-map-worse = 较差
 map-note = 每个标记都是真正训练过的网络。试验之间的颜色由插值得到，没有测过的地方会渐渐变淡。
 map-others = 各试验还有一些超参数不同，这张图没有画出来。
 map-diverged = 发散
-map-best = 最佳试验
 map-axis-x = 横轴
 map-axis-y = 纵轴
 map-tip = 试验 { $trial }，{ $searcher }：{ $loss }
@@ -275,7 +247,6 @@ race-empty = 第一个试验完成后，竞赛就开始了。
 lane-summary = { $searcher }：已完成 { $done } / { $total } 个试验，最佳 { $best }
 lane-summary-none = { $searcher }：已完成 { $done } / { $total } 个试验，还没有可用的结果
 lane-leads = 领先
-lane-exhausted = 对这个搜索器来说，空间里已经没有新的点。
 
 ## 试验表
 
@@ -286,16 +257,8 @@ col-trial = 试验
 col-searcher = 搜索器
 col-outcome = 结果
 col-steps = 步数
-col-epochs = 轮数
-col-epoch = 轮次
 col-best-loss = 最佳验证损失
 col-best-acc = 最佳验证准确率
-col-best-epoch = 所在轮次
-col-final-loss = 最终验证损失
-col-train-loss = 训练损失
-col-val-loss = 验证损失
-col-train-acc = 训练准确率
-col-val-acc = 验证准确率
 sort-by = 按{ $column }排序
 outcome-queued = 排队中
 outcome-running = 训练中
@@ -303,28 +266,20 @@ outcome-done = 完成
 outcome-diverged = 发散
 outcome-pruned = 提前终止
 outcome-failed = 出错
-outcome-diverged-help = 损失爆炸了。这是一种结果，不是故障：它告诉你学习率在哪里太大。
 
 ### 选中的试验
 
 selected-title = 试验 { $trial }
 selected-searcher = 由{ $searcher }找到
 selected-best = 迄今最佳
-selected-pinned = 已固定
 selected-follow = 跟随最佳
-pin = 固定此试验
-unpin = 取消固定
 selected-empty = 还没有试验。按“开始”后，最好的试验会显示在这里；也可以在地图上点选一个标记。
-values-title = 它的取值
 parameters =
     { $count ->
        *[other] { $count } 个参数
     }
 parameters-help = 权重和偏置：由训练拟合出来的数字。
 examples-count = 训练 { $train } 个样本，验证 { $validation } 个，测试 { $test } 个
-split-train = 训练集
-split-validation = 验证集
-split-test = 测试集
 
 ## 曲线
 
@@ -336,13 +291,9 @@ curves-empty = 第一轮结束后，这里会出现曲线。
 series-train = 训练
 series-validation = 验证
 axis-epoch = 轮次
-axis-step = 步数
 axis-loss = 损失
 axis-accuracy = 准确率
 best-epoch = 最佳轮次：{ $epoch }
-overfitting-point = 过拟合开始
-overfitting-point-help = 验证损失最低的一轮，保留下来的就是这一轮的权重。
-gap = 泛化差距
 gap-value = 差距：{ $gap }
 gap-help = 验证损失减去训练损失。差距不断拉大，说明网络学到的东西只对训练数据成立。
 
@@ -385,8 +336,6 @@ confusion-title = 混淆矩阵
 confusion-note = 行是真实类别，列是预测类别，在验证集上统计。
 confusion-truth = 真实
 confusion-guess = 预测
-confusion-cell = { $truth } 预测为 { $guess }：{ $count } 次
-class-name = 类别 { $label }
 weights-best = 最佳轮次的权重
 weights-live = 此刻的权重
 data-title = 数据
@@ -395,8 +344,6 @@ data-loading = 正在准备数据…
 ### 通知
 
 notices = 消息
-nothing-lost = 没有丢失任何内容。
-reload = 重新加载页面
 
 ## 链接中不能照原样使用的部分
 
@@ -422,11 +369,7 @@ error-protocol = 页面和工作线程的版本不一致。请重新加载页面
 error-no-run = 网络还没有开始训练，暂时无法回答。请稍后再试。
 error-worker-lost = 一个工作线程意外停止。新的线程会把它的试验从头再做一遍，没有丢失任何内容。
 error-other = 出了点问题：{ $message }
-worker-restarted = 一个工作线程停止后已被替换。试验 { $trial } 重新开始，其他结果全部保留。
-worker-failed = 工作线程无法启动：{ $message } 你的实验保存在链接里，请重新加载页面再试。
-worker-slow = 工作线程启动得比平时慢，仍在等待。
-wasm-failed = 这个浏览器无法加载训练代码。较新的 Firefox、Chrome、Edge 或 Safari 都可以。
-starting = 正在生火…
+error-worker-failed = 工作线程无法启动：{ $message } 你的实验保存在链接里，请重新加载页面再试。
 
 ### 页脚
 
@@ -441,7 +384,6 @@ about-version = 版本 { $version }
 
 aria-map = 所有试验按{ $x }和{ $y }分布的地图，颜色表示最佳验证损失
 aria-map-one = 所有试验按{ $x }的分布，以及各自的最佳验证损失
-aria-colour-bar = 最佳验证损失的颜色刻度，从 { $low } 到 { $high }
 aria-race = 各搜索器的最佳验证损失随已完成试验数的变化
 aria-curves = 试验 { $trial } 的训练曲线和验证曲线
 aria-boundary = 平面上各处的预测类别，以及数据
@@ -452,7 +394,4 @@ aria-data = 数据预览
 
 ## 图表对应表格的标题
 
-caption-trials = 所有试验
 caption-race = 各搜索器在每个试验之后的最佳验证损失
-caption-curves = 试验 { $trial } 的逐轮记录
-caption-confusion = 每个真实类别被预测为各类别的次数

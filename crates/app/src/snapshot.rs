@@ -19,7 +19,7 @@ pub fn snapshot(sweep: &Sweep) -> Json {
         "hash": location::hash(study),
         "status": sweep.status().key(),
         "seed": study.seed,
-        "engine": "candle",
+        "engine": study.engine.resolved().key(),
         "workers": sweep.workers(),
         "lanes": lanes(sweep),
         "trials": sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect::<Vec<_>>(),

@@ -21,6 +21,14 @@ impl Engine {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Auto, Self::Candle];
 
+    /// Who really trains: what the page picks for `Auto`.
+    #[must_use]
+    pub const fn resolved(self) -> Self {
+        match self {
+            Self::Auto | Self::Candle => Self::Candle,
+        }
+    }
+
     /// Its name in URLs.
     #[must_use]
     pub const fn key(self) -> &'static str {

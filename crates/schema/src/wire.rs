@@ -82,7 +82,7 @@ pub enum Event {
         /// How it ended.
         report: RunReport,
     },
-    /// The worker stands still: no step will be done before `Resume`, `Step` or a new `Train`.
+    /// The worker stands still: no step will be done before `Resume` or `Step`; a new `Train` waits for one, too.
     Paused,
     /// Answers of a network.
     Predicted(Prediction),
@@ -150,14 +150,14 @@ pub enum Prediction {
         classes: u32,
         /// The rectangle covered.
         bounds: Bounds,
-        /// See above.
+        /// One probability a cell and class.
         probabilities: Vec<f32>,
     },
     /// Values at evenly spaced x over the bounds, ends included, in the data's own units.
     Line {
         /// The rectangle covered.
         bounds: Bounds,
-        /// See above.
+        /// One value a place.
         values: Vec<f32>,
     },
     /// One entry an example, and the confusion counts over the whole validation split: `confusion[truth * classes + guess]`.
@@ -166,7 +166,7 @@ pub enum Prediction {
         examples: Vec<Example>,
         /// Number of classes.
         classes: u32,
-        /// See above.
+        /// Counts: true class by guessed class.
         confusion: Vec<u32>,
     },
 }

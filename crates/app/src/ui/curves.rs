@@ -72,7 +72,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
                 <Canvas {draw} {label} tall={Tall::Share(0.62, 200.0, 320.0)} {on_move} {on_leave} />
                 if points == 0 { <p class="overlay">{ i18n.t(id::CURVES_EMPTY) }</p> }
             </div>
-            <p class="hint numbers">{ numbers(&page, trial, *cursor) }</p>
+            <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, trial, *cursor) }</p>
             <ReadingLine trial={trial.clone()} />
         </section>
     }

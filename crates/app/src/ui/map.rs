@@ -14,7 +14,7 @@ use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::map::{self, MapData, Mark, MarkState};
 use crate::charts::{Axis, landscape};
 use crate::format;
-use crate::i18n::{Id, id};
+use crate::i18n::{I18n, Id, id};
 use crate::sweep::Trial;
 use crate::view::View;
 
@@ -132,7 +132,7 @@ fn Map(props: &InnerProps) -> Html {
                 <Canvas {draw} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} />
                 if marks == 0 { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>
-            <p class="hint tip">{ tip(&page, view, *hovered).unwrap_or_else(|| i18n.t(id::MAP_NOTE).to_string()) }</p>
+            <p class="hint tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view)) }</p>
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
             }
@@ -216,6 +216,16 @@ fn state(trial: &Trial) -> MarkState {
         Outcome::Done | Outcome::Pruned => MarkState::Done,
         Outcome::Diverged => MarkState::Diverged,
         Outcome::Failed => MarkState::Failed,
+    }
+}
+
+/// What the picture shows, and what it leaves out.
+fn note(i18n: &I18n, view: &View) -> String {
+    let note = i18n.t(id::MAP_NOTE);
+    if view.study.searched().count() > 2 {
+        format!("{note} {}", i18n.t(id::MAP_OTHERS))
+    } else {
+        note.to_string()
     }
 }
 

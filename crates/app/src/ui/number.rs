@@ -6,6 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::use_page;
+use crate::format::plain;
 use crate::i18n::id;
 
 #[derive(Properties, PartialEq)]
@@ -60,10 +61,13 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         })
     };
     let said = (*problem).clone();
+    let limits = props.field.limits().map(|(min, max)| {
+        page.i18n.ta(id::LIMITS, &[("min", plain(min).into()), ("max", plain(max).into())])
+    });
     html! {
         <span class="number">
             <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={props.text.clone()}
-                aria-label={props.label.clone()} aria-invalid={said.is_some().then_some("true")} {onchange} />
+                aria-label={props.label.clone()} title={limits} aria-invalid={said.is_some().then_some("true")} {onchange} />
             if let Some(said) = said { <span class="problem" role="alert">{ said }</span> }
         </span>
     }

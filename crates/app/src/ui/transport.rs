@@ -167,7 +167,7 @@ fn Gauges(props: &GaugesProps) -> Html {
             <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
             <Workers count={view.workers} />
             <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
-                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(schema::Engine::Candle) }</b>
+                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(view.study.engine.resolved()) }</b>
             </span>
         </div>
     }
