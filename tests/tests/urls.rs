@@ -1,10 +1,10 @@
 //! Published links decode forever: each line was once handed out, and must go on meaning the same experiment. Add
 //! lines; never change one.
 
-use schema::{NoteKind, decode, encode};
+use schema::{NoteKind, decode, encode, encode_claim};
 
 /// A link as it was published, and the runs and searches it stands for, written out.
-const PUBLISHED: [(&str, &str); 6] = [
+const PUBLISHED: [(&str, &str); 9] = [
     (
         "#v=1",
         "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
@@ -29,6 +29,18 @@ const PUBLISHED: [(&str, &str); 6] = [
         "#v=1&search=shuffled,gp&momentum=0.8..0.99&nesterov=on&wd=0.000001..0.01&dropout=0..0.5",
         "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 shuffled,gp trials=24 seed=7 lag=4",
     ),
+    (
+        "#v=1&data=moons&lr=0.001..1&trials=4&by=fused1.search1",
+        "data=moons opt=momentum lr=0.001..1 bs=8..512 epochs=20 grid,random,gp trials=4 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=xor&search=random&trials=6&engine=candle&by=candle1.search1&r=k7q2m9xa.3f.Ab_-x0",
+        "data=xor opt=momentum lr=0.0001..10 bs=8..512 epochs=20 random trials=6 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=circles&r=k7q2m9xa",
+        "data=circles opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+    ),
 ];
 
 fn written_out(link: &str) -> String {
@@ -49,6 +61,9 @@ fn published_links_mean_what_they_meant() {
         assert_eq!(written_out(link), meaning, "{link}");
         let study = decode(link).study;
         assert_eq!(decode(&encode(&study)).study, study, "{link}");
+        if let Some(claim) = decode(link).claim {
+            assert_eq!(decode(&encode_claim(&study, &claim)).claim, Some(claim), "{link}");
+        }
     }
 }
 
@@ -56,5 +71,5 @@ fn published_links_mean_what_they_meant() {
 fn a_link_of_a_newer_page_is_opened_and_said_so() {
     let link = decode("#v=99&data=moons");
     assert_eq!(link.notes.iter().map(|note| note.kind).collect::<Vec<_>>(), [NoteKind::NewerVersion]);
-    assert_eq!(encode(&link.study), "v=1&data=moons");
+    assert_eq!(encode(&link.study), "v=1&data=moons&by=fused1.search1");
 }

@@ -75,6 +75,7 @@ workers-count =
 engine = Engine
 engine-help = The code that trains the networks.
 engine-auto = Automatic
+engine-fused = fused SIMD (CPU)
 engine-candle = candle (CPU)
 
 ### Configure
@@ -365,6 +366,8 @@ note-reversed = { $key } = { $given } stands the wrong way round; { $used } is u
 note-too-many = { $key } lists more values than are allowed; only the first are used.
 note-long-link = The link is longer than any experiment; only its beginning is read.
 note-newer-version = The link was made by a newer version of this page; it is read as far as possible. Reload to get the newest version.
+note-other-version = The link was made with { $given }; this page has { $used }. The experiment is the same, but its numbers may differ.
+note-garbled = { $key } = { $given } cannot be read; it is ignored.
 
 ## Errors
 

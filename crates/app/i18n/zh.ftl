@@ -72,6 +72,7 @@ workers-count =
 engine = 引擎
 engine-help = 训练网络所用的计算代码。
 engine-auto = 自动
+engine-fused = 融合 SIMD（用 CPU 计算）
 engine-candle = candle（用 CPU 计算）
 
 ### 设置
@@ -360,6 +361,8 @@ note-reversed = { $key } = { $given } 的两端写反了，改用 { $used }。
 note-too-many = { $key } 列出的值太多，只取前面的部分。
 note-long-link = 链接比任何实验都长，只读取开头部分。
 note-newer-version = 这个链接来自本页的更新版本，已尽量读取。重新加载可以得到最新版本。
+note-other-version = 这个链接由 { $given } 生成，本页使用的是 { $used }。实验相同，但数字可能不同。
+note-garbled = { $key } = { $given } 无法读取，已忽略。
 
 ## 错误
 

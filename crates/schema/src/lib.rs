@@ -4,8 +4,13 @@
 //! Everything a person can set is a row of [`FIELDS`]; forms, URLs, validation and documents are derived from it.
 //! Knows no engine, no DOM and no thread.
 
+pub mod claim;
+pub mod digest;
+pub mod engine;
 pub mod field;
 pub mod fields;
+pub mod maker;
+pub mod note;
 pub mod report;
 pub mod run;
 pub mod setting;
@@ -13,10 +18,15 @@ pub mod study;
 pub mod url;
 pub mod wire;
 
+pub use claim::{Claim, Difference, Verdict, Why};
+pub use digest::{Digest, Row, RowHash};
+pub use engine::Engine;
 pub use field::{Field, Group, Key, Kind, Scale};
 pub use fields::FIELDS;
+pub use maker::Maker;
+pub use note::{Note, NoteKind};
 pub use report::{CurvePoint, Outcome, RunReport, best};
 pub use run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 pub use setting::{Setting, Value};
-pub use study::{Engine, StudyConfig};
-pub use url::{Link, Note, NoteKind, decode, encode};
+pub use study::StudyConfig;
+pub use url::{Link, decode, encode, encode_claim};

@@ -2,7 +2,7 @@
 //! (`x`, `a..b`, `a|b|c`). Parsing never fails: it gives the nearest valid setting and says what it had to change.
 
 use crate::field::{Field, Kind, Scale};
-use crate::url::NoteKind;
+use crate::note::NoteKind;
 
 /// One value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]

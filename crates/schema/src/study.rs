@@ -2,42 +2,11 @@
 
 use search::{Domain, Param, Point, RaceConfig, SearcherKind, Space};
 
+use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::FIELDS;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
-
-/// Who trains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Engine {
-    /// The page picks.
-    #[default]
-    Auto,
-    /// candle, on one CPU core a worker.
-    Candle,
-}
-
-impl Engine {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Auto, Self::Candle];
-
-    /// Who really trains: what the page picks for `Auto`.
-    #[must_use]
-    pub const fn resolved(self) -> Self {
-        match self {
-            Self::Auto | Self::Candle => Self::Candle,
-        }
-    }
-
-    /// Its name in URLs.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Candle => "candle",
-        }
-    }
-}
 
 /// An experiment. Two equal values give equal numbers on any machine with any number of workers.
 #[derive(Debug, Clone, PartialEq)]

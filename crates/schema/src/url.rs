@@ -1,15 +1,20 @@
 //! The experiment as a URL hash: `v=1&data=digits&opt=adam&lr=0.0001..1&search=grid,gp&trials=64&seed=7`.
 //!
-//! Only what differs from the defaults is written. Reading never fails: whatever the text holds, the nearest valid
-//! experiment comes out, with a [`Note`] for each part that could not be taken as it stood.
+//! Only what differs from the defaults is written, and always what makes the numbers (`by=fused1.search1`). Reading
+//! never fails: whatever the text holds, the nearest valid experiment comes out, with a [`Note`] for each part that
+//! could not be taken as it stood.
 
 use percent_encoding::percent_decode_str;
 use search::SearcherKind;
 
+use crate::claim::Claim;
+use crate::engine::Engine;
 use crate::field::Key;
 use crate::fields::FIELDS;
+use crate::maker::Maker;
+use crate::note::{Note, NoteKind};
 use crate::setting::Setting;
-use crate::study::{Engine, StudyConfig};
+use crate::study::StudyConfig;
 
 /// The version written into links. It rises when a published link would otherwise change its meaning.
 pub const VERSION: u32 = 1;
@@ -27,73 +32,12 @@ pub struct Link {
     pub study: StudyConfig,
     /// Start at once (`play=1`).
     pub play: bool,
+    /// What it was made with (`by=fused1.search1`), where it says so.
+    pub by: Option<Maker>,
+    /// The results that it claims (`r=…`).
+    pub claim: Option<Claim>,
     /// What could not be taken as it stood.
     pub notes: Vec<Note>,
-}
-
-/// One part of a link that was changed or ignored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// The key; for an unknown one its first characters.
-    pub key: String,
-    /// The text as given, shortened.
-    pub given: String,
-    /// The text that is used in its place; empty where the part is ignored.
-    pub used: String,
-    /// Why.
-    pub kind: NoteKind,
-}
-
-/// Why a part was changed or ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteKind {
-    /// No such key.
-    UnknownKey,
-    /// The key stands there twice; the first is used.
-    Repeated,
-    /// A number was expected.
-    NotANumber,
-    /// Not one of the field's choices.
-    NotAChoice,
-    /// Beyond the hard limits; the limit is used.
-    OutOfRange,
-    /// A whole number or a power of two was expected; the nearest is used.
-    Rounded,
-    /// The field takes one value only.
-    CannotSweep,
-    /// The range stood the wrong way round.
-    Reversed,
-    /// The list or the link is too long; the beginning is used.
-    TooMany,
-    /// Written by a newer version of this page.
-    NewerVersion,
-}
-
-impl NoteKind {
-    /// Stable name, for translations.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::UnknownKey => "unknown-key",
-            Self::Repeated => "repeated",
-            Self::NotANumber => "not-a-number",
-            Self::NotAChoice => "not-a-choice",
-            Self::OutOfRange => "out-of-range",
-            Self::Rounded => "rounded",
-            Self::CannotSweep => "cannot-sweep",
-            Self::Reversed => "reversed",
-            Self::TooMany => "too-many",
-            Self::NewerVersion => "newer-version",
-        }
-    }
-}
-
-impl std::fmt::Display for Note {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { key, given, used, kind } = self;
-        write!(f, "{key}={given}: {}", kind.code())?;
-        if used.is_empty() { write!(f, ", ignored") } else { write!(f, ", using {used}") }
-    }
 }
 
 /// Fields written first, because people read them first.
@@ -102,6 +46,26 @@ const FIRST: [Key; 5] = [Key::Data, Key::Optimiser, Key::Lr, Key::BatchSize, Key
 /// The hash of an experiment, without `#`. [`decode`] gives the experiment back.
 #[must_use]
 pub fn encode(study: &StudyConfig) -> String {
+    format!("{}&by={}", written(study), Maker::of(study))
+}
+
+/// The hash of an experiment with the results claimed for it, made by whoever made those.
+#[must_use]
+pub fn encode_claim(study: &StudyConfig, claim: &Claim) -> String {
+    let by = claim.maker.as_ref().map(|maker| format!("&by={maker}")).unwrap_or_default();
+    format!("{}{by}&r={claim}", written(study))
+}
+
+fn written(study: &StudyConfig) -> String {
+    let engine = match study.engine {
+        Engine::Auto => String::new(),
+        engine => format!("&engine={}", engine.key()),
+    };
+    settings(study) + &engine
+}
+
+/// Everything but the engine, as it stands in the hash.
+pub(crate) fn settings(study: &StudyConfig) -> String {
     let default = StudyConfig::default();
     let rest = FIELDS.iter().map(|field| field.key).filter(|key| !FIRST.contains(key));
     let mut parts = vec![format!("v={VERSION}")];
@@ -120,7 +84,6 @@ pub fn encode(study: &StudyConfig) -> String {
     push(study.trials != default.trials, format!("trials={}", study.trials));
     push(study.seed != default.seed, format!("seed={}", study.seed));
     push(study.lag != default.lag, format!("lag={}", study.lag));
-    push(study.engine != default.engine, format!("engine={}", study.engine.key()));
     parts.join("&")
 }
 
@@ -142,6 +105,8 @@ pub fn decode(hash: &str) -> Link {
 struct Reader {
     study: StudyConfig,
     play: bool,
+    by: Option<Maker>,
+    claim: Option<Claim>,
     notes: Vec<Note>,
     seen: Vec<String>,
 }
@@ -196,7 +161,7 @@ impl Reader {
             "trials" => self.study.trials = whole(self, 1, StudyConfig::TRIALS_MAX, self.study.trials),
             "seed" => self.study.seed = whole(self, 0, u32::MAX, self.study.seed),
             "lag" => self.study.lag = whole(self, 1, StudyConfig::LAG_MAX, self.study.lag),
-            "engine" => match Engine::ALL.into_iter().find(|engine| engine.key() == value) {
+            "engine" => match Engine::from_key(value) {
                 Some(engine) => self.study.engine = engine,
                 None => self.note(key, value, self.study.engine.key(), NoteKind::NotAChoice),
             },
@@ -204,8 +169,14 @@ impl Reader {
                 "0" | "1" => self.play = value == "1",
                 _ => self.note(key, value, "0", NoteKind::NotAChoice),
             },
-            // A digest of the results: a page that cannot check it trains all the same.
-            "r" => {}
+            "by" => match value.parse() {
+                Ok(maker) => self.by = Some(maker),
+                Err(_) => self.note(key, value, "", NoteKind::Garbled),
+            },
+            "r" => match value.parse() {
+                Ok(claim) => self.claim = Some(claim),
+                Err(_) => self.note(key, value, "", NoteKind::Garbled),
+            },
             _ => return false,
         }
         true
@@ -238,8 +209,31 @@ impl Reader {
         }
     }
 
+    /// Lets the engine that the link was made with train, where the link leaves the choice to the page.
+    fn pin_engine(&mut self) {
+        let named = self.by.as_ref().and_then(Maker::engine);
+        if self.study.engine == Engine::Auto
+            && let Some(engine) = named.filter(|engine| *engine != Engine::Auto.resolved())
+        {
+            self.study.engine = engine;
+        }
+    }
+
+    /// Declares that this page's numbers may not be the link's.
+    fn declare_version(&mut self) {
+        let Some(by) = self.by.as_ref().filter(|by| !by.is_here()).map(Maker::to_string) else { return };
+        self.note("by", &by, &Maker::of(&self.study).to_string(), NoteKind::OtherVersion);
+        // First, so that no heap of other notes hides it.
+        self.notes.rotate_right(1);
+    }
+
     fn link(mut self) -> Link {
+        self.pin_engine();
+        self.declare_version();
         self.notes.truncate(NOTES_MAX);
-        Link { study: self.study, play: self.play, notes: self.notes }
+        if let Some(claim) = &mut self.claim {
+            claim.maker.clone_from(&self.by);
+        }
+        Link { study: self.study, play: self.play, by: self.by, claim: self.claim, notes: self.notes }
     }
 }

@@ -1,7 +1,7 @@
 //! Links: every experiment survives the trip, and no text whatever breaks the reader.
 
 use proptest::prelude::*;
-use schema::{FIELDS, Field, Key, Kind, NoteKind, Setting, StudyConfig, decode, encode};
+use schema::{Engine, FIELDS, Field, Key, Kind, NoteKind, Setting, StudyConfig, decode, encode};
 use search::SearcherKind;
 
 /// Texts that people could type into a field, valid or nearly so.
@@ -40,9 +40,11 @@ prop_compose! {
         trials in 1..=StudyConfig::TRIALS_MAX,
         seed: u32,
         lag in 1..=StudyConfig::LAG_MAX,
+        engine in prop::sample::select(Engine::ALL.to_vec()),
     ) -> StudyConfig {
         let mut study = StudyConfig::default();
-        (study.searchers, study.trials, study.seed, study.lag) = (searchers, trials, seed, lag);
+        (study.searchers, study.trials, study.seed) = (searchers, trials, seed);
+        (study.lag, study.engine) = (lag, engine);
         for (field, text) in FIELDS.iter().zip(texts) {
             if let Some(text) = text {
                 study.set(field.key, Setting::parse(field, &text).0);
@@ -74,7 +76,7 @@ proptest! {
 
     #[test]
     fn any_value_of_a_known_key_gives_a_valid_experiment(
-        key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play"]).collect::<Vec<_>>()),
+        key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play", "by", "r"]).collect::<Vec<_>>()),
         value in "[-0-9a-z.,|e+% ]{0,30}",
     ) {
         let link = decode(&format!("v=1&{key}={value}"));
@@ -85,8 +87,8 @@ proptest! {
 }
 
 #[test]
-fn the_default_experiment_is_just_a_version() {
-    assert_eq!(encode(&StudyConfig::default()), "v=1");
+fn the_default_experiment_is_just_versions() {
+    assert_eq!(encode(&StudyConfig::default()), "v=1&by=fused1.search1");
     assert_eq!(decode("").study, StudyConfig::default());
 }
 
@@ -96,7 +98,7 @@ fn the_example_of_the_documents_reads_without_notes() {
     let link = decode(text);
     assert_eq!(link.notes, []);
     assert_eq!(link.study.trials, 64);
-    assert_eq!(encode(&link.study), "v=1&opt=adam&lr=0.0001..1&trials=64");
+    assert_eq!(encode(&link.study), "v=1&opt=adam&lr=0.0001..1&trials=64&by=fused1.search1");
 }
 
 #[track_caller]
@@ -122,7 +124,7 @@ fn each_bad_part_is_named_and_the_rest_is_kept() {
     assert_eq!(notes("seed=1&seed=2"), own("seed", "", NoteKind::Repeated));
     assert_eq!(notes("v=2"), own("v", "1", NoteKind::NewerVersion));
     let link = decode("lr=0.01&nonsense&bs=64&%ff=%00");
-    assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64");
+    assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64&by=fused1.search1");
 }
 
 #[test]
@@ -138,4 +140,61 @@ fn a_megabyte_of_junk_is_cut_and_said_so() {
 fn percent_encoded_lists_are_read() {
     let link = decode("opt=sgd%7Cadam");
     assert_eq!(link.study.get(Key::Optimiser).to_text(Key::Optimiser.field()), "sgd|adam");
+}
+
+#[test]
+fn every_link_says_what_makes_its_numbers() {
+    assert_eq!(encode(&decode("engine=candle").study), "v=1&engine=candle&by=candle1.search1");
+    let link = decode("by=fused1.search1");
+    assert_eq!(link.by.map(|by| by.to_string()), Some("fused1.search1".to_owned()));
+    assert_eq!((link.study, link.notes), (StudyConfig::default(), vec![]));
+    assert_eq!(decode("v=1").by, None);
+}
+
+/// Where the page would pick another engine than the link was made with, the link's trains; a person's choice stands.
+#[test]
+fn the_engine_that_made_a_link_trains_it() {
+    let engine = |text| decode(text).study.engine;
+    assert_eq!(engine("by=candle1.search1"), Engine::Candle);
+    assert_eq!(engine("by=candle1.search1&engine=auto"), Engine::Candle);
+    assert_eq!(engine("by=candle1.search1&engine=fused"), Engine::Fused);
+    assert_eq!(engine("by=fused1.search1"), Engine::Auto);
+    assert_eq!(engine("by=gpu1.search1"), Engine::Auto);
+}
+
+#[test]
+fn other_versions_are_declared_and_the_experiment_still_opens() {
+    let other = |used: &str| vec![("by".to_owned(), used.to_owned(), NoteKind::OtherVersion)];
+    assert_eq!(notes("by=fused1.search1"), []);
+    assert_eq!(notes("by=candle1.search1"), []);
+    assert_eq!(notes("by=fused2.search1"), other("fused1.search1"));
+    assert_eq!(notes("by=fused1.search9"), other("fused1.search1"));
+    assert_eq!(notes("by=candle7.search1"), other("candle1.search1"));
+    assert_eq!(notes("by=gpu1.search1"), other("fused1.search1"));
+    assert_eq!(decode("seed=9&by=gpu1.search1").study.seed, 9);
+    let many = (0..40).map(|i| format!("&k{i}=1")).collect::<String>();
+    assert_eq!(notes(&format!("v=1{many}&by=gpu1.search1"))[0], other("fused1.search1")[0]);
+}
+
+#[test]
+fn what_is_no_maker_and_no_digest_is_named() {
+    let garbled = |key: &str| vec![(key.to_owned(), String::new(), NoteKind::Garbled)];
+    for by in [
+        "",
+        "fused",
+        "fused1",
+        "fused1.",
+        "1.search1",
+        "fused1.gp1",
+        "fused1.search99999999999",
+        "a1.search1.x",
+    ] {
+        assert_eq!(notes(&format!("by={by}")), garbled("by"), "{by}");
+    }
+    for r in
+        ["", "k7q2m9x", "k7q2m9xaa", "k7q2m9xu", "k7q2m9xa.", "k7q2m9xa.3", "k7q2m9xa.3f.", "k7q2m9xa.3f.A.1"]
+    {
+        assert_eq!(notes(&format!("r={r}")), garbled("r"), "{r}");
+    }
+    assert_eq!(notes(&format!("r=k7q2m9xa.3f.{}", "A".repeat(129))), garbled("r"));
 }

@@ -6,18 +6,6 @@ use search::SearcherKind;
 
 use super::*;
 
-const NOTES: [NoteKind; 10] = [
-    NoteKind::UnknownKey,
-    NoteKind::Repeated,
-    NoteKind::NotANumber,
-    NoteKind::NotAChoice,
-    NoteKind::OutOfRange,
-    NoteKind::Rounded,
-    NoteKind::CannotSweep,
-    NoteKind::Reversed,
-    NoteKind::TooMany,
-    NoteKind::NewerVersion,
-];
 const ERRORS: [&str; 5] = ["engine", "search", "protocol", "no-run", "worker-lost"];
 const READINGS: [&str; 9] = [
     "too-short",
@@ -59,7 +47,7 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
         require(&["searcher", kind.key(), "help"]);
     }
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
-    NOTES.iter().for_each(|kind| require(&["note", kind.code()]));
+    NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));
     for verdict in READINGS {
         require(&["reading", verdict]);
