@@ -51,7 +51,7 @@ reset-help = Forget all trials and begin this experiment again. The same seed gi
 new-seed = New seed
 new-seed-help = Draw new data, new initial weights and a new search: would the result be the same?
 copy-link = Copy link
-copy-link-help = The link holds the whole experiment. Whoever opens it gets the same numbers.
+copy-link-help = The link holds the whole experiment and, once it has finished, the digest of its results. Whoever opens it gets the same numbers, and can check that.
 link-copied = Link copied
 link-not-copied = The browser did not allow copying. The address bar holds the same link.
 
@@ -73,10 +73,29 @@ workers-count =
        *[other] { $count } workers
     }
 engine = Engine
-engine-help = The code that trains the networks.
+engine-help = The code that trains the networks. Another engine gives numbers that are nearly, not exactly, the same.
 engine-auto = Automatic
-engine-fused = fused SIMD (CPU)
-engine-candle = candle (CPU)
+engine-picked = { $auto } ({ $engine })
+engine-fused = fused SIMD
+engine-candle = candle
+
+## What came out, and what the link claims
+
+digest = Digest
+digest-help = Eight characters that stand for every number of this sweep: points, steps and losses, bit for bit. Copy the link now, and whoever opens it and lets it finish sees whether they got the same.
+verdict = The link's claim
+claim-pending = This link claims { $digest }: let it finish to check.
+verdict-reproduced = Reproduced ✓
+verdict-same = Every number is the one that the link claims ({ $digest }).
+verdict-differs = Differs
+verdict-first = First in
+verdict-trial = trial { $trial }
+why-settings = The settings in the link were changed after its digest was made.
+why-engine = The digest was made by another engine: { $made }; here trains { $here }.
+why-engine-version = The digest was made by another version of the engine: { $made }; here trains { $here }.
+why-search-version = The digest was made by another version of the searchers: { $made }; here is { $here }.
+why-unsaid = The link does not say which settings and versions made its digest.
+why-unexplained = Settings and versions are the same, so this should not happen: either an error in this page, or a browser or processor that computes differently.
 
 ### Configure
 

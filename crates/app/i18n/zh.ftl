@@ -49,7 +49,7 @@ reset-help = 清除所有试验，从头再做一遍。种子相同，数字就�
 new-seed = 换种子
 new-seed-help = 重新抽取数据、初始权重和搜索过程：结论还一样吗？
 copy-link = 复制链接
-copy-link-help = 链接里就是整个实验。谁打开它，都得到同样的数字。
+copy-link-help = 链接里就是整个实验，运行结束后还带有结果的指纹。谁打开它，都得到同样的数字，并且可以核对。
 link-copied = 链接已复制
 link-not-copied = 浏览器不允许复制。地址栏里就是同一个链接。
 
@@ -70,10 +70,29 @@ workers-count =
        *[other] { $count } 个工作线程
     }
 engine = 引擎
-engine-help = 训练网络所用的计算代码。
+engine-help = 训练网络所用的计算代码。换一个引擎，数字会非常接近，但不完全相同。
 engine-auto = 自动
-engine-fused = 融合 SIMD（用 CPU 计算）
-engine-candle = candle（用 CPU 计算）
+engine-picked = { $auto }：{ $engine }
+engine-fused = 融合 SIMD
+engine-candle = candle 框架
+
+## 结果的指纹，以及链接声称的结果
+
+digest = 指纹
+digest-help = 这八个字符代表整个实验的每一个数字：取值、步数和损失，逐位计入。现在复制链接，别人打开并运行到底，就能看到结果是否完全一致。
+verdict = 链接声称的结果
+claim-pending = 这个链接声称结果的指纹是 { $digest }，运行到底即可核对。
+verdict-reproduced = 已复现 ✓
+verdict-same = 每一个数字都与链接声称的一致（{ $digest }）。
+verdict-differs = 不一致
+verdict-first = 最先不同的是
+verdict-trial = 试验 { $trial }
+why-settings = 指纹生成之后，链接里的设置被改动过。
+why-engine = 指纹由另一种引擎生成：{ $made }，这里使用的是 { $here }。
+why-engine-version = 指纹由引擎的另一个版本生成：{ $made }，这里使用的是 { $here }。
+why-search-version = 指纹由搜索器的另一个版本生成：{ $made }，这里使用的是 { $here }。
+why-unsaid = 链接没有说明指纹是由哪些设置和版本生成的。
+why-unexplained = 设置和版本都相同，本不该如此：要么是本页有错误，要么是浏览器或处理器的计算方式不同。
 
 ### 设置
 

@@ -8,7 +8,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use schema::wire::{FromWorker, ToWorker};
-use schema::{Note, StudyConfig};
+use schema::{Claim, Engine, Note, StudyConfig};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
 
@@ -61,7 +61,7 @@ impl Driver {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let link = location::read();
-        let sweep = Sweep::new(link.study, workers);
+        let sweep = Sweep::new(link.study, link.claim, workers);
         let driver = Self(Rc::new(Inner {
             sweep: RefCell::new(sweep),
             notes: RefCell::new(Rc::new(link.notes)),
@@ -118,17 +118,24 @@ impl Driver {
         self.draw();
     }
 
-    /// Opens an experiment and writes it into the address bar.
-    pub fn load(&self, study: StudyConfig, notes: Vec<Note>) {
-        location::write(&study);
+    /// Opens an experiment and writes it into the address bar. What a link claims holds for the experiment that it
+    /// came with, and for no other.
+    pub fn load(&self, study: StudyConfig) {
+        let same = self.read(|sweep| **sweep.study() == study);
+        let claimed = self.read(|sweep| sweep.proof().claimed.clone()).filter(|_| same);
+        self.open(study, claimed, Vec::new());
+    }
+
+    fn open(&self, study: StudyConfig, claimed: Option<Claim>, notes: Vec<Note>) {
+        location::write(&study, claimed.as_ref());
         *self.0.notes.borrow_mut() = Rc::new(notes);
-        self.command(|sweep, _| sweep.load(study));
+        self.command(|sweep, _| sweep.load(study, claimed));
     }
 
     /// Opens the experiment of a hash; starts it when the hash says so.
     pub fn load_hash(&self, hash: &str) -> Rc<Vec<Note>> {
         let link = schema::decode(hash);
-        self.load(link.study, link.notes);
+        self.open(link.study, link.claim, link.notes);
         if link.play {
             self.command(Sweep::start);
         }
@@ -162,7 +169,7 @@ impl Driver {
 
     fn carry_out(&self, effect: Effect) {
         match effect {
-            Effect::Spawn { slot, generation } => self.spawn(slot, generation),
+            Effect::Spawn { slot, generation, engine } => self.spawn(slot, generation, engine),
             Effect::Terminate { slot } => {
                 if let Some(link) = self.0.workers.borrow_mut().get_mut(slot) {
                     *link = None;
@@ -176,8 +183,8 @@ impl Driver {
         }
     }
 
-    fn spawn(&self, slot: usize, generation: u32) {
-        let link = location::beside_page("worker_loader.js")
+    fn spawn(&self, slot: usize, generation: u32, engine: Engine) {
+        let link = location::beside_page(loader(engine))
             .and_then(|url| Worker::new(&url))
             .map(|worker| self.link(worker, slot, generation));
         let mut workers = self.0.workers.borrow_mut();
@@ -245,6 +252,14 @@ impl Driver {
     fn is_current(&self, slot: usize, generation: u32) -> bool {
         let workers = self.0.workers.borrow();
         workers.get(slot).is_some_and(|link| link.as_ref().is_some_and(|link| link.generation == generation))
+    }
+}
+
+/// What starts a worker; `www/worker_loader.js` reads the query.
+const fn loader(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Auto | Engine::Fused => "worker_loader.js",
+        Engine::Candle => "worker_loader.js?candle",
     }
 }
 

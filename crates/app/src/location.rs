@@ -1,6 +1,6 @@
 //! The address bar: the hash is the experiment, the query holds what is not part of it (`?workers=2`).
 
-use schema::{Link, StudyConfig};
+use schema::{Claim, Link, StudyConfig};
 use wasm_bindgen::JsValue;
 
 /// The experiment in the address bar.
@@ -10,27 +10,28 @@ pub fn read() -> Link {
     schema::decode(&hash.unwrap_or_default())
 }
 
-/// The hash of an experiment, with its `#`.
+/// The hash of an experiment and of what is claimed to come out, with its `#`.
 #[must_use]
-pub fn hash(study: &StudyConfig) -> String {
-    format!("#{}", schema::encode(study))
+pub fn hash(study: &StudyConfig, claim: Option<&Claim>) -> String {
+    let text = claim.map_or_else(|| schema::encode(study), |claim| schema::encode_claim(study, claim));
+    format!("#{text}")
 }
 
 /// Puts an experiment into the address bar without adding to the history.
-pub fn write(study: &StudyConfig) {
+pub fn write(study: &StudyConfig, claim: Option<&Claim>) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
         // Some embeddings forbid it; the page works without.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash(study)));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash(study, claim)));
     }
 }
 
 /// The full address of an experiment, for sharing.
 #[must_use]
-pub fn link(study: &StudyConfig) -> String {
+pub fn link(study: &StudyConfig, claim: Option<&Claim>) -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = href.split(['#', '?']).next().unwrap_or_default();
-    format!("{page}{}", hash(study))
+    format!("{page}{}", hash(study, claim))
 }
 
 /// The address of a file that lies beside the page, wherever that is hosted.

@@ -1,11 +1,11 @@
 //! The experiment and its results as plain JSON, for `window.athanor.snapshot()`. Losses are written as the exact
 //! value of their 32 bits; what is not a finite number becomes `null`.
 
-use schema::{CurvePoint, Value};
+use schema::{CurvePoint, Value, Verdict};
 use serde_json::{Map, Value as Json, json};
 
 use crate::location;
-use crate::sweep::{Sweep, Trial};
+use crate::sweep::{Proof, Sweep, Trial};
 
 /// Version of the page, as in `window.athanor.version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -16,14 +16,29 @@ pub fn snapshot(sweep: &Sweep) -> Json {
     let study = sweep.study();
     json!({
         "version": VERSION,
-        "hash": location::hash(study),
+        "hash": location::hash(study, None),
         "status": sweep.status().key(),
         "seed": study.seed,
         "engine": study.engine.resolved().key(),
         "workers": sweep.workers(),
+        "digest": sweep.proof().found.as_ref().map(|found| found.digest.to_string()),
+        "verdict": verdict(sweep.proof()),
         "lanes": lanes(sweep),
         "trials": sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect::<Vec<_>>(),
         "messages": sweep.messages().iter().map(|m| json!({ "code": m.code, "text": m.text })).collect::<Vec<_>>(),
+    })
+}
+
+fn verdict(proof: &Proof) -> Option<Json> {
+    Some(match proof.verdict.as_ref()? {
+        Verdict::Reproduced => json!({ "kind": "reproduced" }),
+        Verdict::Differs(difference) => json!({
+            "kind": "differs",
+            "first": proof.first,
+            "among": difference.first.as_ref().map(ExactSizeIterator::len),
+            "differing": difference.differing,
+            "why": difference.why.key(),
+        }),
     })
 }
 

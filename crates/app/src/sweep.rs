@@ -6,6 +6,7 @@ mod inbox;
 mod meter;
 mod outbox;
 mod pool;
+mod proof;
 mod trial;
 mod watch;
 
@@ -16,12 +17,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::{DataView, Query};
-use schema::{DataConfig, Outcome, StudyConfig};
+use schema::{Claim, DataConfig, Outcome, StudyConfig};
 use search::Race;
 
 use meter::Meter;
 pub use pool::Effect;
 use pool::{Mode, Pool};
+pub use proof::Proof;
 pub use trial::Trial;
 pub use watch::Shown;
 use watch::Watch;
@@ -77,6 +79,7 @@ pub struct Sweep {
     pool: Pool,
     meter: Meter,
     watch: Watch,
+    proof: Rc<Proof>,
     data: Option<Rc<DataView>>,
     data_asked: Option<DataConfig>,
     /// How many workers a trial's proposal or (true) its training has cost.
@@ -86,17 +89,18 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// An idle sweep with one worker on its way, so that the data can be shown.
+    /// An idle sweep, whose link may claim results, with one worker on its way, so that the data can be shown.
     #[must_use]
-    pub fn new(study: StudyConfig, workers: usize) -> Self {
+    pub fn new(study: StudyConfig, claimed: Option<Claim>, workers: usize) -> Self {
         let mut sweep = Self {
+            pool: Pool::new(workers, study.engine.resolved()),
             study: Rc::new(study),
             race: None,
             trials: BTreeMap::new(),
             status: Status::Idle,
-            pool: Pool::new(workers),
             meter: Meter::default(),
             watch: Watch::default(),
+            proof: Proof::expecting(claimed),
             data: None,
             data_asked: None,
             losses: BTreeMap::new(),
@@ -225,19 +229,23 @@ impl Sweep {
 
     /// Back to the start of the same experiment.
     pub fn reset(&mut self) {
-        let study = self.study.clone();
-        self.load((*study).clone());
+        let (study, claimed) = (self.study.clone(), self.proof.claimed.clone());
+        self.load((*study).clone(), claimed);
     }
 
-    /// Replaces the experiment; its trials are forgotten.
-    pub fn load(&mut self, study: StudyConfig) {
+    /// Replaces the experiment and what its link claims; its trials are forgotten.
+    pub fn load(&mut self, study: StudyConfig, claimed: Option<Claim>) {
         self.study = Rc::new(study);
+        self.proof = Proof::expecting(claimed);
         self.begin();
         self.refresh_data();
     }
 
     fn begin(&mut self) {
         self.pool.cancel_jobs(&mut self.effects);
+        if self.pool.employ(self.study.engine.resolved(), &mut self.effects) {
+            self.data_asked = None;
+        }
         self.pool.set_mode(Mode::Run, &mut self.effects);
         self.trials.clear();
         self.losses.clear();

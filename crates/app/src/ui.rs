@@ -15,6 +15,7 @@ mod keys;
 mod map;
 mod notices;
 mod number;
+mod proof;
 mod race;
 mod reading;
 mod run;
@@ -95,6 +96,7 @@ pub(crate) fn App() -> Html {
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)} />
             <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}
                 {on_discard} on_choose={on_choose.clone()} />
+            <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
                 <configure::Configure {study} {on_edit} />
@@ -155,7 +157,7 @@ fn use_edit(
     let now = (view.status == Status::Idle, view.study.clone());
     use_callback(now, move |study: StudyConfig, (idle, now)| {
         if *idle {
-            driver.load(study, Vec::new());
+            driver.load(study);
         } else {
             draft.set((study != **now).then(|| Rc::new(study)));
         }

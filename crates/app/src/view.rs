@@ -7,7 +7,7 @@ use schema::wire::DataView;
 use schema::{Note, Outcome, StudyConfig};
 use search::SearcherKind;
 
-use crate::sweep::{Message, Shown, Status, Sweep, Trial};
+use crate::sweep::{Message, Proof, Shown, Status, Sweep, Trial};
 
 /// A lane of the race as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +48,8 @@ pub struct View {
     pub workers: usize,
     /// The data.
     pub data: Option<Rc<DataView>>,
+    /// What the link claims and what came out.
+    pub proof: Rc<Proof>,
     /// The watched network's answers.
     pub shown: Option<Shown>,
     /// What the person should know.
@@ -81,6 +83,7 @@ impl View {
             seconds_left: sweep.seconds_left(now_ms),
             workers: sweep.workers(),
             data: sweep.data().filter(|data| data.config == sweep.study().data()).cloned(),
+            proof: sweep.proof().clone(),
             shown: sweep.shown().cloned(),
             messages: Rc::new(sweep.messages().to_vec()),
             notes,

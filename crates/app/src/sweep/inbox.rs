@@ -149,6 +149,7 @@ impl Sweep {
         let trial = Rc::make_mut(trial);
         trial.finish(report);
         let value = trial.objective();
+        self.seal(id.0);
         if let Some(race) = &mut self.race {
             race.finished(id, value);
         }
@@ -159,6 +160,7 @@ impl Sweep {
         if let Some(trial) = self.trials.get_mut(&id.0) {
             Rc::make_mut(trial).outcome = Outcome::Failed;
         }
+        self.seal(id.0);
         if let Some(race) = &mut self.race {
             race.failed(id, reason.to_owned());
         }

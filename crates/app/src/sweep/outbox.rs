@@ -45,6 +45,7 @@ impl Sweep {
         if begun && self.race.as_ref().is_some_and(Race::is_finished) {
             self.status = Status::Finished;
             self.meter.stop(now_ms);
+            self.prove();
         }
     }
 

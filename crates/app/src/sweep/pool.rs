@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schema::Engine;
 use schema::wire::{Command, ToWorker};
 use search::{Ask, Point, TrialId};
 
@@ -29,6 +30,8 @@ pub enum Effect {
         slot: usize,
         /// Counts all workers ever started.
         generation: u32,
+        /// Who is to train in it.
+        engine: Engine,
     },
     /// End the slot's worker.
     Terminate {
@@ -100,14 +103,30 @@ pub(super) struct Lost {
 pub(super) struct Pool {
     pub(super) wanted: usize,
     pub(super) mode: Mode,
+    engine: Engine,
     slots: Vec<Slot>,
     generations: u32,
     messages: u32,
 }
 
 impl Pool {
-    pub(super) fn new(wanted: usize) -> Self {
-        Self { wanted: wanted.max(1), mode: Mode::Run, slots: Vec::new(), generations: 0, messages: 0 }
+    pub(super) fn new(wanted: usize, engine: Engine) -> Self {
+        let (slots, generations, messages) = Default::default();
+        Self { wanted: wanted.max(1), mode: Mode::Run, engine, slots, generations, messages }
+    }
+
+    /// Puts workers of another engine in the place of all that there are; whether that was needed. What the old ones
+    /// were asked is forgotten.
+    pub(super) fn employ(&mut self, engine: Engine, effects: &mut Vec<Effect>) -> bool {
+        let other = engine != self.engine;
+        self.engine = engine;
+        for slot in (0..self.slots.len()).filter(|_| other) {
+            effects.push(Effect::Terminate { slot });
+            self.slots[slot].pending.clear();
+            self.slots[slot].failures = 0;
+            self.spawn(slot, effects);
+        }
+        other
     }
 
     pub(super) fn spawn_up_to(&mut self, count: usize, effects: &mut Vec<Effect>) {
@@ -138,7 +157,7 @@ impl Pool {
         it.state = State::Starting;
         it.missed = 0;
         it.stands = false;
-        effects.push(Effect::Spawn { slot, generation: self.generations });
+        effects.push(Effect::Spawn { slot, generation: self.generations, engine: self.engine });
     }
 
     /// Dismisses surplus workers and returns what they were asked.

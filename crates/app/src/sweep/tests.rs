@@ -7,6 +7,8 @@ use schema::{CurvePoint, Outcome, RunReport, decode};
 
 use super::*;
 
+mod proof;
+
 /// What each slot's worker was sent and has not answered.
 struct Fake {
     sweep: Sweep,
@@ -14,14 +16,20 @@ struct Fake {
     /// The `Step` that each slot's worker follows.
     step: BTreeMap<usize, u32>,
     spawned: u32,
+    /// A trial whose loss comes out wrong by one bit.
+    wrong: Option<u32>,
 }
 
 fn fake(hash: &str, workers: usize) -> Fake {
     let mut fake = Fake {
-        sweep: Sweep::new(decode(hash).study, workers),
+        sweep: {
+            let link = decode(hash);
+            Sweep::new(link.study, link.claim, workers)
+        },
         inbox: Vec::new(),
         step: BTreeMap::new(),
         spawned: 0,
+        wrong: None,
     };
     fake.carry_out();
     fake
@@ -64,7 +72,12 @@ impl Fake {
         }
         let stepped = matches!(message.body, Command::Train { .. }).then(|| self.step.get(&slot)).flatten();
         let stood = stepped.map(|id| reply(*id, Event::Paused));
-        for event in answers(&message).into_iter().chain(stood) {
+        for mut event in answers(&message).into_iter().chain(stood) {
+            if let Event::Finished { progress, .. } = &mut event.body
+                && self.wrong == Some(progress.trial)
+            {
+                progress.points[1].train_loss = progress.points[1].train_loss.next_up();
+            }
             self.sweep.message(slot, event, 1.0);
         }
         self.carry_out();
@@ -179,7 +192,7 @@ fn a_silent_worker_is_replaced_and_a_talking_one_is_not() {
 
 #[test]
 fn workers_that_never_start_are_given_up_with_a_message() {
-    let mut sweep = Sweep::new(decode(SMALL).study, 1);
+    let mut sweep = Sweep::new(decode(SMALL).study, None, 1);
     sweep.start(0.0);
     for _ in 0..3 {
         assert!(matches!(sweep.effects().last(), Some(Effect::Spawn { .. })));

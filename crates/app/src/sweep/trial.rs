@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::Progress;
-use schema::{CurvePoint, Outcome, RunConfig, RunReport};
-use search::{Point, TrialId};
+use schema::{CurvePoint, Outcome, Row, RowHash, RunConfig, RunReport};
+use search::{Point, SearcherKind, TrialId};
 
 /// All that is known of a trial. Its curve only ever grows, except when its worker dies and it begins anew.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Trial {
     pub curve: Rc<Vec<CurvePoint>>,
     /// The point with the lowest validation loss, the earliest of equals.
     best: Option<CurvePoint>,
+    /// Its row of the trial table, once it has ended.
+    pub(super) row: Option<RowHash>,
     /// Parameters at the best epoch, once it has ended; dropped when memory runs short.
     pub weights: Option<Rc<Vec<f32>>>,
 }
@@ -38,8 +40,8 @@ impl Trial {
     /// A queued trial.
     #[must_use]
     pub fn new(id: TrialId, lane: u32, k: u32, point: Point, run: RunConfig) -> Self {
-        let (step, epoch, curve, best, weights) = Default::default();
-        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, best, weights }
+        let (step, epoch, curve, best, row, weights) = Default::default();
+        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, best, row, weights }
     }
 
     /// The point with the lowest validation loss, the earliest of equals.
@@ -70,6 +72,20 @@ impl Trial {
         self.step = report.step;
         self.epoch = report.epoch;
         self.weights = (!report.weights.is_empty()).then(|| Rc::new(report.weights));
+    }
+
+    /// It has ended: nothing in its row will change.
+    pub(super) fn seal(&mut self, searcher: SearcherKind) {
+        let row = Row {
+            searcher,
+            k: self.k,
+            point: &self.point,
+            outcome: self.outcome,
+            step: self.step,
+            epoch: self.epoch,
+            curve: &self.curve,
+        };
+        self.row = Some(row.hash());
     }
 
     pub(super) fn rewind(&mut self) {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use schema::StudyConfig;
+use schema::{Engine, StudyConfig};
 use search::SearcherKind;
 use yew::prelude::*;
 
+use super::select::Select;
 use super::whole::Whole;
 use super::{Page, use_page};
 use crate::charts::marks::Shape;
@@ -50,7 +51,36 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
             { whole(id::SEED, id::SEED_HELP, study.seed, (0, u32::MAX), |study, n| study.seed = n) }
             { whole(id::LAG, id::LAG_HELP, study.lag, (1, StudyConfig::LAG_MAX), |study, n| study.lag = n) }
             </div>
+            { engine(&page, study, &props.on_edit) }
         </>
+    }
+}
+
+/// Who trains. The page's own pick says whom it has picked.
+fn engine(page: &Page, study: &Rc<StudyConfig>, on_edit: &Callback<StudyConfig>) -> Html {
+    let i18n = &page.i18n;
+    let label = |engine: Engine| match engine {
+        Engine::Auto => {
+            let args =
+                [("auto", i18n.engine(engine).into()), ("engine", i18n.engine(engine.resolved()).into())];
+            i18n.ta(id::ENGINE_PICKED, &args).into()
+        }
+        Engine::Fused | Engine::Candle => i18n.engine(engine),
+    };
+    let on_pick = {
+        let (study, on_edit) = (study.clone(), on_edit.clone());
+        Callback::from(move |key: String| {
+            let mut next = (*study).clone();
+            next.engine = Engine::from_key(&key).unwrap_or_default();
+            on_edit.emit(next);
+        })
+    };
+    let options = Engine::ALL.map(|engine| (engine.key(), label(engine))).to_vec();
+    html! {
+        <div class="engine-choice" title={i18n.t(id::ENGINE_HELP)} data-testid="engine">
+            <span>{ i18n.t(id::ENGINE) }</span>
+            <Select {options} chosen={study.engine.key()} label={i18n.t(id::ENGINE)} {on_pick} />
+        </div>
     }
 }
 

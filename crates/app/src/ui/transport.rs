@@ -8,13 +8,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use super::keys::use_keys;
+use super::proof::DigestChip;
 use super::whole::Whole;
 use super::{Page, icons, use_page};
 use crate::format;
 use crate::i18n::{Id, id};
 use crate::location;
 use crate::prefs;
-use crate::sweep::{Status, Sweep};
+use crate::sweep::{Proof, Status, Sweep};
 use crate::view::View;
 
 #[derive(Properties, PartialEq)]
@@ -47,7 +48,7 @@ fn actions(page: &Page, view: &View, draft: Option<&Rc<StudyConfig>>) -> Actions
         Callback::from(move |()| {
             let mut study = (*next).clone();
             change(&mut study);
-            driver.load(study, Vec::new());
+            driver.load(study);
         })
     };
     let running = view.status == Status::Running;
@@ -91,7 +92,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::STEP, id::STEP_HELP, "step", icons::step(), running || over, &actions.step) }
                 { button(id::RESET, id::RESET_HELP, "reset", icons::reset(), false, &actions.reset) }
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
-                <CopyLink study={view.study.clone()} />
+                <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
             </div>
             <Gauges view={view.clone()} />
             if props.draft.is_some() {
@@ -108,18 +109,19 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct CopyLinkProps {
     study: Rc<StudyConfig>,
+    proof: Rc<Proof>,
 }
 
-/// Copies the experiment's address, and says for a moment that it did.
+/// Copies the experiment's address, with what came out once it has ended, and says for a moment that it did.
 #[component]
 fn CopyLink(props: &CopyLinkProps) -> Html {
     let page = use_page();
     let said = use_state(|| None::<Id>);
     let onclick = {
-        let (said, study) = (said.clone(), props.study.clone());
+        let (said, study, proof) = (said.clone(), props.study.clone(), props.proof.clone());
         Callback::from(move |_: MouseEvent| {
-            location::write(&study);
-            let (said, text) = (said.clone(), location::link(&study));
+            location::write(&study, proof.found.as_ref().or(proof.claimed.as_ref()));
+            let (said, text) = (said.clone(), location::link(&study, proof.found.as_ref()));
             spawn_local(async move {
                 let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
                 // A page without a secure context has no clipboard: the call then throws.
@@ -154,8 +156,11 @@ fn Gauges(props: &GaugesProps) -> Html {
         (Status::Running, Some(seconds)) => {
             i18n.ta(id::TIME_LEFT, &[("time", i18n.duration(seconds).into())])
         }
+        // Its place and the speed's are free at the end: nothing moves.
+        (Status::Finished, _) => i18n.t(id::DIGEST).to_string(),
         _ => String::new(),
     };
+    let found = view.proof.found.as_ref().map(|found| found.digest.to_string());
     let speed = (view.rate > 0.0)
         .then(|| i18n.ta(id::SPEED, &[("steps", format::count(view.rate.round() as u64).into())]));
     html! {
@@ -164,7 +169,11 @@ fn Gauges(props: &GaugesProps) -> Html {
             <progress max="1" value={view.fraction.to_string()} aria-label={i18n.t(id::PROGRESS)} />
             <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]) }</span>
             <span class="gauge left">{ left }</span>
-            <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
+            if let Some(digest) = found {
+                <span class="gauge speed"><DigestChip {digest} /></span>
+            } else {
+                <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
+            }
             <Workers count={view.workers} />
             <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
                 { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(view.study.engine.resolved()) }</b>

@@ -1,0 +1,56 @@
+//! What a finished sweep proves: the digest of its trial table, and how that compares with what its link claims.
+
+use std::rc::Rc;
+
+use schema::{Claim, RowHash, Verdict};
+
+use super::Sweep;
+
+/// What is claimed and what came out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// What the link claims.
+    pub claimed: Option<Claim>,
+    /// What came out, once every trial has ended.
+    pub found: Option<Claim>,
+    /// The one against the other.
+    pub verdict: Option<Verdict>,
+    /// The first trial that differs, or the first of the few that share its mark.
+    pub first: Option<u32>,
+}
+
+impl Proof {
+    pub(super) fn expecting(claimed: Option<Claim>) -> Rc<Self> {
+        Rc::new(Self { claimed, ..Self::default() })
+    }
+}
+
+impl Sweep {
+    /// What is claimed and what came out.
+    #[must_use]
+    pub fn proof(&self) -> &Rc<Proof> {
+        &self.proof
+    }
+
+    /// Every trial has ended: their numbers are their order in the trial table.
+    pub(super) fn prove(&mut self) {
+        let hashes: Vec<RowHash> = self.trials.values().filter_map(|trial| trial.row).collect();
+        let claimed = self.proof.claimed.clone();
+        let verdict = claimed.as_ref().map(|claim| claim.check(&self.study, &hashes));
+        let first = match &verdict {
+            Some(Verdict::Differs(difference)) => difference.first.as_ref().map(|rows| rows.start),
+            Some(Verdict::Reproduced) | None => None,
+        };
+        let first = first.and_then(|row| self.trials.keys().nth(row)).copied();
+        self.proof = Rc::new(Proof { claimed, found: Some(Claim::of(&self.study, &hashes)), verdict, first });
+    }
+
+    /// Hashes an ended trial's row now, so that nothing long is left for the end of the sweep.
+    pub(super) fn seal(&mut self, id: u32) {
+        let searchers = self.race.as_ref().map(|race| &race.config().searchers);
+        let Some(trial) = self.trials.get_mut(&id) else { return };
+        if let Some(searcher) = searchers.and_then(|searchers| searchers.get(trial.lane as usize)) {
+            Rc::make_mut(trial).seal(*searcher);
+        }
+    }
+}
