@@ -11,6 +11,7 @@ const BAD: [string, string, string][] = [
   ["a megabyte of one letter", `#${"x".repeat(MEGABYTE)}`, ""],
   ["a megabyte of empty parts", `#v=1${"&=".repeat(MEGABYTE / 2)}`, ""],
   ["a megabyte of values", `#v=1&opt=${"adam|".repeat(MEGABYTE / 5)}`, ""],
+  ["a garbled digest and maker", "#v=1&data=moons&r=%F0%9F%94%A5&by=..", "by"],
   ["percent garbage", "#%E0%A4%A&data=%ZZ&lr=%00&%", ""],
 ];
 
@@ -30,7 +31,7 @@ for (const [what, hash, named] of BAD) {
 for (const hash of ["", "#", "#v=1"]) {
   test(`"${hash}" opens the default experiment without a word`, async ({ page }) => {
     await open(page, hash);
-    expect((await snapshot(page)).hash).toBe("#v=1");
+    expect((await snapshot(page)).hash).toBe("#v=1&by=fused1.search1");
     await expect(page.getByTestId("notice")).toHaveCount(0);
   });
 }

@@ -30,6 +30,10 @@ export interface Trial {
   curve: CurvePoint[];
 }
 
+export type Verdict =
+  | { kind: "reproduced" }
+  | { kind: "differs"; first: number | null; among: number | null; differing: number; why: string };
+
 export interface Snapshot {
   version: string;
   hash: string;
@@ -37,6 +41,10 @@ export interface Snapshot {
   seed: number;
   engine: string;
   workers: number;
+  /** Of the trial table, once every trial has ended. */
+  digest: string | null;
+  /** On the results that the link claims. */
+  verdict: Verdict | null;
   lanes: { searcher: string; best: ({ trial: number } & CurvePoint) | null }[];
   trials: Trial[];
   messages: unknown[];
