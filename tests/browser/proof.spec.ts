@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   await open(page, SWEEP);
-  expect(await copied(page), "nothing is claimed before the end").not.toContain("r=");
+  expect(await copied(page), "nothing is claimed before the end").not.toContain("&r=");
   made = await runToEnd(page, SWEEP);
   link = await copied(page);
   await expect(page.getByTestId("digest")).toHaveText(made.digest!);
@@ -66,7 +66,7 @@ test("a claim holds for the experiment it came with, and for no other", async ({
   await open(page, link);
   await page.getByTestId("new-seed").click();
   await expect(page.getByTestId("claim")).toHaveCount(0);
-  await expect.poll(() => page.url()).not.toContain("r=");
+  await expect.poll(() => page.url()).not.toContain("&r=");
 });
 
 test("a link of another version is declared", async ({ page }) => {

@@ -88,14 +88,14 @@ claim-pending = This link claims { $digest }: let it finish to check.
 verdict-reproduced = Reproduced ✓
 verdict-same = Every number is the one that the link claims ({ $digest }).
 verdict-differs = Differs
-verdict-first = First in
+verdict-first = First to differ:
 verdict-trial = trial { $trial }
 why-settings = The settings in the link were changed after its digest was made.
 why-engine = The digest was made by another engine: { $made }; here trains { $here }.
 why-engine-version = The digest was made by another version of the engine: { $made }; here trains { $here }.
 why-search-version = The digest was made by another version of the searchers: { $made }; here is { $here }.
 why-unsaid = The link does not say which settings and versions made its digest.
-why-unexplained = Settings and versions are the same, so this should not happen: either an error in this page, or a browser or processor that computes differently.
+why-unexplained = Settings and versions are the same: either an error in this page, or a browser or processor that computes differently.
 
 ### Configure
 

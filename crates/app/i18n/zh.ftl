@@ -85,14 +85,14 @@ claim-pending = 这个链接声称结果的指纹是 { $digest }，运行到底�
 verdict-reproduced = 已复现 ✓
 verdict-same = 每一个数字都与链接声称的一致（{ $digest }）。
 verdict-differs = 不一致
-verdict-first = 最先不同的是
+verdict-first = 最先不同的：
 verdict-trial = 试验 { $trial }
 why-settings = 指纹生成之后，链接里的设置被改动过。
 why-engine = 指纹由另一种引擎生成：{ $made }，这里使用的是 { $here }。
 why-engine-version = 指纹由引擎的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-search-version = 指纹由搜索器的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-unsaid = 链接没有说明指纹是由哪些设置和版本生成的。
-why-unexplained = 设置和版本都相同，本不该如此：要么是本页有错误，要么是浏览器或处理器的计算方式不同。
+why-unexplained = 设置和版本都相同：要么是本页有错误，要么是浏览器或处理器的计算方式不同。
 
 ### 设置
 
