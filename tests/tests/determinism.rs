@@ -4,11 +4,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use schema::{Outcome, RunConfig, StudyConfig, decode};
 use search::{Job, Race, TrialId};
+use train::{Dataset, FusedTrainer};
 
 /// What a trial came to: its point and the bits of all its losses.
 type Row = (Vec<u64>, Outcome, Vec<u32>);
@@ -22,7 +24,9 @@ fn work(
     for (job, run) in jobs {
         let (bits, outcome) = match &run {
             Some(run) => {
-                let (curve, report) = train::run_to_end(run).expect("candle trains every run of the table");
+                let data = Rc::new(Dataset::load(&run.data).expect("no split is empty"));
+                let (curve, report) =
+                    train::run_to_end::<FusedTrainer>(run, data).expect("every run of the table is trained");
                 let bits =
                     curve.iter().flat_map(|point| [point.train_loss.to_bits(), point.val_loss.to_bits()]);
                 (bits.collect(), Some(report.outcome))

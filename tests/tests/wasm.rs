@@ -2,10 +2,12 @@
 //! set of golden values. Draws and data agree to the last bit; trained losses to a tolerance, because candle's matrix
 //! kernels add up in another order on another machine. Searchers are compared by `search`'s own `portable` test.
 
+use std::rc::Rc;
+
 use schema::{Key, Setting, StudyConfig};
 use search::Point;
-use train::Dataset;
 use train::rng::{Purpose, Stream};
+use train::{CandleTrainer, Dataset};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -52,7 +54,9 @@ fn training_reaches_the_same_losses_within_a_tolerance() {
     let mut study = study("moons");
     study.set(Key::Epochs, Setting::parse(Key::Epochs.field(), "10").0);
     let losses = [[0.01, 16.0], [0.1, 64.0]].map(|point| {
-        let (curve, _) = train::run_to_end(&study.run(&Point(point.to_vec()))).unwrap();
+        let run = study.run(&Point(point.to_vec()));
+        let data = Rc::new(Dataset::load(&run.data).unwrap());
+        let (curve, _) = train::run_to_end::<CandleTrainer>(&run, data).unwrap();
         let (first, last) = (curve.first().unwrap().val_loss, curve.last().unwrap().val_loss);
         assert!(last < 0.7 * first, "it learns: {first} → {last}");
         last

@@ -1,4 +1,4 @@
-//! The seam between engines and whoever drives them, and the engine that trains on candle.
+//! The seam between engines and whoever drives them, and the engines that train on one CPU core.
 //!
 //! Engines are driven in slices of many steps, because on a GPU in a browser reading back is asynchronous. They know
 //! no clock and no messages: the driver measures, and fills in `busy_ms`.
@@ -8,12 +8,14 @@ use std::rc::Rc;
 use schema::wire::{Prediction, Progress, Query};
 use schema::{RunConfig, RunReport};
 
+use crate::candle::CandleTrainer;
 use crate::data::Dataset;
 use crate::error::{TrainError, Unsupported};
-use crate::model::Mlp;
+use crate::fused::FusedTrainer;
 use crate::predict::predict;
 use crate::session::Session;
 use crate::supported::supports;
+use crate::trainer::Trainer;
 
 /// How much to do before coming back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,15 +86,26 @@ pub trait Engine {
     fn end(&mut self, trial: u32);
 }
 
-/// Trains one trial at a time with candle's tensors and automatic differentiation.
-#[derive(Debug, Default)]
-pub struct CandleEngine {
-    current: Option<(u32, Session)>,
+/// Trains with candle's tensors and automatic differentiation.
+pub type CandleEngine = CpuEngine<CandleTrainer>;
+/// Trains with fused kernels.
+pub type FusedEngine = CpuEngine<FusedTrainer>;
+
+/// Trains one trial at a time on one core.
+#[derive(Debug)]
+pub struct CpuEngine<T> {
+    current: Option<(u32, Session<T>)>,
     /// The last data set predicted on, so that a picture redrawn does not make it anew.
     data: Option<Rc<Dataset>>,
 }
 
-impl CandleEngine {
+impl<T> Default for CpuEngine<T> {
+    fn default() -> Self {
+        Self { current: None, data: None }
+    }
+}
+
+impl<T: Trainer> CpuEngine<T> {
     fn data(&mut self, run: &RunConfig) -> Result<Rc<Dataset>, TrainError> {
         let held = self.current.iter().map(|(_, session)| session.data()).chain(&self.data);
         if let Some(data) = held.into_iter().find(|data| data.config == run.data) {
@@ -104,7 +117,7 @@ impl CandleEngine {
     }
 }
 
-impl Engine for CandleEngine {
+impl<T: Trainer> Engine for CpuEngine<T> {
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         supports(run)
     }
@@ -127,11 +140,9 @@ impl Engine for CandleEngine {
 
     async fn checkpoint(&mut self, trial: u32) -> Result<Checkpoint, TrainError> {
         match &self.current {
-            Some((held, session)) if *held == trial => Ok(Checkpoint {
-                step: session.step(),
-                epoch: session.epoch(),
-                weights: session.model().weights()?,
-            }),
+            Some((held, session)) if *held == trial => {
+                Ok(Checkpoint { step: session.step(), epoch: session.epoch(), weights: session.weights()? })
+            }
             _ => Err(TrainError::NoRun),
         }
     }
@@ -143,10 +154,14 @@ impl Engine for CandleEngine {
         query: Query,
     ) -> Result<Prediction, TrainError> {
         if let Some(weights) = weights {
-            return predict(&Mlp::with_weights(run, weights)?, &*self.data(run)?, query);
+            let data = self.data(run)?;
+            return predict(&|inputs| T::outputs(run, weights, inputs), &data, query);
         }
         match &self.current {
-            Some((_, session)) if session.run() == run => predict(session.model(), session.data(), query),
+            Some((_, session)) if session.run() == run => {
+                let weights = session.weights()?;
+                predict(&|inputs| T::outputs(run, &weights, inputs), session.data(), query)
+            }
             _ => Err(TrainError::NoRun),
         }
     }

@@ -43,7 +43,14 @@ pub enum TrainError {
     },
     /// The tensor library refused.
     #[error("tensor library: {0}")]
-    Tensor(#[from] candle_core::Error),
+    Tensor(String),
+}
+
+/// As text: whoever only shows the error need not know the library.
+impl From<candle_core::Error> for TrainError {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Tensor(error.to_string())
+    }
 }
 
 /// Why an engine cannot train a run.

@@ -1,25 +1,32 @@
-//! Data sets, networks and the engine that trains them on the CPU.
+//! Data sets, networks and the engines that train them on the CPU.
 //!
-//! [`Dataset`] makes and splits data, [`Session`] trains one [`RunConfig`](schema::RunConfig) in slices,
-//! [`CandleEngine`] offers that as an [`Engine`], and [`run_to_end`] trains without interruption. All draws are
-//! counter-based ([`rng`]). Knows no clock, no DOM, no thread, and nothing of how runs are chosen.
+//! [`Dataset`] makes and splits data, a [`Session`] trains one [`RunConfig`](schema::RunConfig) in slices on a
+//! [`Trainer`], of which there are two: [`fused`] (multilayer perceptrons, the same bits everywhere) and [`candle`]
+//! (the oracle). [`FusedEngine`] and [`CandleEngine`] offer them as [`Engine`]s, and [`run_to_end`] trains without
+//! interruption. All draws are counter-based ([`rng`]). Knows no clock, no DOM, no thread, and nothing of how runs are
+//! chosen.
 
+pub mod candle;
 pub mod data;
+pub mod dropout;
 pub mod engine;
 pub mod error;
 mod evaluation;
 #[cfg(test)]
 mod fixtures;
-pub mod loss;
-pub mod model;
-pub mod optimiser;
+pub mod fused;
+pub mod init;
 pub mod predict;
 pub mod rng;
 pub mod session;
 pub mod supported;
+pub mod trainer;
 
+pub use candle::CandleTrainer;
 pub use data::Dataset;
-pub use engine::{Advance, CandleEngine, Checkpoint, Engine, Slice};
+pub use engine::{Advance, CandleEngine, Checkpoint, CpuEngine, Engine, FusedEngine, Slice};
 pub use error::{TrainError, Unsupported};
+pub use fused::FusedTrainer;
 pub use session::{Session, run_to_end};
 pub use supported::supports;
+pub use trainer::Trainer;

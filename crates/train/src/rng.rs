@@ -5,6 +5,8 @@
 //! as 1, 2, 3"). A [`Stream`]'s key is itself a Threefry block: key = T(key = (seed, purpose), counter = (repeat,
 //! step)); draw `index` is a word of T(key, (index, 0)). Knows nothing of what is drawn.
 
+use wide::u32x4;
+
 /// What a draw is for. The numbers are part of every published result: never change or reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
@@ -44,6 +46,13 @@ impl Stream {
         threefry2x32(self.key, [index, 0])[0]
     }
 
+    /// Four words at once, of any four indices.
+    #[inline]
+    #[must_use]
+    pub fn words(&self, indices: u32x4) -> u32x4 {
+        threefry2x32(self.key.map(u32x4::splat), [indices, u32x4::ZERO])[0]
+    }
+
     /// Uniform over the multiples of 2⁻²⁴ in [0, 1).
     #[must_use]
     pub fn unit(&self, index: u32) -> f32 {
@@ -68,25 +77,66 @@ impl Stream {
     /// the j with (draw j, j) < (draw i, i).
     #[must_use]
     pub fn permutation(&self, n: u32) -> Vec<u32> {
-        let mut keyed: Vec<(u32, u32)> = (0..n).map(|index| (self.word(index), index)).collect();
+        let mut keyed: Vec<u64> = Vec::with_capacity(n as usize + 3);
+        for first in (0..n).step_by(4) {
+            let indices = u32x4::splat(first) + u32x4::new([0, 1, 2, 3]);
+            let draws = self.words(indices).to_array();
+            let keys = draws.into_iter().zip(indices.to_array());
+            keyed.extend(keys.map(|(draw, index)| u64::from(draw) << 32 | u64::from(index)));
+        }
+        keyed.truncate(n as usize);
         keyed.sort_unstable();
-        keyed.into_iter().map(|(_, index)| index).collect()
+        keyed.into_iter().map(|key| key as u32).collect()
     }
 }
 
-/// One Threefry-2x32-20 block.
-#[must_use]
-pub fn threefry2x32(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
+/// A 32-bit word, or several side by side.
+trait Word:
+    Copy
+    + std::ops::BitXor<Output = Self>
+    + std::ops::BitOr<Output = Self>
+    + std::ops::Shl<u32, Output = Self>
+    + std::ops::Shr<u32, Output = Self>
+{
+    fn splat(value: u32) -> Self;
+
+    fn plus(self, other: Self) -> Self;
+}
+
+impl Word for u32 {
+    fn splat(value: u32) -> Self {
+        value
+    }
+
+    fn plus(self, other: Self) -> Self {
+        self.wrapping_add(other)
+    }
+}
+
+impl Word for u32x4 {
+    fn splat(value: u32) -> Self {
+        u32x4::splat(value)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+}
+
+/// One Threefry-2x32-20 block, or several side by side.
+#[inline(always)]
+fn threefry2x32<W: Word>(key: [W; 2], counter: [W; 2]) -> [W; 2] {
     const ROTATIONS: [u32; 8] = [13, 15, 26, 6, 17, 29, 16, 24];
-    let keys = [key[0], key[1], 0x1BD1_1BDA ^ key[0] ^ key[1]];
-    let mut x = [counter[0].wrapping_add(keys[0]), counter[1].wrapping_add(keys[1])];
+    let keys = [key[0], key[1], W::splat(0x1BD1_1BDA) ^ key[0] ^ key[1]];
+    let mut x = [counter[0].plus(keys[0]), counter[1].plus(keys[1])];
     for group in 0..5_usize {
         for round in 0..4 {
-            x[0] = x[0].wrapping_add(x[1]);
-            x[1] = x[1].rotate_left(ROTATIONS[(4 * group + round) % 8]) ^ x[0];
+            let turn = ROTATIONS[(4 * group + round) % 8];
+            x[0] = x[0].plus(x[1]);
+            x[1] = (x[1] << turn | x[1] >> (32 - turn)) ^ x[0];
         }
-        x[0] = x[0].wrapping_add(keys[(group + 1) % 3]);
-        x[1] = x[1].wrapping_add(keys[(group + 2) % 3]).wrapping_add(group as u32 + 1);
+        x[0] = x[0].plus(keys[(group + 1) % 3]);
+        x[1] = x[1].plus(keys[(group + 2) % 3]).plus(W::splat(group as u32 + 1));
     }
     x
 }
@@ -103,6 +153,13 @@ mod tests {
         assert_eq!(threefry2x32([0, 0], [0, 0]), [0x6b20_0159, 0x99ba_4efe]);
         assert_eq!(threefry2x32([ones, ones], [ones, ones]), [0x1cb9_96fc, 0xbb00_2be7]);
         assert_eq!(threefry2x32(pi.0, pi.1), [0xc492_3a9c, 0x483d_f7a0]);
+    }
+
+    #[test]
+    fn four_words_at_once_are_the_four_words() {
+        let stream = Stream::new(4, Purpose::Dropout, 1, 8);
+        let indices = [7, u32::MAX, 0, 1 << 24];
+        assert_eq!(stream.words(u32x4::new(indices)).to_array(), indices.map(|index| stream.word(index)));
     }
 
     #[test]

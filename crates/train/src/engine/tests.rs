@@ -4,16 +4,19 @@ use schema::{DataSet, Outcome};
 
 use super::*;
 use crate::fixtures::run_on;
-use crate::run_to_end;
 
 fn load(run: &RunConfig) -> Rc<Dataset> {
     Rc::new(Dataset::load(&run.data).unwrap())
 }
 
+fn run_to_end(run: &RunConfig) -> Result<(Vec<schema::CurvePoint>, RunReport), TrainError> {
+    crate::run_to_end::<FusedTrainer>(run, load(run))
+}
+
 #[test]
 fn an_engine_trains_as_run_to_end_does() {
     let run = run_on(DataSet::Moons);
-    let mut engine = CandleEngine::default();
+    let mut engine = FusedEngine::default();
     block_on(engine.begin(7, &run, load(&run))).unwrap();
     assert!(matches!(block_on(engine.begin(8, &run, load(&run))), Err(TrainError::Busy { trial: 7 })));
     let mut curve = Vec::new();
@@ -42,7 +45,7 @@ fn a_plane_is_predicted_as_its_points_are() {
     let run = RunConfig { epochs: 40, ..run_on(DataSet::Circles) };
     let (_, report) = run_to_end(&run).unwrap();
     let query = Query::Plane { resolution: 31 };
-    let answer = block_on(CandleEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+    let answer = block_on(FusedEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
     let Prediction::Plane { resolution: 31, classes: 2, bounds, probabilities } = answer else { panic!() };
     assert_eq!(probabilities.len(), 31 * 31 * 2);
     assert!(probabilities.chunks(2).all(|pair| (pair[0] + pair[1] - 1.0).abs() < 1e-5));
@@ -60,7 +63,7 @@ fn a_line_is_predicted_in_the_units_of_the_data() {
     run.model.width = 32;
     let (_, report) = run_to_end(&run).unwrap();
     let query = Query::Line { resolution: 101 };
-    let answer = block_on(CandleEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+    let answer = block_on(FusedEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
     let Prediction::Line { bounds, values } = answer else { panic!() };
     assert_eq!(values.len(), 101);
     for (place, value) in values.into_iter().enumerate().skip(15).take(71) {
@@ -73,7 +76,7 @@ fn a_line_is_predicted_in_the_units_of_the_data() {
 #[test]
 fn samples_come_with_a_confusion_that_agrees_with_the_curve() {
     let run = run_on(DataSet::Digits);
-    let mut engine = CandleEngine::default();
+    let mut engine = FusedEngine::default();
     let data = load(&run);
     block_on(engine.begin(1, &run, Rc::clone(&data))).unwrap();
     let query = Query::Samples { count: 12 };

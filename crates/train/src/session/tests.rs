@@ -2,6 +2,19 @@ use schema::{Activation, DataSet, Loss, Optimiser};
 
 use super::*;
 use crate::fixtures::run_on;
+use crate::{CandleTrainer, FusedTrainer};
+
+fn load(run: &RunConfig) -> Rc<Dataset> {
+    Rc::new(Dataset::load(&run.data).unwrap())
+}
+
+fn session(run: &RunConfig) -> Session<FusedTrainer> {
+    Session::new(run, load(run)).unwrap()
+}
+
+fn run_to_end(run: &RunConfig) -> Result<(Vec<CurvePoint>, RunReport), TrainError> {
+    super::run_to_end::<FusedTrainer>(run, load(run))
+}
 
 fn best(curve: &[CurvePoint]) -> CurvePoint {
     *schema::best(curve).unwrap()
@@ -81,20 +94,19 @@ fn a_huge_learning_rate_diverges() {
     assert!(report.weights.iter().all(|weight| weight.is_finite()));
 }
 
-#[test]
-fn slices_of_any_size_give_the_same_bits() {
+fn slices_change_nothing<T: Trainer>() {
     let mut run = run_on(DataSet::Digits);
     run.model.dropout = 0.2;
-    let data = Rc::new(Dataset::load(&run.data).unwrap());
+    let data = load(&run);
     let sliced = |units| {
-        let mut session = Session::new(&run, Rc::clone(&data)).unwrap();
+        let mut session = Session::<T>::new(&run, Rc::clone(&data)).unwrap();
         let mut curve = Vec::new();
         while session.report().unwrap().is_none() {
             curve.extend(session.work(units).unwrap());
         }
         (curve, session.report().unwrap().unwrap())
     };
-    let whole = run_to_end(&run).unwrap();
+    let whole = super::run_to_end::<T>(&run, Rc::clone(&data)).unwrap();
     for units in [1, 7, 1000] {
         assert_eq!(sliced(units), whole, "slices of {units}");
     }
@@ -102,9 +114,15 @@ fn slices_of_any_size_give_the_same_bits() {
 }
 
 #[test]
+fn slices_of_any_size_give_the_same_bits() {
+    slices_change_nothing::<FusedTrainer>();
+    slices_change_nothing::<CandleTrainer>();
+}
+
+#[test]
 fn a_slice_does_no_more_than_it_should() {
     let run = run_on(DataSet::Moons);
-    let mut session = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    let mut session = session(&run);
     assert_eq!(
         session.work(1).unwrap().len(),
         0,
@@ -136,7 +154,7 @@ fn order_and_dropout_change_what_is_learnt() {
     assert_eq!(plain[0], dropped[0], "evaluation knows no dropout");
     assert_ne!(plain[1], dropped[1]);
 
-    let session = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    let session = session(&run);
     let mut sorted = session.order();
     assert!(!sorted.is_sorted());
     sorted.sort_unstable();
@@ -156,11 +174,11 @@ fn the_reported_weights_are_those_of_the_best_epoch() {
     (run.data.label_noise, run.model.width, run.model.activation) = (0.3, 64, Activation::Gelu);
     let (curve, report) = run_to_end(&run).unwrap();
     assert!(best(&curve).epoch < 40, "the run was to overfit");
-    let mut short = Session::new(&run, Rc::new(Dataset::load(&run.data).unwrap())).unwrap();
+    let mut short = session(&run);
     while short.epoch() < best(&curve).epoch {
         short.work(1).unwrap();
     }
-    assert_eq!(short.model().weights().unwrap(), report.weights);
+    assert_eq!(short.weights().unwrap(), report.weights);
 }
 
 #[test]
@@ -179,23 +197,4 @@ fn what_cannot_be_trained_is_refused() {
     assert!(refused(RunConfig { lr: f64::NAN, ..run_on(DataSet::Moons) }));
     assert!(refused(RunConfig { batch_size: 0, ..run_on(DataSet::Moons) }));
     assert!(refused(RunConfig { loss: Loss::CrossEntropy, ..run_on(DataSet::Curve) }));
-}
-
-/// Steps a second. Run with `cargo test -p train -- --ignored --nocapture speed`.
-#[test]
-#[ignore = "a measurement, not a check"]
-#[expect(clippy::disallowed_methods, reason = "measures")]
-fn speed() {
-    for (layers, batch_size, dropout) in [(2, 64, 0.0), (2, 8, 0.0), (2, 512, 0.0), (2, 64, 0.2)] {
-        let mut run = RunConfig { batch_size, epochs: 40, ..run_on(DataSet::Digits) };
-        (run.model.layers, run.model.width, run.model.dropout) = (layers, 32, dropout);
-        let started = std::time::Instant::now();
-        let (_, report) = run_to_end(&run).unwrap();
-        let seconds = started.elapsed().as_secs_f64();
-        println!(
-            "64-32-32-10, batch {batch_size}, dropout {dropout}: {:.0} steps/s, {:.2} ms an epoch",
-            f64::from(report.step) / seconds,
-            1e3 * seconds / 40.0
-        );
-    }
 }

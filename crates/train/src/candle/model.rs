@@ -1,12 +1,12 @@
 //! The multilayer perceptron: h₀ = x, hₖ = dropout(φ(Wₖ hₖ₋₁ + bₖ)), outputs W h + b without activation.
 //! Knows no loss.
 
-use candle_core::{D, Device, Result, Tensor, Var};
+use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::ops;
-use schema::{Activation, Init, RunConfig};
+use schema::{Activation, RunConfig};
 
+use crate::dropout::Dropout;
 use crate::error::TrainError;
-use crate::rng::{Purpose, Stream};
 
 /// A network and its parameters.
 #[derive(Debug)]
@@ -23,24 +23,6 @@ struct Layer {
 }
 
 impl Mlp {
-    /// The network at the start of a run: weights drawn as [`Init`] says, biases zero. Layer `l`'s weight `i` (row by
-    /// row) is made of draw `i` of the stream of step `l`.
-    ///
-    /// # Errors
-    /// Those of the tensor library.
-    pub fn initial(run: &RunConfig) -> Result<Self> {
-        let widths = run.widths();
-        let mut flat = Vec::with_capacity(run.parameters() as usize);
-        for (layer, width) in widths.windows(2).enumerate() {
-            let draws = Stream::new(run.seed, Purpose::Init, run.repeat, layer as u32);
-            flat.extend(
-                (0..width[0] * width[1]).map(|index| draw_weight(run.model.init, width, &draws, index)),
-            );
-            flat.extend(std::iter::repeat_n(0.0, width[1] as usize));
-        }
-        Self::build(run, &flat)
-    }
-
     /// The network with these parameters: layer by layer, weight (row by row, outputs × inputs), then bias.
     ///
     /// # Errors
@@ -116,7 +98,7 @@ impl Mlp {
             if index + 1 < self.layers.len() {
                 hidden = activate(&hidden, self.activation)?;
                 if let Some(dropout) = dropout {
-                    hidden = (&hidden * dropout.mask(index as u32, hidden.dims2()?)?)?;
+                    hidden = (&hidden * mask(dropout, index as u32, hidden.dims2()?)?)?;
                 }
             }
         }
@@ -126,63 +108,21 @@ impl Mlp {
 
 fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
     match activation {
-        Activation::Relu => x.relu(),
-        Activation::LeakyRelu => ops::leaky_relu(x, 0.01),
+        Activation::Relu => x * slope(x, 0.0)?,
+        Activation::LeakyRelu => x * slope(x, 0.01)?,
         Activation::Tanh => x.tanh(),
         Activation::Sigmoid => ops::sigmoid(x),
         Activation::Gelu => x.gelu(),
     }
 }
 
-/// `width` is (fan-in, fan-out).
-fn draw_weight(init: Init, width: &[u32], draws: &Stream, index: u32) -> f32 {
-    let (fan_in, fan_out) = (f64::from(width[0]), f64::from(width[1]));
-    match init {
-        Init::He => (libm::sqrt(2.0 / fan_in) * draws.normal(index)) as f32,
-        Init::Xavier => {
-            let limit = libm::sqrt(6.0 / (fan_in + fan_out));
-            (limit * (2.0 * f64::from(draws.unit(index)) - 1.0)) as f32
-        }
-    }
+/// 1 where x > 0, elsewhere `leak`. At 0, where candle's own functions have slope 1, this is PyTorch's convention.
+fn slope(x: &Tensor, leak: f64) -> Result<Tensor> {
+    x.detach().gt(0.0)?.to_dtype(DType::F32)?.affine(1.0 - leak, leak)
 }
 
-/// Inverted dropout (Srivastava et al. 2014): a unit is silenced with probability p, the others are scaled by
-/// 1 / (1 − p).
-#[derive(Debug, Clone, Copy)]
-pub struct Dropout {
-    /// p.
-    pub rate: f64,
-    /// Draws of one optimiser step.
-    pub draws: Stream,
-}
-
-impl Dropout {
-    /// The masks of one optimiser step; none if nothing is to be silenced.
-    #[must_use]
-    pub fn of_step(run: &RunConfig, step: u32) -> Option<Self> {
-        let rate = run.model.dropout;
-        (rate > 0.0).then(|| Self { rate, draws: Stream::new(run.seed, Purpose::Dropout, run.repeat, step) })
-    }
-
-    /// Factors for a hidden layer of `rows` × `units`. Unit u in row r of hidden layer l takes the draw
-    /// 2²⁴ l + units · r + u, and is silenced if that is below p · 2³².
-    fn mask(&self, layer: u32, (rows, units): (usize, usize)) -> Result<Tensor> {
-        let threshold = (self.rate * 4_294_967_296.0) as u32;
-        let kept = (1.0 / (1.0 - self.rate)) as f32;
-        let first = layer << 24;
-        let factors: Vec<f32> = (first..first + (rows * units) as u32)
-            .map(|index| if self.draws.word(index) < threshold { 0.0 } else { kept })
-            .collect();
-        Tensor::from_vec(factors, (rows, units), &Device::Cpu)
-    }
-}
-
-/// Class probabilities (examples × classes) from outputs.
-///
-/// # Errors
-/// Those of the tensor library.
-pub fn probabilities(outputs: &Tensor) -> Result<Tensor> {
-    ops::softmax(outputs, D::Minus1)
+fn mask(dropout: &Dropout, layer: u32, (rows, units): (usize, usize)) -> Result<Tensor> {
+    Tensor::from_vec(dropout.mask(layer, (rows as u32, units as u32)), (rows, units), &Device::Cpu)
 }
 
 #[cfg(test)]

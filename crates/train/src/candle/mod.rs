@@ -1,0 +1,132 @@
+//! The engine on candle's tensors and automatic differentiation: every model, and the oracle for the other engines.
+//!
+//! All draws agree in bits everywhere. Sums and products are candle's: the same bits in every browser, and on one
+//! native machine; between native machines its kernels differ in the last digits with the processor's vector units.
+
+pub mod loss;
+pub mod model;
+pub mod optimiser;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use candle_core::{Device, Result as TensorResult, Tensor};
+use schema::wire::Split;
+use schema::{Loss, RunConfig, Task};
+
+use crate::data::{Dataset, Part};
+use crate::dropout::Dropout;
+use crate::error::TrainError;
+use crate::init::initial_weights;
+use crate::predict::largest;
+use crate::session::has_diverged;
+use crate::trainer::{Sums, Trainer, check_weights};
+use model::Mlp;
+use optimiser::Updates;
+
+/// A network of tensors in training.
+#[derive(Debug)]
+pub struct CandleTrainer {
+    run: RunConfig,
+    model: Mlp,
+    updates: Updates,
+    train: Examples,
+    validation: Examples,
+    test: Examples,
+}
+
+/// Inputs and targets of a split.
+#[derive(Debug)]
+struct Examples {
+    inputs: Tensor,
+    targets: Tensor,
+}
+
+impl Examples {
+    fn new(part: &Part, run: &RunConfig) -> TensorResult<Self> {
+        let shape = (part.len(), run.data.set.inputs() as usize);
+        Ok(Self {
+            inputs: Tensor::from_slice(&part.inputs, shape, &Device::Cpu)?,
+            targets: loss::targets(part, run)?,
+        })
+    }
+
+    fn select(&self, which: &[u32]) -> TensorResult<Self> {
+        let which = Tensor::new(which, &Device::Cpu)?;
+        Ok(Self {
+            inputs: self.inputs.index_select(&which, 0)?,
+            targets: self.targets.index_select(&which, 0)?,
+        })
+    }
+
+    fn narrow(&self, examples: &Range<u32>) -> TensorResult<Self> {
+        let (first, rows) = (examples.start as usize, examples.len());
+        Ok(Self {
+            inputs: self.inputs.narrow(0, first, rows)?,
+            targets: self.targets.narrow(0, first, rows)?,
+        })
+    }
+}
+
+impl Trainer for CandleTrainer {
+    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
+        let model = Mlp::with_weights(run, &initial_weights(run))?;
+        Ok(Self {
+            run: *run,
+            updates: Updates::new(run, model.vars())?,
+            model,
+            train: Examples::new(&data.train, run)?,
+            validation: Examples::new(&data.validation, run)?,
+            test: Examples::new(&data.test, run)?,
+        })
+    }
+
+    fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError> {
+        let batch = self.train.select(batch)?;
+        let dropout = Dropout::of_step(&self.run, step);
+        let outputs = self.model.forward(&batch.inputs, dropout.as_ref())?;
+        let loss = loss::mean(self.run.loss, &outputs, &batch.targets)?;
+        let value = loss.to_scalar()?;
+        if !has_diverged(value) {
+            self.updates.step(loss.backward()?)?;
+        }
+        Ok(value)
+    }
+
+    fn evaluate(&mut self, split: Split, examples: Range<u32>) -> Result<Sums, TrainError> {
+        let part = match split {
+            Split::Train => &self.train,
+            Split::Validation => &self.validation,
+            Split::Test => &self.test,
+        };
+        let part = part.narrow(&examples)?;
+        let outputs = self.model.evaluate(&part.inputs)?;
+        let loss: f32 = loss::mean(self.run.loss, &outputs, &part.targets)?.to_scalar()?;
+        let hits = match self.run.data.set.task() {
+            Task::Classification { .. } => hits(&outputs, &part.targets, self.run.loss)?,
+            Task::Regression => 0,
+        };
+        Ok(Sums { loss: f64::from(loss) * examples.len() as f64, hits })
+    }
+
+    fn weights(&self) -> Result<Vec<f32>, TrainError> {
+        Ok(self.model.weights()?)
+    }
+
+    fn outputs(run: &RunConfig, weights: &[f32], inputs: &[f32]) -> Result<Vec<f32>, TrainError> {
+        check_weights(run, weights)?;
+        let features = run.data.set.inputs() as usize;
+        let inputs = Tensor::from_slice(inputs, (inputs.len() / features, features), &Device::Cpu)?;
+        Ok(Mlp::with_weights(run, weights)?.evaluate(&inputs)?.flatten_all()?.to_vec1()?)
+    }
+}
+
+/// How many rows have their largest output at the true class.
+fn hits(outputs: &Tensor, targets: &Tensor, loss: Loss) -> TensorResult<u32> {
+    let truths = match loss {
+        Loss::CrossEntropy => targets.to_vec1::<u32>()?,
+        Loss::MeanSquaredError => targets.argmax(1)?.to_vec1::<u32>()?,
+    };
+    let guesses = outputs.to_vec2::<f32>()?;
+    Ok(guesses.iter().zip(truths).filter(|(row, truth)| largest(row) == *truth).count() as u32)
+}

@@ -1,0 +1,23 @@
+//! The fused engine: multilayer perceptrons trained on one core without autograd, tensors, or allocation in a step.
+//!
+//! A minibatch is worked through in blocks of 64 examples, whose activations stay in the nearest cache. Examples lie
+//! across the lanes of vectors, units in rows, parameters in the canonical flat order
+//! ([`Checkpoint`](crate::Checkpoint)). All sums run in one fixed order and every operation rounds as IEEE 754 says,
+//! so that every browser and every processor gives the same bits.
+//!
+//! [`Net`] knows no session, no data set and no clock; [`FusedTrainer`] connects it with those.
+
+mod activation;
+mod block;
+mod lanes;
+mod math;
+mod net;
+mod objective;
+mod product;
+mod rule;
+mod trainer;
+
+pub use block::Examples;
+pub use net::{Net, NetConfig};
+pub use objective::Objective;
+pub use trainer::FusedTrainer;

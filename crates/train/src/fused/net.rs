@@ -1,0 +1,309 @@
+//! A network, its update rule and the buffers it works in.
+
+use bytemuck::{cast_slice, cast_slice_mut};
+use schema::{Activation, Optimiser};
+use wide::f32x4;
+
+use super::activation::{Gelu, LeakyRelu, Phi, Relu, Sigmoid, Tanh};
+use super::block::{Examples, gather_inputs, gather_targets};
+use super::lanes::{EXAMPLES, LANES, Row, VECTORS, ZERO};
+use super::objective::{Objective, Weighing, hits};
+use super::product;
+use super::rule::Rule;
+use crate::dropout::Dropout;
+use crate::session::has_diverged;
+use crate::trainer::Sums;
+
+/// What is trained, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetConfig {
+    /// Of all layers, inputs first, outputs last.
+    pub widths: Vec<usize>,
+    /// Of the hidden layers.
+    pub activation: Activation,
+    /// What is minimised.
+    pub objective: Objective,
+    /// The update rule.
+    pub optimiser: Optimiser,
+    /// Learning rate.
+    pub lr: f64,
+    /// L2 coefficient; decoupled for AdamW.
+    pub weight_decay: f64,
+}
+
+/// A network in training.
+#[derive(Debug)]
+pub struct Net {
+    config: NetConfig,
+    layers: Vec<Layer>,
+    /// Flat: layer by layer, weight (outputs × inputs, row by row), then bias; filled up to whole vectors.
+    params: Vec<f32x4>,
+    grads: Vec<f32x4>,
+    rule: Rule,
+    blocks: Blocks,
+}
+
+/// Where a layer's parameters are.
+#[derive(Debug, Clone, Copy)]
+struct Layer {
+    first: usize,
+    inputs: usize,
+    outputs: usize,
+}
+
+/// What a block of examples is at each layer.
+#[derive(Debug)]
+struct Blocks {
+    targets: Row,
+    /// Values by layer, inputs first; on the way back, deltas take their place.
+    values: Vec<Vec<Row>>,
+    /// Slopes of the hidden activations, where they are kept; on the way back, deltas take their place.
+    slopes: Vec<Vec<Row>>,
+}
+
+impl Layer {
+    fn weights(self) -> std::ops::Range<usize> {
+        self.first..self.first + self.inputs * self.outputs
+    }
+
+    fn end(self) -> usize {
+        self.weights().end + self.outputs
+    }
+
+    fn of(self, params: &[f32]) -> (&[f32], &[f32]) {
+        params[self.first..self.end()].split_at(self.inputs * self.outputs)
+    }
+
+    fn of_mut(self, params: &mut [f32]) -> (&mut [f32], &mut [f32]) {
+        params[self.first..self.end()].split_at_mut(self.inputs * self.outputs)
+    }
+}
+
+impl Net {
+    /// A network with these parameters, in the canonical flat order.
+    ///
+    /// # Panics
+    /// If there are fewer than two widths, or the number of parameters does not fit them.
+    #[must_use]
+    pub fn new(config: NetConfig, weights: &[f32]) -> Self {
+        let mut first = 0;
+        let layer = |pair: &[usize]| {
+            let layer = Layer { first, inputs: pair[0], outputs: pair[1] };
+            first = layer.end();
+            layer
+        };
+        let layers: Vec<Layer> = config.widths.windows(2).map(layer).collect();
+        assert!(!layers.is_empty() && weights.len() == first, "parameters do not fit the widths");
+        let vectors = weights.len().div_ceil(LANES);
+        let mut params = vec![ZERO; vectors];
+        cast_slice_mut(&mut params)[..weights.len()].copy_from_slice(weights);
+        let rows = |widths: &[usize]| widths.iter().map(|width| vec![[ZERO; VECTORS]; *width]).collect();
+        Self {
+            rule: Rule::new(config.optimiser, config.lr, config.weight_decay, vectors),
+            blocks: Blocks {
+                targets: [ZERO; VECTORS],
+                values: rows(&config.widths),
+                slopes: rows(&config.widths[1..layers.len()]),
+            },
+            grads: vec![ZERO; vectors],
+            config,
+            layers,
+            params,
+        }
+    }
+
+    /// All parameters, in the canonical flat order.
+    #[must_use]
+    pub fn weights(&self) -> &[f32] {
+        &cast_slice(&self.params)[..self.layers.last().map_or(0, |layer| layer.end())]
+    }
+
+    /// One step of the update rule on the minibatch of the examples named; the minibatch's mean loss before it. Does
+    /// nothing where that loss has diverged. Row r of the minibatch has the dropout mask of row r.
+    ///
+    /// # Panics
+    /// If the minibatch is empty, or names examples that are not there.
+    pub fn step(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+        match self.config.activation {
+            Activation::Relu => self.step_with::<Relu>(examples, batch, dropout),
+            Activation::LeakyRelu => self.step_with::<LeakyRelu>(examples, batch, dropout),
+            Activation::Tanh => self.step_with::<Tanh>(examples, batch, dropout),
+            Activation::Sigmoid => self.step_with::<Sigmoid>(examples, batch, dropout),
+            Activation::Gelu => self.step_with::<Gelu>(examples, batch, dropout),
+        }
+    }
+
+    fn step_with<P: Phi>(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+        let share = 1.0 / batch.len() as f32;
+        let mut loss = 0.0;
+        for (block, which) in batch.chunks(EXAMPLES).enumerate() {
+            self.blocks.load(examples, which);
+            let params = cast_slice(&self.params);
+            let vectors = which.len().div_ceil(LANES);
+            let dropout = dropout.map(|dropout| (dropout, block * EXAMPLES));
+            let keeps = P::KEEPS_SLOPE || dropout.is_some();
+            if keeps {
+                self.blocks.forward_keeping::<P>(&self.layers, params, vectors, dropout);
+            } else {
+                self.blocks.forward::<P>(&self.layers, params, vectors);
+            }
+            let weighing = Weighing { examples: which.len(), share };
+            let Blocks { values, targets, .. } = &mut self.blocks;
+            let outputs = &mut values[self.layers.len()];
+            loss += self.config.objective.deltas(outputs, targets, weighing);
+            let grads = cast_slice_mut(&mut self.grads);
+            self.blocks.backward::<P>(&self.layers, (params, grads), vectors, (keeps, block == 0));
+        }
+        let loss = (loss / batch.len() as f64) as f32;
+        if !has_diverged(loss) {
+            self.rule.step(&mut self.params, &self.grads);
+        }
+        loss
+    }
+
+    /// Sums over the examples named, in evaluation mode.
+    pub fn evaluate(&mut self, examples: Examples<'_>, which: &[u32]) -> Sums {
+        let mut sums = Sums::default();
+        for which in which.chunks(EXAMPLES) {
+            self.blocks.load(examples, which);
+            self.infer(which.len());
+            let Blocks { values, targets, .. } = &mut self.blocks;
+            let outputs = &mut values[self.layers.len()];
+            if self.config.objective != Objective::Values {
+                sums.hits += hits(outputs, targets, which.len());
+            }
+            let weighing = Weighing { examples: which.len(), share: 1.0 };
+            sums.loss += self.config.objective.deltas(outputs, targets, weighing);
+        }
+        sums
+    }
+
+    /// Outputs (examples × outputs, row by row) for inputs (examples × features, row by row).
+    pub fn outputs(&mut self, inputs: &[f32]) -> Vec<f32> {
+        let examples = inputs.len() / self.config.widths[0];
+        let mut out = Vec::with_capacity(examples * self.blocks.values[self.layers.len()].len());
+        let all: Vec<u32> = (0..examples as u32).collect();
+        for which in all.chunks(EXAMPLES) {
+            gather_inputs(inputs, which, &mut self.blocks.values[0]);
+            self.infer(which.len());
+            let rows: &[Row] = &self.blocks.values[self.layers.len()];
+            for example in 0..which.len() {
+                out.extend(rows.iter().map(|row| row[example / LANES].to_array()[example % LANES]));
+            }
+        }
+        out
+    }
+
+    /// Outputs for the inputs laid out, in evaluation mode.
+    fn infer(&mut self, examples: usize) {
+        let (params, vectors) = (cast_slice(&self.params), examples.div_ceil(LANES));
+        match self.config.activation {
+            Activation::Relu => self.blocks.forward::<Relu>(&self.layers, params, vectors),
+            Activation::LeakyRelu => self.blocks.forward::<LeakyRelu>(&self.layers, params, vectors),
+            Activation::Tanh => self.blocks.forward::<Tanh>(&self.layers, params, vectors),
+            Activation::Sigmoid => self.blocks.forward::<Sigmoid>(&self.layers, params, vectors),
+            Activation::Gelu => self.blocks.forward::<Gelu>(&self.layers, params, vectors),
+        }
+    }
+}
+
+impl Blocks {
+    #[inline(always)]
+    fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
+        gather_inputs(examples.inputs, which, &mut self.values[0]);
+        self.targets = gather_targets(examples.targets, which);
+    }
+
+    /// Inputs to outputs.
+    #[inline(always)]
+    fn forward<P: Phi>(&mut self, layers: &[Layer], params: &[f32], vectors: usize) {
+        let (last, hidden) = layers.split_at(layers.len() - 1);
+        let (hidden, last) = (last, hidden[0]);
+        for (index, layer) in hidden.iter().enumerate() {
+            let (input, out) = neighbours(&mut self.values, index);
+            if P::CHEAP {
+                product::forward(layer.of(params), input, (out, vectors), P::value);
+            } else {
+                product::forward(layer.of(params), input, (&mut *out, vectors), |x| x);
+                activate::<P>(out, vectors);
+            }
+        }
+        let (input, out) = neighbours(&mut self.values, hidden.len());
+        product::forward(last.of(params), input, (out, vectors), |x| x);
+    }
+
+    /// The same, keeping slopes; under dropout, if any, for rows of the minibatch from the one given.
+    #[inline(always)]
+    fn forward_keeping<P: Phi>(
+        &mut self,
+        layers: &[Layer],
+        params: &[f32],
+        vectors: usize,
+        dropout: Option<(&Dropout, usize)>,
+    ) {
+        for (index, layer) in layers.iter().enumerate() {
+            let (input, out) = neighbours(&mut self.values, index);
+            product::forward(layer.of(params), input, (&mut *out, vectors), |x| x);
+            let Some(slopes) = self.slopes.get_mut(index) else { return };
+            let units = out.len() as u32;
+            for (unit, (row, slope)) in out.iter_mut().zip(slopes).enumerate() {
+                for (vector, (x, slope)) in row[..vectors].iter_mut().zip(slope).enumerate() {
+                    (*x, *slope) = P::both(*x);
+                    if let Some((dropout, first)) = dropout {
+                        let example = (first + vector * LANES) as u32;
+                        let factors = dropout.factors(index as u32, units, unit as u32, example);
+                        *x *= factors;
+                        *slope *= factors;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Deltas of the outputs to gradients.
+    #[inline(always)]
+    fn backward<P: Phi>(
+        &mut self,
+        layers: &[Layer],
+        (params, grads): (&[f32], &mut [f32]),
+        vectors: usize,
+        (keeps, fresh): (bool, bool),
+    ) {
+        for (index, layer) in layers.iter().enumerate().rev() {
+            let (input, values) = neighbours(&mut self.values, index);
+            let (slopes, deltas) = match index {
+                0 => (None, self.slopes.first()),
+                _ => {
+                    let (before, from) = self.slopes.split_at_mut(index);
+                    (Some(&mut before[index - 1]), from.first())
+                }
+            };
+            let delta: &[Row] = match deltas {
+                Some(deltas) if keeps => deltas,
+                _ => values,
+            };
+            product::gradient(delta, input, layer.of_mut(grads), vectors, fresh);
+            match slopes {
+                None => {}
+                Some(slopes) if keeps => {
+                    product::backward(layer.of(params).0, delta, (slopes, vectors), |sum, slope| sum * slope);
+                }
+                Some(_) => product::backward(layer.of(params).0, delta, (input, vectors), P::pass),
+            }
+        }
+    }
+}
+
+/// A function of its own for the sake of registers, as the products.
+#[inline(never)]
+fn activate<P: Phi>(rows: &mut [Row], vectors: usize) {
+    for row in rows {
+        row[..vectors].iter_mut().for_each(|x| *x = P::value(*x));
+    }
+}
+
+/// A layer's input and output.
+fn neighbours(values: &mut [Vec<Row>], layer: usize) -> (&mut [Row], &mut [Row]) {
+    let (before, from) = values.split_at_mut(layer + 1);
+    (&mut before[layer], &mut from[0])
+}

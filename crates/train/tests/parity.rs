@@ -1,0 +1,195 @@
+//! The fused engine against candle, its oracle: the same initial weights, minibatches and masks, so the only
+//! difference is rounding.
+
+use std::rc::Rc;
+
+use schema::wire::Split;
+use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use train::{CandleTrainer, Dataset, FusedTrainer, Trainer};
+
+const ACTIVATIONS: [Activation; 5] =
+    [Activation::Relu, Activation::LeakyRelu, Activation::Tanh, Activation::Sigmoid, Activation::Gelu];
+
+/// Every rule, each with a learning rate that moves the weights well.
+fn rules() -> [(f64, Optimiser); 10] {
+    let (beta1, beta2, eps) = (0.9, 0.99, 1e-6);
+    [
+        (0.1, Optimiser::Sgd),
+        (0.05, Optimiser::Momentum { momentum: 0.8, nesterov: false }),
+        (0.05, Optimiser::Momentum { momentum: 0.8, nesterov: true }),
+        (0.05, Optimiser::Adagrad { eps }),
+        (1.0, Optimiser::Adadelta { rho: 0.9, eps: 1e-4 }),
+        (0.003, Optimiser::RmsProp { alpha: 0.95, eps }),
+        (0.003, Optimiser::Adam { beta1, beta2, eps }),
+        (0.003, Optimiser::Adamax { beta1, beta2, eps }),
+        (0.003, Optimiser::Nadam { beta1, beta2, eps }),
+        (0.003, Optimiser::AdamW { beta1, beta2, eps }),
+    ]
+}
+
+fn run_on(set: DataSet) -> RunConfig {
+    let regression = set.task() == Task::Regression;
+    RunConfig {
+        data: DataConfig { set, samples: 300, noise: 0.2, label_noise: 0.05, train_share: 0.6, seed: 3 },
+        model: ModelConfig {
+            layers: 2,
+            width: 13,
+            activation: Activation::Tanh,
+            init: Init::Xavier,
+            dropout: 0.0,
+        },
+        optimiser: Optimiser::Sgd,
+        lr: 0.1,
+        batch_size: 37,
+        epochs: 10,
+        loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
+        weight_decay: 0.0,
+        seed: 11,
+        repeat: 0,
+    }
+}
+
+/// Minibatches in rotation; some wrap within a block of 64, the last of a rotation is smaller.
+fn batches(run: &RunConfig, examples: usize) -> Vec<Vec<u32>> {
+    let all: Vec<u32> = (0..examples as u32).collect();
+    all.chunks(run.batch_size as usize).map(<[u32]>::to_vec).collect()
+}
+
+const TRAINS: &str = "every run here can be trained";
+
+/// After each step: the largest difference of a weight, relative to the weights' root mean square; and the relative
+/// difference of the minibatch's loss.
+fn deviations(fused: &RunConfig, candle: &RunConfig, steps: u32) -> Vec<(f64, f64)> {
+    let data = Rc::new(Dataset::load(&fused.data).expect(TRAINS));
+    let batches = batches(fused, data.train.len());
+    let mut ours = FusedTrainer::new(fused, &data).expect(TRAINS);
+    let mut oracle = CandleTrainer::new(candle, &data).expect(TRAINS);
+    (0..steps)
+        .map(|step| {
+            let batch = &batches[step as usize % batches.len()];
+            let losses = (ours.step(batch, step).expect(TRAINS), oracle.step(batch, step).expect(TRAINS));
+            let (a, b) = (ours.weights().expect(TRAINS), oracle.weights().expect(TRAINS));
+            let square = b.iter().map(|w| f64::from(*w).powi(2)).sum::<f64>() / b.len() as f64;
+            let largest = a.iter().zip(&b).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
+            (largest / square.sqrt(), f64::from((losses.0 - losses.1).abs() / losses.1.abs()))
+        })
+        .collect()
+}
+
+fn worst(run: &RunConfig, steps: u32) -> (f64, f64) {
+    let all = deviations(run, run, steps);
+    all.iter().fold((0.0, 0.0), |(w, l), d| (f64::max(w, d.0), f64::max(l, d.1)))
+}
+
+/// Of weights (relative to their root mean square) and losses, in each of the first five steps.
+const PER_STEP: (f64, f64) = (4e-5, 4e-6);
+/// The same over 200 steps, in which rounding differences grow as the network learns.
+const OVER_200: (f64, f64) = (2e-3, 2e-4);
+
+#[test]
+fn every_rule_and_activation_agrees_step_by_step() {
+    for activation in ACTIVATIONS {
+        for (lr, optimiser) in rules() {
+            let mut run = RunConfig { lr, optimiser, ..run_on(DataSet::Digits) };
+            run.model.activation = activation;
+            let (weights, loss) = worst(&run, 5);
+            println!("{activation:?} {optimiser:?}: {weights:.1e} {loss:.1e}");
+            assert!(
+                weights < PER_STEP.0 && loss < PER_STEP.1,
+                "{activation:?}, {optimiser:?}: weights {weights:e}, loss {loss:e}"
+            );
+        }
+    }
+}
+
+#[test]
+fn losses_regularisers_and_shapes_agree_step_by_step() {
+    let base = run_on(DataSet::Digits);
+    let mut variants = vec![
+        RunConfig { loss: Loss::MeanSquaredError, ..base },
+        RunConfig { loss: Loss::MeanSquaredError, ..run_on(DataSet::Moons) },
+        run_on(DataSet::Curve),
+        RunConfig { batch_size: 1, ..base },
+        RunConfig { batch_size: 200, ..base },
+    ];
+    for (lr, optimiser) in rules() {
+        variants.push(RunConfig { lr, optimiser, weight_decay: 0.05, ..base });
+    }
+    for (layers, width, dropout) in
+        [(0, 1, 0.0), (1, 1, 0.0), (3, 8, 0.3), (2, 64, 0.5), (6, 6, 0.0), (1, 130, 0.9)]
+    {
+        for activation in ACTIVATIONS {
+            let mut run = RunConfig { batch_size: 100, ..base };
+            (run.model.layers, run.model.width, run.model.dropout) = (layers, width, dropout);
+            run.model.activation = activation;
+            variants.push(run);
+        }
+    }
+    for run in variants {
+        let (weights, loss) = worst(&run, 5);
+        println!("{weights:.1e} {loss:.1e} {run:?}");
+        assert!(weights < PER_STEP.0 && loss < PER_STEP.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+    }
+}
+
+#[test]
+fn two_hundred_steps_stay_together() {
+    for (lr, optimiser) in rules() {
+        let (weights, loss) = worst(&RunConfig { lr, optimiser, ..run_on(DataSet::Digits) }, 200);
+        println!("{optimiser:?}: {weights:.1e} {loss:.1e}");
+        assert!(
+            weights < OVER_200.0 && loss < OVER_200.1,
+            "{optimiser:?}: weights {weights:e}, loss {loss:e}"
+        );
+    }
+}
+
+/// A learning rate, a coefficient, a decay or a mask that is off by little would be seen.
+#[test]
+fn small_mistakes_would_be_found() {
+    let (beta1, beta2, eps) = (0.9, 0.99, 1e-6);
+    let right =
+        RunConfig { lr: 0.003, optimiser: Optimiser::Adam { beta1, beta2, eps }, ..run_on(DataSet::Digits) };
+    let mut masked = right;
+    masked.model.dropout = 0.001;
+    let wrongs = [
+        RunConfig { lr: 0.00301, ..right },
+        RunConfig { optimiser: Optimiser::Adam { beta1: 0.899, beta2, eps }, ..right },
+        RunConfig { optimiser: Optimiser::Adam { beta1, beta2: 0.98, eps }, ..right },
+        RunConfig { optimiser: Optimiser::Adam { beta1, beta2, eps: 2e-6 }, ..right },
+        RunConfig { weight_decay: 1e-3, ..right },
+        masked,
+    ];
+    for wrong in wrongs {
+        let found = deviations(&wrong, &right, 5);
+        assert!(found.iter().any(|d| d.0 > PER_STEP.0 || d.1 > PER_STEP.1), "{wrong:?}: {found:?}");
+    }
+}
+
+#[test]
+fn evaluations_and_outputs_agree() {
+    for (set, loss) in [
+        (DataSet::Digits, Loss::CrossEntropy),
+        (DataSet::Digits, Loss::MeanSquaredError),
+        (DataSet::Spiral, Loss::CrossEntropy),
+        (DataSet::Curve, Loss::MeanSquaredError),
+    ] {
+        let run = RunConfig { loss, ..run_on(set) };
+        let data = Rc::new(Dataset::load(&run.data).unwrap());
+        let mut ours = FusedTrainer::new(&run, &data).unwrap();
+        let mut oracle = CandleTrainer::new(&run, &data).unwrap();
+        for (split, part) in [(Split::Train, &data.train), (Split::Validation, &data.validation)] {
+            let range = 3..part.len() as u32 - 2;
+            let [a, b] =
+                [ours.evaluate(split, range.clone()), oracle.evaluate(split, range)].map(Result::unwrap);
+            assert_eq!(a.hits, b.hits, "{set:?}");
+            assert!((a.loss / b.loss - 1.0).abs() < 1e-5, "{set:?}: {} and {}", a.loss, b.loss);
+        }
+        let weights = ours.weights().unwrap();
+        let outputs = |candle: bool| {
+            let outputs = if candle { CandleTrainer::outputs } else { FusedTrainer::outputs };
+            outputs(&run, &weights, &data.test.inputs).unwrap()
+        };
+        assert!(outputs(false).iter().zip(outputs(true)).all(|(a, b)| (a - b).abs() < 1e-4));
+    }
+}
