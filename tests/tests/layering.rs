@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
 /// Who may import which room.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("search", &[]),
     ("schema", &["search"]),
     ("train", &["schema", "search"]),
     ("worker", &["schema", "search", "train"]),
     ("app", &["schema", "search"]),
+    ("bench", &["schema", "search", "train"]),
     ("xtask", &[]),
     ("tests", &[]),
 ];

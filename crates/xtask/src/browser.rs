@@ -1,4 +1,4 @@
-//! The browser tests' own needs: Node, npm packages, a Chromium, and fonts in which Chinese can be seen.
+//! What the browser tests and the bench need: Node, npm packages, a Chromium, and fonts in which Chinese can be seen.
 
 use std::env;
 use std::path::Path;
@@ -13,6 +13,8 @@ const APT: &str =
     "Install them by hand (apt-get install chromium fonts-noto-cjk), or name a browser: CHROMIUM=/path";
 const OWN: &str =
     "Playwright could not fetch its browser: install Chromium yourself and run with CHROMIUM=/path";
+/// Where the browser tests live.
+const TESTS: &str = "tests/browser";
 const RED: &str = "A trace of the failing test is in tests/browser/test-results: \
 npx playwright show-trace <trace.zip>. One test alone: npx playwright test -g <name>";
 
@@ -21,17 +23,22 @@ pub(crate) fn test() -> Outcome {
     if !root().join("dist/index.html").exists() {
         return Err(failure("dist/ is missing", "Build the page first: cargo xtask build"));
     }
+    ensure(TESTS)?;
+    run(npm("npx", TESTS).args(["tsc", "--noEmit"]), "The types of the browser tests do not fit.")?;
+    run(npm("npx", TESTS).args(["playwright", "test"]), RED)
+}
+
+/// Node, the packages of a folder's `package-lock.json`, and a browser.
+pub(crate) fn ensure(folder: &str) -> Outcome {
     if output(Command::new("node").arg("--version")).is_none() {
         return Err(failure("node is missing", NODE));
     }
-    run(npm("npm").args(["ci", "--no-audit", "--no-fund"]), NPM)?;
-    ensure_browser()?;
-    run(npm("npx").args(["tsc", "--noEmit"]), "The types of the browser tests do not fit.")?;
-    run(npm("npx").args(["playwright", "test"]), RED)
+    run(npm("npm", folder).args(["ci", "--no-audit", "--no-fund"]), NPM)?;
+    ensure_browser(folder)
 }
 
 /// The system's Chromium when there is one or can be; otherwise Playwright's.
-fn ensure_browser() -> Outcome {
+fn ensure_browser(folder: &str) -> Outcome {
     if env::var_os("CHROMIUM").is_some() {
         return Ok(());
     }
@@ -44,8 +51,9 @@ fn ensure_browser() -> Outcome {
     if has_chromium() {
         return Ok(());
     }
+    let playwright = if folder == TESTS { "playwright" } else { "playwright-core" };
     let flags: &[&str] = if root_on_debian { &["--with-deps"] } else { &[] };
-    run(npm("npx").args(["playwright", "install", "chromium"]).args(flags), OWN)
+    run(npm("npx", folder).args([playwright, "install", "chromium"]).args(flags), OWN)
 }
 
 fn apt_get(args: &[&str]) -> Outcome {
@@ -66,8 +74,8 @@ fn is_root() -> bool {
     output(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
 
-fn npm(name: &str) -> Command {
+fn npm(name: &str, folder: &str) -> Command {
     let mut command = Command::new(if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() });
-    command.current_dir(root().join("tests/browser"));
+    command.current_dir(root().join(folder));
     command
 }

@@ -1,6 +1,7 @@
-//! `cargo xtask …`: one command to set up, serve, build or test. It calls cargo, Trunk and npm, shows what it is
-//! doing and for how long, and says what to do when a step fails. It knows nothing of what it builds.
+//! `cargo xtask …`: one command to set up, serve, build, test or measure. It calls cargo, Trunk and npm, shows what it
+//! is doing and for how long, and says what to do when a step fails. It knows nothing of what it builds.
 
+mod bench;
 mod browser;
 mod build;
 mod serve;
@@ -19,10 +20,12 @@ Usage: cargo xtask <command>
   serve [--port N]     build in release mode and serve on http://127.0.0.1:8080, rebuilding on change
   build                build in release mode into dist/, which any file server can host under any path
   test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser
+  bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
+                       [--only A,C] [--reps 5] [--ms 400] [--all]
   help                 this text
 
 Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser for the tests) are installed on the
-way, the first two programs into target/tools. Nothing else is needed but Rust, and Node for the tests.";
+way, the first two programs into target/tools. Nothing else is needed but Rust, and Node for the tests and the bench.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -41,6 +44,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["serve"] => serve::serve(serve::DEFAULT_PORT),
         ["serve", "--port", port] => serve::serve(serve::parse_port(port)?),
         ["build"] => build::build(),
+        ["bench", "train", words @ ..] => bench::train(words),
         ["test"] => test::test(None),
         ["test", "--only", names] => test::test(Some(names)),
         [] | ["help" | "--help" | "-h"] => {

@@ -8,8 +8,8 @@ use crate::{browser, build};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// What runs in a browser. Dependencies within the workspace are linted along with these.
-const WASM_PACKAGES: [&str; 10] =
-    ["-p", "search", "-p", "schema", "-p", "train", "-p", "worker", "-p", "app"];
+const WASM_PACKAGES: [&str; 12] =
+    ["-p", "search", "-p", "schema", "-p", "train", "-p", "worker", "-p", "app", "-p", "bench"];
 
 struct Check {
     name: &'static str,

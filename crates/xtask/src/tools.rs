@@ -11,7 +11,7 @@ use crate::root;
 use crate::step::{Outcome, failure, output, run};
 
 const TRUNK: &str = "0.21.14";
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 const RUSTUP: &str =
     "Install Rust through https://rustup.rs, or add this part through whatever installed your Rust:";
 const COMPILE: &str = "The lines above tell why. A C compiler (Debian: build-essential) and access to crates.io are \

@@ -1,0 +1,66 @@
+// From windows to figures, tables and verdicts.
+import { LIMIT } from "./engines.mjs";
+
+/** Median, least and largest of some rates. */
+export function spread(rates) {
+  const sorted = [...rates].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
+  return { median, min: sorted[0], max: sorted.at(-1) };
+}
+
+/** One row an engine: the fastest of its variants, in relation to candle and to the limit. */
+export function summarise(workload, variants) {
+  const rows = new Map();
+  for (const { engine, oneByOne, rates, difference, error } of variants) {
+    const row = rates.length && !error ? { oneByOne, difference, steps_per_s: spread(rates) } : { error };
+    const held = rows.get(engine);
+    if (!held || (row.steps_per_s?.median ?? 0) > (held.steps_per_s?.median ?? 0)) rows.set(engine, row);
+  }
+  const relation = (row, other) => {
+    const reference = rows.get(other)?.steps_per_s;
+    return reference && row.steps_per_s ? row.steps_per_s.median / reference.median : null;
+  };
+  return [...rows].map(([engine, row]) => ({
+    engine,
+    workload,
+    ...row,
+    ratio_to_candle: relation(row, "candle"),
+    share_of_limit: relation(row, LIMIT),
+  }));
+}
+
+const whole = (x) => (x >= 100 ? Math.round(x).toLocaleString("en") : x.toPrecision(3));
+const percent = (x) => `${(100 * x).toFixed(x < 0.1 ? 1 : 0)} %`;
+const times = (x) => `${x.toPrecision(x < 1 ? 2 : 3)} ×`;
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, column) => (column ? "---:" : "---"))), ...rows.map(line)].join("\n");
+}
+
+/** One table a figure: engines down, workloads across. */
+export function trainReport(rows, { reps, windowMs }, browser) {
+  const workloads = [...new Set(rows.map((row) => row.workload))];
+  const engines = [...new Set(rows.map((row) => row.engine))];
+  const grid = (title, show) => {
+    const cell = (engine) => (workload) => {
+      const row = rows.find((it) => it.engine === engine && it.workload === workload);
+      return row?.steps_per_s ? show(row) : row?.error ? "failed" : "";
+    };
+    return `\n${title}\n\n${table(["", ...workloads], engines.map((it) => [it, ...workloads.map(cell(it))]))}`;
+  };
+  const failures = rows.filter((row) => row.error).map((row) => `- ${row.workload}, ${row.engine}: ${row.error}`);
+  return [
+    `\nChromium ${browser}, medians of ${reps} interleaved windows of about ${windowMs} ms.`,
+    grid("Steps a second (E, F: of all models together)", ({ steps_per_s: { median }, oneByOne }) =>
+      whole(median) + (oneByOne ? " ¹" : ""),
+    ),
+    "\n¹ one model after another",
+    grid("Least and largest window", ({ steps_per_s: { min, max } }) => `${whole(min)} – ${whole(max)}`),
+    grid("Times candle", (row) => (row.ratio_to_candle ? times(row.ratio_to_candle) : "")),
+    grid("Share of the register limit", (row) => (row.share_of_limit ? percent(row.share_of_limit) : "")),
+    grid("Largest relative difference of the checked losses to f64", ({ difference }) => difference?.toExponential(1) ?? ""),
+    failures.length ? `\nFailed:\n\n${failures.join("\n")}` : "",
+  ].join("\n");
+}
