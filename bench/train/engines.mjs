@@ -1,6 +1,7 @@
 // Who is measured, and on what.
 
 export const LIMIT = "register limit";
+export const OURS = "fused";
 
 const SINGLE = "ABCD";
 const POPULATION = "EF";
@@ -12,6 +13,8 @@ const oneByOne = true;
  * counts. `optional` ones run on a software graphics adapter here and say nothing of a real one: only with `--all`.
  */
 const ENGINES = [
+  { engine: "fused", peer: "fused", workloads: "ABC" },
+  { engine: "fused", peer: "fused", workloads: POPULATION, oneByOne },
   { engine: "candle", peer: "candle", workloads: SINGLE + POPULATION },
   { engine: "candle", peer: "candle", workloads: POPULATION, oneByOne },
   { engine: "tfjs cpu", peer: "tfjs", workloads: SINGLE + POPULATION, backend: "cpu" },

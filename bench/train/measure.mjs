@@ -16,11 +16,13 @@ export async function measure(page, name, engines, { reps, windowMs }) {
   refuse(reference({ ...workload, lr: workload.lr * 1.1 }, steps), expected);
   const rows = engines.map((engine, k) => ({ ...engine, id: `${name} ${k}`, rates: [] }));
   for (const row of rows) await attempt(page, row, () => prepare(page, row, name, expected, windowMs));
-  for (let rep = 0; rep < reps; rep++)
+  for (let rep = 0; rep <= reps; rep++)
     for (const row of rows.filter((it) => !it.error))
       await attempt(page, row, async () => {
         const ms = await call(page, row, { command: "window", steps: row.steps }, 20 * windowMs + 10_000);
-        row.rates.push((1000 * row.steps * workload.models) / ms);
+        // The first round comes after all compiling; it does not count, and the windows take their length from it.
+        if (rep === 0) row.steps = fitting(row.steps, ms, windowMs);
+        else row.rates.push((1000 * row.steps * workload.models) / ms);
       });
   for (const row of rows) await page.evaluate((id) => window.bench.stop(id), row.id);
   return rows;
@@ -35,7 +37,9 @@ async function attempt(page, row, work) {
   try {
     await work();
   } catch (error) {
-    row.error = String(error.message ?? error).split("\n")[0].slice(0, 300);
+    row.error = String(error.message ?? error)
+      .split("\n")[0]
+      .slice(0, 300);
     await page.evaluate((id) => window.bench.stop(id), row.id);
   }
 }
@@ -56,10 +60,12 @@ async function prepare(page, row, workload, expected, windowMs) {
 async function size(page, row, windowMs) {
   for (let steps = 2; ; ) {
     const ms = Math.max(await call(page, row, { command: "window", steps }, SETUP_MS), 0.1);
-    if (ms > windowMs / 2) return Math.max(1, Math.round((steps * windowMs) / ms));
+    if (ms > windowMs / 2) return fitting(steps, ms, windowMs);
     steps = Math.ceil(steps * Math.min(10, (0.8 * windowMs) / ms));
   }
 }
+
+const fitting = (steps, ms, windowMs) => Math.max(1, Math.round((steps * windowMs) / ms));
 
 const call = (page, row, message, limitMs) =>
   page.evaluate(([id, message, limitMs]) => window.bench.call(id, message, limitMs), [row.id, message, limitMs]);

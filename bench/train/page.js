@@ -1,4 +1,7 @@
 // The bench's page: starts workers and passes questions on. Everything is called from Node through `window.bench`.
+import init from "@wasm/bench_client.js";
+import * as product from "./product.js";
+
 const workers = new Map();
 
 /** Starts a peer's worker under a name. */
@@ -36,4 +39,5 @@ function answer(worker, limitMs) {
   });
 }
 
-window.bench = { start, call, stop };
+await init();
+window.bench = { start, call, stop, product };

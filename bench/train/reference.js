@@ -131,7 +131,10 @@ function eachProduct({ inputs, outputs, side, weight }, visit) {
 
 function convolution(layer, theta, flow) {
   const cells = layer.side ** 2;
-  const sums = Float64Array.from({ length: layer.outputs * cells }, (_, k) => theta[layer.bias + Math.floor(k / cells)]);
+  const sums = Float64Array.from(
+    { length: layer.outputs * cells },
+    (_, k) => theta[layer.bias + Math.floor(k / cells)],
+  );
   eachProduct(layer, (output, weight, input) => (sums[output] += flow[input] * theta[weight]));
   return sums;
 }
@@ -152,7 +155,9 @@ function convolutionBack(layer, theta, gradient, flow, delta) {
 function maxPool(maps) {
   const from = Uint16Array.from({ length: 128 }, (_, k) => {
     const corner = Math.floor(k / 16) * 64 + Math.floor((k % 16) / 4) * 16 + (k % 4) * 2;
-    return [corner, corner + 1, corner + 8, corner + 9].reduce((best, place) => (maps[place] > maps[best] ? place : best));
+    return [corner, corner + 1, corner + 8, corner + 9].reduce((best, place) =>
+      maps[place] > maps[best] ? place : best,
+    );
   });
   return { from, pooled: Float64Array.from(from, (place) => maps[place]) };
 }

@@ -48,19 +48,53 @@ export function trainReport(rows, { reps, windowMs }, browser) {
       const row = rows.find((it) => it.engine === engine && it.workload === workload);
       return row?.steps_per_s ? show(row) : row?.error ? "failed" : "";
     };
-    return `\n${title}\n\n${table(["", ...workloads], engines.map((it) => [it, ...workloads.map(cell(it))]))}`;
+    return `\n${title}\n\n${table(
+      ["", ...workloads],
+      engines.map((it) => [it, ...workloads.map(cell(it))]),
+    )}`;
   };
   const failures = rows.filter((row) => row.error).map((row) => `- ${row.workload}, ${row.engine}: ${row.error}`);
   return [
     `\nChromium ${browser}, medians of ${reps} interleaved windows of about ${windowMs} ms.`,
-    grid("Steps a second (E, F: of all models together)", ({ steps_per_s: { median }, oneByOne }) =>
-      whole(median) + (oneByOne ? " ¹" : ""),
+    grid(
+      "Steps a second (E, F: of all models together)",
+      ({ steps_per_s: { median }, oneByOne }) => whole(median) + (oneByOne ? " ¹" : ""),
     ),
     "\n¹ one model after another",
     grid("Least and largest window", ({ steps_per_s: { min, max } }) => `${whole(min)} – ${whole(max)}`),
     grid("Times candle", (row) => (row.ratio_to_candle ? times(row.ratio_to_candle) : "")),
     grid("Share of the register limit", (row) => (row.share_of_limit ? percent(row.share_of_limit) : "")),
-    grid("Largest relative difference of the checked losses to f64", ({ difference }) => difference?.toExponential(1) ?? ""),
+    grid(
+      "Largest relative difference of the checked losses to f64",
+      ({ difference }) => difference?.toExponential(1) ?? "",
+    ),
     failures.length ? `\nFailed:\n\n${failures.join("\n")}` : "",
   ].join("\n");
 }
+
+/** The product's path, several workers, and what a cold open fetches. */
+export function productReport({ path, workers, cores, sizes }) {
+  const paths = path.map((it) => [
+    `${it.workload}, ${it.epochs} epochs`,
+    whole(it.product.median),
+    whole(it.bare.median),
+    percent(it.ratio),
+    percent(it.evaluation_share),
+  ]);
+  const several = workers.map((it) => [
+    `${it.workload}, ${it.workers}`,
+    whole(it.steps_per_s.median),
+    percent(it.efficiency),
+  ]);
+  const files = sizes.files.map(({ file, bytes, gzip }) => [file, kilobytes(bytes), kilobytes(gzip)]);
+  return [
+    "\nThe product's path (worker, slices, evaluations, messages) and the same runs bare\n",
+    table(["run", "product, steps/s", "bare, steps/s", "product / bare", "evaluations, of bare"], paths),
+    `\nWorkers at once, on ${cores} cores\n`,
+    table(["run, workers", "steps/s", "of min(workers, cores) × one"], several),
+    "\nA cold open to the first training step of the default experiment, kB\n",
+    table(["file", "plain", "gzip -9"], [...files, ["all", "", kilobytes(sizes.gzip)]]),
+  ].join("\n");
+}
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);

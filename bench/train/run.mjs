@@ -5,7 +5,10 @@ import { parseArgs } from "node:util";
 import { bundle, launch, serve } from "./browser.mjs";
 import { enginesFor } from "./engines.mjs";
 import { measure } from "./measure.mjs";
-import { summarise, trainReport } from "./report.mjs";
+import { measureProduct } from "./path.mjs";
+import { productReport, summarise, trainReport } from "./report.mjs";
+import { coldOpen } from "./sizes.mjs";
+import { targets } from "./targets.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -31,9 +34,14 @@ try {
     console.log(`  ${name} …`);
     measured.push(...summarise(name, await measure(page, name, enginesFor(name, settings), settings)));
   }
+  console.log("  the product …");
+  const product = { ...(await measureProduct(page, names, settings)), sizes: await coldOpen(browser, server) };
   await mkdir(out, { recursive: true });
   await write("train.json", measured.filter((row) => !row.error).map(published));
+  await write("train-product.json", product);
   console.log(trainReport(measured, settings, browser.version()));
+  console.log(productReport(product));
+  console.log(targets(measured, product));
 } finally {
   await browser.close();
   server.close();

@@ -1,25 +1,47 @@
 // A peer's end of the bench's messages. A peer is a function `create(workload, models, options)`, with `models` as
 // from `population`, that gives `run(steps)`: trains and resolves to the last step's loss before its update, averaged
-// over the models.
+// over the models; and `end()`, if there is memory to give back.
 import { WORKLOADS, population, single } from "./workloads.js";
 
+/**
+ * Then a run starts again from the initial weights. A fast engine would otherwise spend its windows on networks that
+ * have learnt everything, where slow ones never get: nothing but vanishing numbers, which processors are slow with.
+ */
+const RUN_STEPS = 2000;
+
 export function serve(create) {
+  let begin;
   let trainer;
+  let done = 0;
+  const restart = async () => {
+    trainer?.end?.();
+    trainer = await begin();
+    done = 0;
+  };
   listen({
-    start: async ({ workload, options }) => {
-      trainer = await start(create, WORKLOADS[workload], options);
+    start: ({ workload, options }) => {
+      begin = () => start(create, WORKLOADS[workload], options);
+      return restart();
     },
     /** Losses of the first steps, one by one. */
     curve: async ({ steps }) => {
       const losses = [];
-      for (let step = 0; step < steps; step++) losses.push(await trainer.run(1));
+      for (; done < steps; done++) losses.push(await trainer.run(1));
       return losses;
     },
-    /** Milliseconds of a window: it ends when its last loss has been read, so queued work is included. */
+    /** Milliseconds of a window: each piece ends when its last loss has been read, so queued work is included. */
     window: async ({ steps }) => {
-      const from = performance.now();
-      await trainer.run(steps);
-      return performance.now() - from;
+      let ms = 0;
+      for (let left = steps; left > 0; ) {
+        if (done === RUN_STEPS) await restart();
+        const piece = Math.min(left, RUN_STEPS - done);
+        const from = performance.now();
+        await trainer.run(piece);
+        ms += performance.now() - from;
+        left -= piece;
+        done += piece;
+      }
+      return ms;
     },
   });
 }
@@ -49,5 +71,6 @@ async function start(create, workload, options) {
       for (const trainer of trainers) sum += await trainer.run(steps);
       return sum / trainers.length;
     },
+    end: () => trainers.forEach((trainer) => trainer.end?.()),
   };
 }

@@ -2,7 +2,12 @@
 // Every engine and the f64 reference read it here, so all train the same thing.
 
 const perceptron = (widths, activation, batch, lr, models = 1) => ({
-  architecture: activation, widths, batch, lr, models, examples: 512,
+  architecture: activation,
+  widths,
+  batch,
+  lr,
+  models,
+  examples: 512,
 });
 
 /** Softmax cross-entropy, Adam; contiguous minibatches in rotation; E and F are populations of models of A and C. */
@@ -51,8 +56,7 @@ function linearTeacher(features, classes, random) {
   const teacher = Float64Array.from({ length: features * classes }, () => random() * 2 - 1);
   return (row) => {
     const scores = new Float64Array(classes);
-    for (let k = 0; k < features; k++)
-      for (let c = 0; c < classes; c++) scores[c] += row[k] * teacher[k * classes + c];
+    for (let k = 0; k < features; k++) for (let c = 0; c < classes; c++) scores[c] += row[k] * teacher[k * classes + c];
     return scores.indexOf(Math.max(...scores));
   };
 }

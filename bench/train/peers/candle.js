@@ -16,5 +16,5 @@ serve(async (workload, { weights, lrs }) => {
     weights,
     Float64Array.from(lrs),
   );
-  return { run: (steps) => trainer.run(steps) };
+  return { run: (steps) => trainer.run(steps), end: () => trainer.free() };
 });

@@ -1,15 +1,5 @@
 // jax-js: one jitted step, with the gradient and Adam inside; a population is that step, vmapped over the models.
-import {
-  blockUntilReady,
-  defaultDevice,
-  init,
-  jit,
-  lax,
-  nn,
-  numpy as np,
-  valueAndGrad,
-  vmap,
-} from "@jax-js/jax";
+import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import { serve } from "../worker.js";
 import { ADAM } from "../workloads.js";
 import { minibatches, parameterTensors } from "./tensors.js";
@@ -83,7 +73,11 @@ function logits({ architecture, batch }, parameters, inputs) {
 function update(workload) {
   const { beta1, beta2, eps } = ADAM;
   const mean = (parameters, inputs, labels) =>
-    nn.logSoftmax(logits(workload, parameters, inputs)).mul(labels).sum().mul(-1 / workload.batch);
+    nn
+      .logSoftmax(logits(workload, parameters, inputs))
+      .mul(labels)
+      .sum()
+      .mul(-1 / workload.batch);
   return (parameters, firsts, seconds, lr, power1, power2, inputs, labels) => {
     const kept = parameters.map((it) => it.ref);
     const [loss, gradients] = valueAndGrad(mean)(parameters, inputs, labels);

@@ -10,7 +10,7 @@ use crate::{browser, build, root};
 
 const FOLDER: &str = "bench/train";
 /// The modules of crates/bench.
-const MODULES: [&str; 2] = ["bench_candle", "bench_limit"];
+const MODULES: [&str; 4] = ["bench_candle", "bench_client", "bench_fused", "bench_limit"];
 const COMPILE: &str = "crates/bench does not compile: the lines above tell where.";
 const BINDGEN: &str = "wasm-bindgen and the crate of that name must be of one version: see Cargo.lock.";
 const MEASURE: &str = "The lines above tell what failed. Nothing else should run on the machine meanwhile.";
@@ -28,7 +28,7 @@ pub(crate) fn train(words: &[&str]) -> Outcome {
     step("measurement", || {
         run(program("node").arg(root().join(FOLDER).join("run.mjs")).args(words), MEASURE)
     })?;
-    println!("\n  target/bench/train.json has the figures.");
+    println!("\n  target/bench/train.json and target/bench/train-product.json have the figures.");
     Ok(())
 }
 

@@ -1,0 +1,47 @@
+//! The page's end of the protocol, for driving our worker as the page does: commands to bytes, bytes to what a
+//! measurement needs to know of them.
+
+use schema::Outcome;
+use schema::wire::{Command, Event, FromWorker, PROTOCOL, ToWorker};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The command to train the product's run nearest to a workload.
+///
+/// # Errors
+/// If there is none.
+#[wasm_bindgen]
+pub fn train(id: u32, workload: &str, epochs: u32) -> Result<Vec<u8>, JsError> {
+    let run = bench::product_run(workload, epochs).ok_or_else(|| JsError::new("no such workload"))?;
+    Ok(postcard::to_stdvec(&ToWorker { id, body: Command::Train { trial: id, run } })?)
+}
+
+/// What a worker said.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Said {
+    /// `ready`, `progress` or `finished`.
+    pub kind: String,
+    /// Optimiser steps done since the run began.
+    pub step: u32,
+    /// New points of the curve.
+    pub points: usize,
+}
+
+/// Reads a worker's message.
+///
+/// # Errors
+/// If it is none, or tells of a failure, or of anything that was not asked for.
+#[wasm_bindgen]
+pub fn read(bytes: &[u8]) -> Result<Said, JsError> {
+    let said = |kind: &str, step, points| Ok(Said { kind: kind.to_owned(), step, points });
+    match postcard::from_bytes::<FromWorker>(bytes)?.body {
+        Event::Ready { protocol: PROTOCOL } => said("ready", 0, 0),
+        Event::Progress(progress) => said("progress", progress.step, progress.points.len()),
+        Event::Finished { progress, report } if report.outcome == Outcome::Done => {
+            said("finished", report.step, progress.points.len())
+        }
+        other => Err(JsError::new(&format!("not expected here: {other:?}"))),
+    }
+}
+
+fn main() {}
