@@ -5,15 +5,19 @@ use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Promise, Uint8Array};
 use schema::wire::{FromWorker, ToWorker};
-use train::CandleEngine;
+use train::Engine;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
-use worker::Service;
+
+use crate::Service;
 
 /// Starts listening, says hello and serves for as long as the worker lives.
-pub(crate) fn start() {
+///
+/// # Panics
+/// Outside of a dedicated worker.
+pub fn start<E: Engine + Default + 'static>() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let (sender, inbox) = unbounded();
@@ -25,14 +29,17 @@ pub(crate) fn start() {
         let _ = sender.unbounded_send(message);
     });
     scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
-    post(&scope, &Service::<CandleEngine>::hello());
-    spawn_local(serve(scope, inbox));
+    post(&scope, &Service::<E>::hello());
+    spawn_local(serve(scope, inbox, Service::new(E::default())));
 }
 
-async fn serve(scope: DedicatedWorkerGlobalScope, mut inbox: UnboundedReceiver<ToWorker>) {
+async fn serve<E: Engine>(
+    scope: DedicatedWorkerGlobalScope,
+    mut inbox: UnboundedReceiver<ToWorker>,
+    mut service: Service<E>,
+) {
     let performance: Performance = scope.performance().expect_throw("workers have a clock");
     let breath = MessageChannel::new().expect_throw("workers have channels");
-    let mut service = Service::new(CandleEngine::default());
     loop {
         if !service.is_busy() {
             let Some(message) = inbox.next().await else { return };
@@ -49,7 +56,7 @@ async fn serve(scope: DedicatedWorkerGlobalScope, mut inbox: UnboundedReceiver<T
     }
 }
 
-async fn answer(scope: &DedicatedWorkerGlobalScope, service: &mut Service<CandleEngine>, message: ToWorker) {
+async fn answer<E: Engine>(scope: &DedicatedWorkerGlobalScope, service: &mut Service<E>, message: ToWorker) {
     let events = service.command(message).await;
     events.iter().for_each(|event| post(scope, event));
 }

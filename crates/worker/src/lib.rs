@@ -1,8 +1,12 @@
 //! What a worker does: answers commands and, between them, trains one run in slices short enough that the next
-//! command never waits long. The message plumbing of the browser is in the binary; here is only behaviour, tested
-//! natively.
+//! command never waits long. The behaviour is in [`Service`], tested natively; only the message plumbing needs a browser. There
+//! is one binary for each engine, so that a page fetches what it uses.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod pace;
 mod service;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::start;
 pub use service::Service;

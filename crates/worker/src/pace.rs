@@ -1,11 +1,12 @@
-//! How many units of work fit into a slice, learnt from the slices before.
+//! How many units of work fit between two looks at the clock, learnt from the times before.
 
-/// A slice's length to aim at. Commands wait at most for one slice, so stopping takes well under
-/// 50 ms, unless a single step takes longer: a step is never divided (six layers of 256 units on batches of 1,024 take
-/// a few hundred milliseconds on a laptop).
-const SLICE_MS: f64 = 16.0;
+/// A slice's length. Commands wait at most for about one slice, so stopping takes well under 50 ms, unless a single
+/// step takes longer: a step is never divided.
+pub(crate) const SLICE_MS: f64 = 16.0;
+/// Time between two looks at the clock to aim at: a slice takes at most that much too long, and looking costs nothing.
+const LOOK_MS: f64 = 2.0;
 
-/// Adapts the units of a slice to the speed of the machine and of the run.
+/// Adapts the units between two looks to the speed of the machine and of the run.
 #[derive(Debug)]
 pub(crate) struct Pace {
     units: f64,
@@ -18,14 +19,14 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// Units for the next slice, at least one.
+    /// Units until the next look, at least one.
     pub(crate) fn units(&self) -> u32 {
         self.units as u32
     }
 
-    /// Learns from a slice of [`Pace::units`] that took this long. Growth is bounded: an evaluation may follow cheap steps.
+    /// Learns from [`Pace::units`] that took this long. Growth is bounded: an evaluation may follow cheap steps.
     pub(crate) fn took(&mut self, ms: f64) {
-        let ratio = if ms > 0.0 { (SLICE_MS / ms).clamp(0.1, 2.0) } else { 2.0 };
+        let ratio = if ms > 0.0 { (LOOK_MS / ms).clamp(0.1, 2.0) } else { 2.0 };
         self.units = (self.units * ratio).clamp(1.0, 1e6);
     }
 }
@@ -35,14 +36,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settles_where_a_slice_takes_its_time() {
+    fn settles_where_looks_are_as_far_apart_as_they_should() {
         for unit_ms in [0.01, 0.3, 5.0, 40.0] {
             let mut pace = Pace::default();
             for _ in 0..40 {
                 pace.took(f64::from(pace.units()) * unit_ms);
             }
             let ms = f64::from(pace.units()) * unit_ms;
-            assert!(ms <= (2.0 * SLICE_MS).max(unit_ms) && ms >= SLICE_MS / 2.0, "{unit_ms}: {ms}");
+            assert!(ms <= (2.0 * LOOK_MS).max(unit_ms) && ms >= LOOK_MS / 2.0, "{unit_ms}: {ms}");
         }
     }
 }

@@ -6,7 +6,7 @@ use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, Wir
 use schema::{DataConfig, RunConfig};
 use train::{Advance, Dataset, Engine, Slice, TrainError};
 
-use crate::pace::Pace;
+use crate::pace::{Pace, SLICE_MS};
 
 /// Progress is reported at most this often; the page draws no faster.
 const REPORT_MS: f64 = 33.0;
@@ -101,21 +101,33 @@ impl<E: Engine> Service<E> {
 
     /// Trains for about 16 ms; what there is to report.
     pub async fn slice(&mut self, clock: &impl Fn() -> f64) -> Vec<FromWorker> {
-        let stepping = matches!(self.mode, Mode::Step { .. });
-        let Some(active) = &mut self.active else { return Vec::new() };
+        let mut out = Vec::new();
+        let mut from_ms = clock();
+        let end_ms = from_ms + SLICE_MS;
+        while self.is_busy() && from_ms < end_ms {
+            from_ms = self.work(from_ms, clock, &mut out).await;
+        }
+        out
+    }
+
+    /// Trains until the next look at the clock, whose time it returns.
+    async fn work(&mut self, from_ms: f64, clock: &impl Fn() -> f64, out: &mut Vec<FromWorker>) -> f64 {
+        let Some(active) = &self.active else { return from_ms };
         // While stepping, one unit at a time: the next epoch must not begin.
-        let max_steps = if stepping { 1 } else { active.pace.units() };
-        let from_ms = clock();
+        let max_steps = if matches!(self.mode, Mode::Step { .. }) { 1 } else { active.pace.units() };
         let advanced = self.engine.advance(Slice { max_steps }).await;
         let now_ms = clock();
         match advanced {
-            Ok(advances) => advances.into_iter().flat_map(|it| self.advanced(it, from_ms, now_ms)).collect(),
+            Ok(advances) => {
+                out.extend(advances.into_iter().flat_map(|advance| self.advanced(advance, from_ms, now_ms)));
+            }
             Err(error) => {
                 let reply_to = self.active.as_ref().map_or(0, |active| active.reply_to);
                 self.cancel();
-                answer(reply_to, failed(&error))
+                out.extend(answer(reply_to, failed(&error)));
             }
         }
+        now_ms
     }
 
     fn advanced(&mut self, advance: Advance, from_ms: f64, now_ms: f64) -> Vec<FromWorker> {

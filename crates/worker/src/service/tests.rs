@@ -4,7 +4,7 @@ use futures::executor::block_on;
 use schema::wire::Query;
 use schema::{Outcome, StudyConfig, decode};
 use search::Point;
-use train::CandleEngine;
+use train::FusedEngine;
 
 use super::*;
 
@@ -12,12 +12,12 @@ fn study() -> StudyConfig {
     decode("data=moons&samples=100&layers=1&width=4&epochs=3&lr=0.01&bs=16").study
 }
 
-fn send(service: &mut Service<CandleEngine>, id: u32, body: Command) -> Vec<FromWorker> {
+fn send(service: &mut Service<FusedEngine>, id: u32, body: Command) -> Vec<FromWorker> {
     block_on(service.command(ToWorker { id, body }))
 }
 
 /// Trains until there is nothing to do, on a clock that moves by a millisecond a look.
-fn drain(service: &mut Service<CandleEngine>) -> Vec<FromWorker> {
+fn drain(service: &mut Service<FusedEngine>) -> Vec<FromWorker> {
     let now = Cell::new(0.0);
     let clock = || now.replace(now.get() + 1.0);
     let mut out = Vec::new();
@@ -27,7 +27,7 @@ fn drain(service: &mut Service<CandleEngine>) -> Vec<FromWorker> {
     out
 }
 
-fn train(service: &mut Service<CandleEngine>, id: u32) -> Vec<FromWorker> {
+fn train(service: &mut Service<FusedEngine>, id: u32) -> Vec<FromWorker> {
     let run = study().run(&Point(vec![]));
     send(service, id, Command::Train { trial: 9, run })
 }
@@ -42,7 +42,7 @@ fn steps(events: &[FromWorker]) -> Vec<u32> {
 
 #[test]
 fn a_run_ends_with_its_whole_curve_reported() {
-    let mut service = Service::new(CandleEngine::default());
+    let mut service = Service::new(FusedEngine::default());
     assert!(train(&mut service, 5).is_empty());
     let events = drain(&mut service);
     assert!(events.iter().all(|event| event.reply_to == 5));
@@ -62,7 +62,7 @@ fn a_run_ends_with_its_whole_curve_reported() {
 
 #[test]
 fn pausing_stands_still_and_resuming_goes_on() {
-    let mut service = Service::new(CandleEngine::default());
+    let mut service = Service::new(FusedEngine::default());
     train(&mut service, 1);
     let paused = send(&mut service, 2, Command::Pause);
     assert_eq!(paused.last(), Some(&FromWorker { reply_to: 2, body: Event::Paused }));
@@ -73,7 +73,7 @@ fn pausing_stands_still_and_resuming_goes_on() {
 
 #[test]
 fn a_step_is_one_epoch() {
-    let mut service = Service::new(CandleEngine::default());
+    let mut service = Service::new(FusedEngine::default());
     send(&mut service, 1, Command::Step);
     train(&mut service, 2);
     for (id, step) in [(1, 4), (3, 8)] {
@@ -89,7 +89,7 @@ fn a_step_is_one_epoch() {
 
 #[test]
 fn a_cancelled_run_says_nothing_more() {
-    let mut service = Service::new(CandleEngine::default());
+    let mut service = Service::new(FusedEngine::default());
     train(&mut service, 1);
     send(&mut service, 2, Command::Cancel);
     assert!(!service.is_busy());
@@ -97,7 +97,7 @@ fn a_cancelled_run_says_nothing_more() {
 
 #[test]
 fn the_network_in_training_answers_and_an_absent_one_is_an_error() {
-    let mut service = Service::new(CandleEngine::default());
+    let mut service = Service::new(FusedEngine::default());
     let run = study().run(&Point(vec![]));
     let query = Query::Plane { resolution: 4 };
     let ask = Command::Predict { run, weights: None, query };
