@@ -39,6 +39,9 @@ function table(head, rows) {
   return [line(head), line(head.map((_, column) => (column ? "---:" : "---"))), ...rows.map(line)].join("\n");
 }
 
+/** Windows of one engine on a quiet machine differ by less. */
+const UNEVEN = 4 / 3;
+
 /** One table a figure: engines down, workloads across. */
 export function trainReport(rows, { reps, windowMs }, browser) {
   const workloads = [...new Set(rows.map((row) => row.workload))];
@@ -54,6 +57,7 @@ export function trainReport(rows, { reps, windowMs }, browser) {
     )}`;
   };
   const failures = rows.filter((row) => row.error).map((row) => `- ${row.workload}, ${row.engine}: ${row.error}`);
+  const uneven = rows.filter(({ steps_per_s: it }) => it && it.max > UNEVEN * it.min);
   return [
     `\nChromium ${browser}, medians of ${reps} interleaved windows of about ${windowMs} ms.`,
     grid(
@@ -68,6 +72,10 @@ export function trainReport(rows, { reps, windowMs }, browser) {
       "Largest relative difference of the checked losses to f64",
       ({ difference }) => difference?.toExponential(1) ?? "",
     ),
+    uneven.length > rows.length / 10
+      ? `\n**Do not trust this run**: ${uneven.length} of ${rows.length} engines had windows that differ by more than ` +
+        "a third. Something else ran on the machine."
+      : "",
     failures.length ? `\nFailed:\n\n${failures.join("\n")}` : "",
   ].join("\n");
 }

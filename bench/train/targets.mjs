@@ -1,5 +1,5 @@
 // What was promised, and whether this run kept it.
-import { OURS } from "./engines.mjs";
+import { LIMIT, OURS } from "./engines.mjs";
 
 const RATIOS = { A: 25, B: 8, C: 7.5 };
 const SHARES = { A: 0.3, B: 0.4, C: 0.6 };
@@ -19,8 +19,10 @@ function speed(measured) {
   return Object.keys(RATIOS).flatMap((workload) => {
     const ours = find(OURS, workload);
     if (!ours?.steps_per_s) return [];
+    // Where candle itself is fast, a target may lie beyond what the core can do.
+    const limit = find(LIMIT, workload)?.ratio_to_candle?.toFixed(1);
     const lines = [
-      atLeast(`${workload}: times candle`, ours.ratio_to_candle, RATIOS[workload]),
+      atLeast(`${workload}: times candle (the limit: ${limit})`, ours.ratio_to_candle, RATIOS[workload]),
       atLeast(`${workload}: share of the register limit`, ours.share_of_limit, SHARES[workload]),
     ];
     for (const library of ["tfjs wasm", "jax-js wasm"]) {
