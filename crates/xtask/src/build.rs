@@ -2,6 +2,7 @@
 
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, cargo, program};
+use crate::{root, slim};
 
 const FETCH: &str = "The crates could not be downloaded: is crates.io in reach? Then run the command again.";
 const TRUNK: &str = "The page or the worker does not compile: the lines above tell where.";
@@ -17,5 +18,6 @@ pub(crate) fn build() -> Outcome {
 /// Trunk works offline, so cargo fetches first.
 pub(crate) fn compile() -> Outcome {
     run(cargo().args(["fetch", "--quiet"]), FETCH)?;
-    run(program("trunk").args(["build", "--release", "--offline"]), TRUNK)
+    run(program("trunk").args(["build", "--release", "--offline"]), TRUNK)?;
+    slim::folder(&root().join("dist"))
 }

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod build;
 mod serve;
+mod slim;
 mod step;
 mod test;
 mod tools;
