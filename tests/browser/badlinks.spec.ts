@@ -45,7 +45,7 @@ test("the valid parts of a bad link are kept", async ({ page }) => {
 });
 
 test("the link may change while the page is open and training", async ({ page }) => {
-  await open(page, "#v=1&data=moons");
+  await open(page, "#v=1&data=moons&epochs=500");
   await start(page);
   await waitFor(page, "training", isTraining);
   await page.evaluate(() => void (location.hash = "#v=1&data=spiral&seed=9"));
@@ -54,5 +54,5 @@ test("the link may change while the page is open and training", async ({ page })
   await page.evaluate(() => void (location.hash = "#v=1&nonsense=1"));
   await expect(page.getByTestId("notice").first()).toContainText("nonsense");
   await start(page);
-  await waitFor(page, "training again", isTraining);
+  await waitFor(page, "training again", (now) => steps(now) > 0);
 });

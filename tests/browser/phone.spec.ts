@@ -24,7 +24,7 @@ for (const lang of ["en", "zh"]) {
 }
 
 test("play can be tapped and the map is as wide as the screen allows", async ({ page }) => {
-  await open(page, "#v=1&data=moons");
+  await open(page, "#v=1&data=moons&epochs=500");
   await page.getByTestId("play").tap();
   await waitFor(page, "training", isTraining);
   const box = await page.getByTestId("map").locator("canvas").first().boundingBox();

@@ -1,7 +1,8 @@
 import type { Page, Worker } from "@playwright/test";
 import { expect, isTraining, open, runToEnd, type Snapshot, start, test, waitFor, waitForStatus } from "./helpers.ts";
 
-const SWEEP = "#v=1&data=digits&search=grid,random,gp&trials=8&epochs=8&seed=5";
+// Trials long enough to be seen training, and to die in.
+const SWEEP = "#v=1&data=digits&search=grid,random,gp&trials=8&epochs=150&lr=0.001..0.3&bs=16..256&seed=5";
 
 let undisturbed: Snapshot;
 
