@@ -74,7 +74,7 @@ workers-count =
     }
 engine = Engine
 engine-help = The code that trains the networks. Another engine gives numbers that are nearly, not exactly, the same.
-engine-auto = Automatic
+engine-auto = Auto
 engine-picked = { $auto } ({ $engine })
 engine-fused = fused SIMD
 engine-candle = candle

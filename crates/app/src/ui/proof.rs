@@ -84,9 +84,12 @@ pub(crate) struct DigestProps {
 pub(crate) fn DigestChip(props: &DigestProps) -> Html {
     let page = use_page();
     html! {
-        <span class="digest" tabindex="0" aria-describedby="digest-help">
-            <code data-testid="digest">{ props.digest.clone() }</code>
-            <span class="help" role="tooltip" id="digest-help">{ page.i18n.t(id::DIGEST_HELP) }</span>
-        </span>
+        <>
+            { page.i18n.t(id::DIGEST) }
+            <span class="digest" tabindex="0" aria-describedby="digest-help">
+                <code data-testid="digest">{ props.digest.clone() }</code>
+                <span class="help" role="tooltip" id="digest-help">{ page.i18n.t(id::DIGEST_HELP) }</span>
+            </span>
+        </>
     }
 }

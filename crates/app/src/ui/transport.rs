@@ -156,8 +156,6 @@ fn Gauges(props: &GaugesProps) -> Html {
         (Status::Running, Some(seconds)) => {
             i18n.ta(id::TIME_LEFT, &[("time", i18n.duration(seconds).into())])
         }
-        // Its place and the speed's are free at the end: nothing moves.
-        (Status::Finished, _) => i18n.t(id::DIGEST).to_string(),
         _ => String::new(),
     };
     let found = view.proof.found.as_ref().map(|found| found.digest.to_string());
@@ -169,6 +167,7 @@ fn Gauges(props: &GaugesProps) -> Html {
             <progress max="1" value={view.fraction.to_string()} aria-label={i18n.t(id::PROGRESS)} />
             <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]) }</span>
             <span class="gauge left">{ left }</span>
+            // The speed's place is free at the end: nothing moves.
             if let Some(digest) = found {
                 <span class="gauge speed"><DigestChip {digest} /></span>
             } else {
