@@ -18,6 +18,15 @@ pub enum TrainError {
         /// Share of the training split.
         train_share: f64,
     },
+    /// The digits are not in the binary and have not been provided.
+    #[error("the handwritten digits have not been loaded")]
+    NoDigits,
+    /// Something else was provided as the digits.
+    #[error("these {bytes} bytes are not the handwritten digits")]
+    WrongDigits {
+        /// Its length.
+        bytes: usize,
+    },
     /// Parameters of another network were given.
     #[error("expected {expected} parameters, got {got}")]
     WrongWeights {

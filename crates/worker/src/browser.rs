@@ -4,12 +4,13 @@
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Promise, Uint8Array};
-use schema::wire::{FromWorker, ToWorker};
-use train::Engine;
+use schema::DataSet;
+use schema::wire::{Command, Event, FromWorker, ToWorker, WireError};
+use train::{Engine, TrainError};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance, Response};
 
 use crate::Service;
 
@@ -57,8 +58,35 @@ async fn serve<E: Engine>(
 }
 
 async fn answer<E: Engine>(scope: &DedicatedWorkerGlobalScope, service: &mut Service<E>, message: ToWorker) {
-    let events = service.command(message).await;
+    let id = message.id;
+    let events = match provide(scope, &message.body).await {
+        Ok(()) => service.command(message).await,
+        Err(error) => {
+            let message = format!("digits.bin could not be loaded: {error:?}");
+            let body = Event::Failed(WireError { code: "data".into(), message });
+            vec![FromWorker { reply_to: id, body }]
+        }
+    };
     events.iter().for_each(|event| post(scope, event));
+}
+
+/// Fetches what a command needs and has not been fetched yet: only the digits are too large to be in the binary.
+async fn provide(scope: &DedicatedWorkerGlobalScope, command: &Command) -> Result<(), JsValue> {
+    let data = match command {
+        Command::Train { run, .. } | Command::Predict { run, .. } => &run.data,
+        Command::Data(data) => data,
+        _ => return Ok(()),
+    };
+    if data.set != DataSet::Digits || train::data::has_digits() {
+        return Ok(());
+    }
+    let response: Response = JsFuture::from(scope.fetch_with_str("./digits.bin")).await?.dyn_into()?;
+    if !response.ok() {
+        return Err(format!("status {}", response.status()).into());
+    }
+    let bytes = JsFuture::from(response.array_buffer()?).await?;
+    let told = |error: TrainError| JsValue::from(error.to_string());
+    train::data::provide_digits(&Uint8Array::new(&bytes).to_vec()).map_err(told)
 }
 
 /// Lets the event loop turn once. A message to oneself comes at once; a timer would wait four milliseconds.

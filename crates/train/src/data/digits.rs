@@ -1,16 +1,55 @@
 //! The UCI 8×8 handwritten digits (Alpaydin & Kaynak 1998, CC BY 4.0; see `crates/train/data/README.md`), unpacked
-//! from the bytes that the binary carries.
+//! from bytes that the binary carries, or that it is given: a page fetches them only when they are wanted.
 
-static PACKED: &[u8] = include_bytes!("../../data/digits.bin");
-const PIXELS: usize = 64;
+use std::sync::OnceLock;
+
+use crate::error::TrainError;
+
+#[cfg(feature = "embedded-digits")]
+static EMBEDDED: &[u8] = include_bytes!("../../data/digits.bin");
+static PROVIDED: OnceLock<Vec<u8>> = OnceLock::new();
+
+const RECORDS: usize = 1797;
 const RECORD_BYTES: usize = 41;
+const PIXELS: usize = 64;
+
+/// Gives this process the bytes of `digits.bin`. What has been given stays.
+///
+/// # Errors
+/// [`TrainError::WrongDigits`] if it is some other file.
+pub fn provide_digits(packed: &[u8]) -> Result<(), TrainError> {
+    let is_record =
+        |record: &[u8]| record[0] < 10 && (0..PIXELS).all(|place| pixel(&record[1..], place) <= 16);
+    if packed.len() != RECORDS * RECORD_BYTES || !packed.chunks_exact(RECORD_BYTES).all(is_record) {
+        return Err(TrainError::WrongDigits { bytes: packed.len() });
+    }
+    PROVIDED.get_or_init(|| packed.to_vec());
+    Ok(())
+}
+
+/// Whether the digits need not be provided any more.
+#[must_use]
+pub fn has_digits() -> bool {
+    packed().is_some()
+}
+
+fn packed() -> Option<&'static [u8]> {
+    #[cfg(feature = "embedded-digits")]
+    let embedded = Some(EMBEDDED);
+    #[cfg(not(feature = "embedded-digits"))]
+    let embedded = None;
+    PROVIDED.get().map(Vec::as_slice).or(embedded)
+}
 
 /// Grey values 0 to 16, 64 an image, row by row; and the labels 0 to 9.
-pub(super) fn unpack() -> (Vec<f32>, Vec<u32>) {
-    let records = PACKED.chunks_exact(RECORD_BYTES);
+///
+/// # Errors
+/// [`TrainError::NoDigits`] if the bytes are neither in the binary nor have been provided.
+pub(super) fn unpack() -> Result<(Vec<f32>, Vec<u32>), TrainError> {
+    let records = packed().ok_or(TrainError::NoDigits)?.chunks_exact(RECORD_BYTES);
     let labels = records.clone().map(|record| u32::from(record[0])).collect();
     let inputs = records.flat_map(|record| (0..PIXELS).map(|place| f32::from(pixel(&record[1..], place))));
-    (inputs.collect(), labels)
+    Ok((inputs.collect(), labels))
 }
 
 /// The five bits from bit `5 * place` of a little-endian number.
@@ -27,7 +66,7 @@ mod tests {
     #[test]
     fn counts_and_sums_are_those_of_scikit_learn() {
         // Printed by data/pack_digits.py.
-        let (inputs, labels) = unpack();
+        let (inputs, labels) = unpack().unwrap();
         let mut counts = [0_u32; 10];
         let mut sums = [0.0_f32; 10];
         for (image, &label) in inputs.chunks_exact(PIXELS).zip(&labels) {
@@ -43,8 +82,17 @@ mod tests {
     #[test]
     fn the_first_image_is_that_of_scikit_learn() {
         // load_digits().data[0][:16], load_digits().target[:10]
-        let (inputs, labels) = unpack();
+        let (inputs, labels) = unpack().unwrap();
         assert_eq!(inputs[..16], [0., 0., 5., 13., 9., 1., 0., 0., 0., 0., 13., 15., 10., 15., 5., 0.]);
         assert_eq!(labels[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn only_the_right_file_is_accepted() {
+        let mut bytes = EMBEDDED.to_vec();
+        assert!(provide_digits(&bytes).is_ok());
+        bytes[41] = 10;
+        assert!(matches!(provide_digits(&bytes), Err(TrainError::WrongDigits { bytes: 73_677 })));
+        assert!(provide_digits(b"<!doctype html>").is_err());
     }
 }

@@ -13,6 +13,7 @@ use schema::{DataConfig, DataSet, Task};
 
 use crate::error::TrainError;
 use crate::rng::{Purpose, Stream};
+pub use digits::{has_digits, provide_digits};
 pub use standardise::Standardiser;
 
 /// What is to be predicted, one entry an example.
@@ -74,11 +75,11 @@ impl Dataset {
     /// Makes the data set.
     ///
     /// # Errors
-    /// [`TrainError::EmptySplit`] if any split would be empty.
+    /// [`TrainError::EmptySplit`] if any split would be empty; [`TrainError::NoDigits`].
     pub fn load(config: &DataConfig) -> Result<Self, TrainError> {
         let draws = Coordinates { seed: config.seed };
         let (inputs, targets) = match config.set {
-            DataSet::Digits => with_labels(digits::unpack()),
+            DataSet::Digits => with_labels(digits::unpack()?),
             DataSet::Curve => {
                 let (x, y) = curve::generate(config.samples, config.noise, &draws);
                 (x, Targets::Values(y))

@@ -224,12 +224,12 @@ impl Blocks {
             if P::CHEAP {
                 product::forward(layer.of(params), input, (out, vectors), P::value);
             } else {
-                product::forward(layer.of(params), input, (&mut *out, vectors), |x| x);
+                product::forward(layer.of(params), input, (&mut *out, vectors), as_is);
                 activate::<P>(out, vectors);
             }
         }
         let (input, out) = neighbours(&mut self.values, hidden.len());
-        product::forward(last.of(params), input, (out, vectors), |x| x);
+        product::forward(last.of(params), input, (out, vectors), as_is);
     }
 
     /// The same, keeping slopes; under dropout, if any, for rows of the minibatch from the one given.
@@ -243,7 +243,7 @@ impl Blocks {
     ) {
         for (index, layer) in layers.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
-            product::forward(layer.of(params), input, (&mut *out, vectors), |x| x);
+            product::forward(layer.of(params), input, (&mut *out, vectors), as_is);
             let Some(slopes) = self.slopes.get_mut(index) else { return };
             let units = out.len() as u32;
             for (unit, (row, slope)) in out.iter_mut().zip(slopes).enumerate() {
@@ -286,7 +286,7 @@ impl Blocks {
             match slopes {
                 None => {}
                 Some(slopes) if keeps => {
-                    product::backward(layer.of(params).0, delta, (slopes, vectors), |sum, slope| sum * slope);
+                    product::backward(layer.of(params).0, delta, (slopes, vectors), times);
                 }
                 Some(_) => product::backward(layer.of(params).0, delta, (input, vectors), P::pass),
             }
@@ -300,6 +300,17 @@ fn activate<P: Phi>(rows: &mut [Row], vectors: usize) {
     for row in rows {
         row[..vectors].iter_mut().for_each(|x| *x = P::value(*x));
     }
+}
+
+// Functions, not closures, so that the products are compiled for them once.
+#[inline(always)]
+fn as_is(x: f32x4) -> f32x4 {
+    x
+}
+
+#[inline(always)]
+fn times(sum: f32x4, slope: f32x4) -> f32x4 {
+    sum * slope
 }
 
 /// A layer's input and output.
