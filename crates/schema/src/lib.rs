@@ -14,6 +14,7 @@ pub mod note;
 pub mod report;
 pub mod run;
 pub mod setting;
+pub mod snapshot;
 pub mod study;
 pub mod url;
 pub mod wire;

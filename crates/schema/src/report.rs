@@ -38,6 +38,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Its name in snapshots and tables.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Diverged => "diverged",
+            Self::Pruned => "pruned",
+            Self::Failed => "failed",
+        }
+    }
+
     /// Whether nothing more will happen to the trial.
     #[must_use]
     pub const fn is_final(self) -> bool {
