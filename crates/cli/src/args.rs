@@ -1,0 +1,131 @@
+//! What can be said on the command line.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use schema::Engine;
+
+/// The program's version and those of what makes its numbers.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let engine = |engine: Engine| format!("{}{}", engine.key(), engine.version());
+    let engines = [Engine::Fused, Engine::Candle].map(engine).join(", ");
+    format!("{} ({engines}, search{})", env!("CARGO_PKG_VERSION"), search::VERSION)
+});
+
+const RUN_HELP: &str = "\
+Put the link in quotes: &, # and | mean something to the shell.
+
+Examples:
+  athanor run '#v=1&data=moons&opt=adam&lr=0.001..1&trials=16'
+  athanor run 'https://example.org/athanor/#v=1&data=digits' --jobs 4 --out digits.csv
+  athanor run \"$LINK\" --verify && echo reproduced
+
+Exit codes: 0 all went well; 1 the results differ from what the link claims (--verify); 2 the command line or the link
+cannot be used; 3 training failed, or a file could not be written.";
+
+/// Trains the experiments of Athanor's links in a terminal: same link, same numbers as in the page.
+#[derive(Debug, Parser)]
+#[command(name = "athanor", version = VERSION.as_str())]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the experiment of a link and print its results, its digest, and the link that proves them.
+    #[command(after_help = RUN_HELP)]
+    Run(RunArgs),
+    /// Print the data sets as a Markdown table.
+    Datasets,
+    /// Print the hyperparameters as a Markdown table.
+    Fields,
+}
+
+/// How to run an experiment.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The experiment: a link of the page, or what stands in it after #.
+    #[arg(value_name = "URL-or-hash")]
+    pub link: String,
+    /// How many trials to train at the same time; the results do not depend on it [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Also write every trial to this file: a table if it ends in .csv, all there is if it ends in .json.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Check what the link claims (r=…); the exit code is 0 if it is reproduced, 1 if the results differ.
+    #[arg(long)]
+    pub verify: bool,
+    /// Train with this engine, whatever the link says.
+    #[arg(long, value_name = "NAME")]
+    pub engine: Option<EngineArg>,
+}
+
+/// An engine by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EngineArg {
+    /// Our own kernels: the same numbers on every machine and in every browser.
+    Fused,
+    /// The tensor library candle: its numbers may depend on the processor.
+    Candle,
+}
+
+impl From<EngineArg> for Engine {
+    fn from(engine: EngineArg) -> Self {
+        match engine {
+            EngineArg::Fused => Self::Fused,
+            EngineArg::Candle => Self::Candle,
+        }
+    }
+}
+
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// What to print instead of doing anything: a complaint, or the help that was asked for.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(args)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn read(args: &[&str]) -> Result<Command, clap::Error> {
+        parse([&["athanor"], args].concat().into_iter().map(OsString::from)).map(|cli| cli.command)
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_on_either_side_of_the_link() {
+        let args = read(&["run", "--jobs", "3", "#v=1", "--verify", "--engine", "candle"]).unwrap();
+        let Command::Run(args) = args else { panic!("not a run") };
+        assert_eq!((args.link.as_str(), args.jobs), ("#v=1", NonZeroUsize::new(3)));
+        assert!(args.verify && args.out.is_none());
+        assert_eq!(args.engine.map(Engine::from), Some(Engine::Candle));
+    }
+
+    #[test]
+    fn complaints_have_exit_code_2_and_answers_0() {
+        for bad in
+            [&[][..], &["run"], &["run", "#", "--jobs", "0"], &["run", "#", "--engine", "tfjs"], &["x"]]
+        {
+            assert_eq!(read(bad).unwrap_err().exit_code(), 2, "{bad:?}");
+        }
+        let version = read(&["--version"]).unwrap_err();
+        assert_eq!(version.exit_code(), 0);
+        assert!(version.to_string().contains("fused1, candle1, search1"), "{version}");
+    }
+}

@@ -1,0 +1,80 @@
+//! What each command does, and which exit code it ends with.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::thread;
+
+use schema::{Claim, StudyConfig, Verdict};
+
+use crate::args::{Command, RunArgs, parse};
+use crate::error::CliError;
+use crate::link;
+use crate::output::Output;
+use crate::pipe::{print, tell};
+use crate::progress::Bar;
+use crate::sweep::{self, Sweep};
+use crate::{summary, tables, verdict};
+
+/// The results differ from what the link claims.
+const DIFFERS: u8 = 1;
+/// Some trials could not be trained or proposed.
+const FAILED: u8 = 3;
+
+/// Does what the arguments say, the program's name first.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match parse(args) {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // Where nobody listens, nothing can be done about it.
+            let _ = answer.print();
+            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match cli.command {
+        Command::Run(args) => run(&args),
+        Command::Datasets => tables::datasets().and_then(|text| print(&text)).map(|()| ExitCode::SUCCESS),
+        Command::Fields => print(&tables::fields()).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        tell(&format!("athanor: {error}"));
+        ExitCode::from(&error)
+    })
+}
+
+fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
+    let given = link::read(&args.link)?;
+    given.link.notes.iter().for_each(|note| tell(&format!("note: {}", link::sentence(note))));
+    let claim = given.link.claim.as_ref();
+    let to_verify = if args.verify { Some(claim.ok_or(CliError::NoClaim)?) } else { None };
+    let output = args.out.as_deref().map(Output::prepare).transpose()?;
+    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let mut study = given.link.study.clone();
+    study.engine = args.engine.map_or(study.engine, Into::into);
+
+    let sweep = train(&study, jobs)?;
+    if let Some(output) = output {
+        output.write(&sweep, claim, jobs.get())?;
+    }
+    print(&summary::text(&sweep, &given.page))?;
+    let reproduced = to_verify.map(|claim| verify(&sweep, claim)).transpose()?;
+    sweep.failures.iter().for_each(|failure| tell(&format!("athanor: {failure}")));
+    Ok(ExitCode::from(match reproduced {
+        _ if !sweep.failures.is_empty() => FAILED,
+        Some(false) => DIFFERS,
+        Some(true) | None => 0,
+    }))
+}
+
+fn train(study: &StudyConfig, jobs: NonZeroUsize) -> Result<Sweep, CliError> {
+    let race = study.race();
+    let bar = Bar::new(race.searchers.len() as u64 * u64::from(race.trials));
+    sweep::run(study, jobs, |race| bar.show(race))
+}
+
+/// Prints the verdict; whether the claim is reproduced.
+fn verify(sweep: &Sweep, claim: &Claim) -> Result<bool, CliError> {
+    let (found, first) = sweep.check(claim);
+    print(&format!("verdict  {}\n", verdict::sentence(&found, first, claim, &sweep.study)))?;
+    Ok(found == Verdict::Reproduced)
+}

@@ -1,0 +1,69 @@
+//! What can stop a command, and the exit code that tells it to the shell.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use search::SearchError;
+use train::TrainError;
+
+/// Everything that can stop a command.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// There is no experiment in the text.
+    #[error("{text:?} is not a link: it has none of the settings that `athanor fields` lists")]
+    NotALink {
+        /// As given, shortened.
+        text: String,
+    },
+    /// There is no text.
+    #[error("the link is empty; '#' stands for the experiment that the page opens with")]
+    EmptyLink,
+    /// Nothing to verify.
+    #[error(
+        "--verify needs a link that claims results (r=…); the page's “copy link” makes one after the end"
+    )]
+    NoClaim,
+    /// The file's name does not say what to write.
+    #[error("{path}: the name must end in .csv or .json")]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The experiment's space cannot be searched.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// The experiment's data cannot be made.
+    #[error(transparent)]
+    Data(#[from] TrainError),
+    /// A thread is gone: an error in this program.
+    #[error("a training thread panicked")]
+    Panicked,
+    /// The file cannot be written.
+    #[error("{path}: {error}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system or the format says.
+        error: std::io::Error,
+    },
+    /// Nothing can be printed.
+    #[error("standard output: {0}")]
+    Print(std::io::Error),
+}
+
+impl CliError {
+    /// 2: say it differently. 3: it did not work.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotALink { .. } | Self::EmptyLink | Self::NoClaim | Self::UnknownFormat { .. } => 2,
+            Self::Search(_) | Self::Data(_) | Self::Panicked | Self::Write { .. } | Self::Print(_) => 3,
+        }
+    }
+}
+
+impl From<&CliError> for ExitCode {
+    fn from(error: &CliError) -> Self {
+        error.exit_code().into()
+    }
+}

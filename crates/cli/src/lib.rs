@@ -1,0 +1,22 @@
+//! `athanor`, the command line: trains the experiments of the page's links with the page's numbers, checks what links
+//! claim, and prints the tables of hyperparameters and data sets.
+//!
+//! [`sweep::run`] is the page's race on threads; all else reads links and writes results. Knows no browser.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+pub mod args;
+pub mod command;
+pub mod error;
+pub mod link;
+pub mod output;
+mod pipe;
+mod progress;
+mod summary;
+pub mod sweep;
+pub mod tables;
+mod verdict;
+
+pub use command::main;
+pub use error::CliError;
+pub use sweep::{Sweep, Trial};

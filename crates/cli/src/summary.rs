@@ -1,0 +1,56 @@
+//! What is printed when an experiment has ended: a line for each searcher, the winner, the digest, the link.
+
+use std::fmt::Write;
+
+use schema::{CurvePoint, Maker, Outcome, encode_claim};
+use search::SearcherKind;
+
+use crate::sweep::{Sweep, Trial, best};
+
+/// The results of a sweep; `page` is the address that its link begins with.
+pub(crate) fn text(sweep: &Sweep, page: &str) -> String {
+    let claim = sweep.claim();
+    let mut out = heading();
+    out.extend(sweep.searchers.iter().map(|searcher| line(sweep, *searcher)));
+    // Writing into a string cannot fail.
+    let _ = writeln!(out, "\nbest     {}", winner(sweep));
+    let _ = writeln!(out, "made by  {}", Maker::of(&sweep.study));
+    let _ = writeln!(out, "digest   {}", claim.digest);
+    let _ = writeln!(out, "link     {page}#{}", encode_claim(&sweep.study, &claim));
+    out
+}
+
+fn heading() -> String {
+    columns(["searcher", "trials", "diverged", "best trial", "val. loss", "val. acc."].map(str::to_owned))
+}
+
+fn line(sweep: &Sweep, searcher: SearcherKind) -> String {
+    let diverged = sweep.lane(searcher).filter(|trial| trial.outcome == Outcome::Diverged).count();
+    let best = best(sweep.lane(searcher));
+    let at = best.and_then(Trial::best);
+    let none = || "-".to_owned();
+    columns([
+        searcher.key().to_owned(),
+        sweep.lane(searcher).count().to_string(),
+        diverged.to_string(),
+        best.map_or_else(none, |trial| trial.k.to_string()),
+        at.map_or_else(none, |point| format!("{:.5}", point.val_loss)),
+        at.and_then(accuracy).unwrap_or_else(none),
+    ])
+}
+
+fn columns([first, rest @ ..]: [String; 6]) -> String {
+    let rest: String = rest.iter().map(|cell| format!("  {cell:>10}")).collect();
+    format!("{first:<8}{rest}\n")
+}
+
+fn accuracy(point: &CurvePoint) -> Option<String> {
+    point.val_acc.map(|share| format!("{:.2} %", share * 100.0))
+}
+
+fn winner(sweep: &Sweep) -> String {
+    let Some(trial) = best(sweep.trials.values()) else { return "none: no trial came to its end".to_owned() };
+    let values = sweep.study.values(&trial.point);
+    let settings = values.map(|(key, value)| format!("  {}={}", key.name(), value.to_text(key.field())));
+    format!("{} {}{}", trial.searcher.key(), trial.k, settings.collect::<String>())
+}

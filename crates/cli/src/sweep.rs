@@ -1,0 +1,257 @@
+//! An experiment run to its end on threads. The race hands out what to propose and what to train; any free thread takes
+//! it, and the table of trials is the same whatever their number.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use schema::{Claim, CurvePoint, Engine, Outcome, Row, RowHash, RunConfig, RunReport, StudyConfig, Verdict};
+use search::{Ask, Job, Point, Proposal, Race, SearchError, SearcherKind, TrialId};
+use train::{CandleTrainer, Dataset, FusedTrainer, TrainError, run_to_end};
+
+use crate::error::CliError;
+
+/// A trial that has ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// Its number in the race.
+    pub id: u32,
+    /// Who proposed it.
+    pub searcher: SearcherKind,
+    /// Its number in its lane.
+    pub k: u32,
+    /// Values of the searched parameters.
+    pub point: Point,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Optimiser steps done.
+    pub step: u32,
+    /// Whole epochs done.
+    pub epoch: u32,
+    /// All that was measured.
+    pub curve: Vec<CurvePoint>,
+}
+
+impl Trial {
+    /// The point with the lowest validation loss, the earliest of equals.
+    #[must_use]
+    pub fn best(&self) -> Option<&CurvePoint> {
+        schema::best(&self.curve)
+    }
+
+    /// What searchers minimise: the lowest validation loss; none when it diverged.
+    #[must_use]
+    pub fn objective(&self) -> Option<f64> {
+        let done = self.outcome == Outcome::Done;
+        self.best().filter(|_| done).map(|point| f64::from(point.val_loss))
+    }
+
+    /// Its row of the trial table.
+    #[must_use]
+    pub fn row(&self) -> RowHash {
+        let Self { searcher, k, outcome, step, epoch, .. } = *self;
+        Row { searcher, k, point: &self.point, outcome, step, epoch, curve: &self.curve }.hash()
+    }
+}
+
+/// An experiment that was run to its end.
+#[derive(Debug, Clone)]
+pub struct Sweep {
+    /// The experiment.
+    pub study: StudyConfig,
+    /// Who searched, in the order of the lanes.
+    pub searchers: Vec<SearcherKind>,
+    /// Every trial, by its number in the race: the order of the trial table.
+    pub trials: BTreeMap<u32, Trial>,
+    /// What went wrong, in the order of trials: a sentence each.
+    pub failures: Vec<String>,
+}
+
+impl Sweep {
+    /// The hashes of the trial table's rows.
+    #[must_use]
+    pub fn rows(&self) -> Vec<RowHash> {
+        self.trials.values().map(Trial::row).collect()
+    }
+
+    /// The claim to what came out.
+    #[must_use]
+    pub fn claim(&self) -> Claim {
+        Claim::of(&self.study, &self.rows())
+    }
+
+    /// Checks a claim; with the first trial that differs, or the first of the few that share its mark.
+    #[must_use]
+    pub fn check(&self, claim: &Claim) -> (Verdict, Option<&Trial>) {
+        let verdict = claim.check(&self.study, &self.rows());
+        let first = match &verdict {
+            Verdict::Differs(difference) => difference.first.as_ref().map(|rows| rows.start),
+            Verdict::Reproduced => None,
+        };
+        (verdict, first.and_then(|row| self.trials.values().nth(row)))
+    }
+
+    /// The trials of a searcher.
+    pub fn lane(&self, searcher: SearcherKind) -> impl Iterator<Item = &Trial> {
+        self.trials.values().filter(move |trial| trial.searcher == searcher)
+    }
+}
+
+/// The trial with the lowest objective, the earliest of equals.
+pub fn best<'a>(trials: impl Iterator<Item = &'a Trial>) -> Option<&'a Trial> {
+    let scored = trials.filter_map(|trial| Some((trial.objective()?, trial)));
+    scored.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, trial)| trial)
+}
+
+type Trained = Result<(Vec<CurvePoint>, RunReport), TrainError>;
+
+/// What a thread says about its job.
+enum Answer {
+    Proposed(Ask, Result<Proposal, SearchError>),
+    Trained(TrialId, Point, Trained),
+    Panicked,
+}
+
+/// Runs an experiment, so many jobs at a time. `watch` sees the race after each job.
+///
+/// # Errors
+/// If the space cannot be searched, the data cannot be made, or a thread panics. A trial that cannot be trained, or not
+/// be proposed, is among the sweep's failures.
+pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) -> Result<Sweep, CliError> {
+    let race = Race::new(study.race())?;
+    let data = Dataset::load(&study.data())?;
+    let (queue, todo) = channel();
+    let (said, answers) = channel();
+    let todo = Mutex::new(todo);
+    thread::scope(|scope| {
+        for _ in 0..jobs.get() {
+            let (data, todo, said) = (&data, &todo, said.clone());
+            scope.spawn(move || work(study, data, todo, &said));
+        }
+        let desk = Desk { queue, answers };
+        lead(study, race, jobs.get(), &desk, watch)
+    })
+}
+
+/// Where jobs go and answers come back. The threads end when it is gone.
+struct Desk {
+    queue: Sender<Job>,
+    answers: Receiver<Answer>,
+}
+
+/// Leads a race to its end, with so many jobs under way.
+fn lead(
+    study: &StudyConfig,
+    mut race: Race,
+    jobs: usize,
+    desk: &Desk,
+    mut watch: impl FnMut(&Race),
+) -> Result<Sweep, CliError> {
+    let mut record = Record::default();
+    let mut under_way = 0;
+    while !race.is_finished() {
+        while under_way < jobs
+            && let Some(job) = race.next_job()
+        {
+            desk.queue.send(job).map_err(|_| CliError::Panicked)?;
+            under_way += 1;
+        }
+        let answer = desk.answers.recv().map_err(|_| CliError::Panicked)?;
+        under_way -= 1;
+        record.take(&mut race, answer)?;
+        watch(&race);
+    }
+    Ok(record.sweep(study, &race))
+}
+
+/// A thread: takes jobs until there will be no more.
+fn work(study: &StudyConfig, data: &Dataset, todo: &Mutex<Receiver<Job>>, said: &Sender<Answer>) {
+    let data = Rc::new(data.clone());
+    loop {
+        let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        let answer = catch_unwind(AssertUnwindSafe(|| answer(study, &data, job)));
+        if said.send(answer.unwrap_or(Answer::Panicked)).is_err() {
+            return;
+        }
+    }
+}
+
+fn answer(study: &StudyConfig, data: &Rc<Dataset>, job: Job) -> Answer {
+    match job {
+        Job::Propose(ask) => {
+            let proposal = ask.answer();
+            Answer::Proposed(ask, proposal)
+        }
+        Job::Train { id, point } => {
+            let trained = train(study.engine, &study.run(&point), Rc::clone(data));
+            Answer::Trained(id, point, trained)
+        }
+    }
+}
+
+fn train(engine: Engine, run: &RunConfig, data: Rc<Dataset>) -> Trained {
+    match engine.resolved() {
+        Engine::Auto | Engine::Fused => run_to_end::<FusedTrainer>(run, data),
+        Engine::Candle => run_to_end::<CandleTrainer>(run, data),
+    }
+}
+
+/// What is known so far.
+#[derive(Default)]
+struct Record {
+    trials: BTreeMap<u32, Trial>,
+    failures: BTreeMap<u32, String>,
+}
+
+impl Record {
+    fn take(&mut self, race: &mut Race, answer: Answer) -> Result<(), CliError> {
+        match answer {
+            Answer::Proposed(ask, proposal) => {
+                if let Err(error) = &proposal {
+                    let reason =
+                        format!("{} cannot propose trial {}: {error}", ask.searcher.key(), ask.trial);
+                    self.failures.insert(race.id_of(ask.lane, ask.trial).0, reason);
+                }
+                race.proposed(ask.lane, ask.trial, proposal);
+            }
+            Answer::Trained(id, point, trained) => {
+                let trial = self.trial(race, id, point, trained);
+                match trial.outcome {
+                    Outcome::Failed => race.failed(id, self.failures.get(&id.0).cloned().unwrap_or_default()),
+                    _ => race.finished(id, trial.objective()),
+                }
+                self.trials.insert(id.0, trial);
+            }
+            Answer::Panicked => return Err(CliError::Panicked),
+        }
+        Ok(())
+    }
+
+    fn trial(&mut self, race: &Race, id: TrialId, point: Point, trained: Trained) -> Trial {
+        let (lane, k) = race.lane_of(id);
+        let searcher = race.config().searchers[lane as usize];
+        let (outcome, step, epoch, curve) = match trained {
+            Ok((curve, report)) => (report.outcome, report.step, report.epoch, curve),
+            Err(error) => {
+                let reason = format!("{} trial {k} cannot be trained: {error}", searcher.key());
+                self.failures.insert(id.0, reason);
+                (Outcome::Failed, 0, 0, Vec::new())
+            }
+        };
+        Trial { id: id.0, searcher, k, point, outcome, step, epoch, curve }
+    }
+
+    fn sweep(self, study: &StudyConfig, race: &Race) -> Sweep {
+        Sweep {
+            study: study.clone(),
+            searchers: race.config().searchers.clone(),
+            trials: self.trials,
+            failures: self.failures.into_values().collect(),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The built program, as a shell sees it: what it prints, what it writes, and its exit codes.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Twelve short trials, some of which diverge.
+const STUDY: &str =
+    "#v=1&data=moons&lr=0.001..100&bs=16|64&epochs=2&samples=100&width=8&search=random,gp&trials=6&lag=2";
+
+fn athanor(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_athanor")).args(args).output().expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("it prints text")
+}
+
+/// What stands behind a word at a line's beginning.
+fn value(output: &Output, name: &str) -> String {
+    let line = text(&output.stdout).lines().find_map(|line| line.strip_prefix(name));
+    line.unwrap_or_else(|| panic!("no {name} in {output:?}")).trim().to_owned()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("the file is there")
+}
+
+#[test]
+fn the_digest_does_not_depend_on_the_number_of_jobs() {
+    for engine in ["fused", "candle"] {
+        let digest = |jobs: &str| {
+            let output = athanor(&["run", STUDY, "--jobs", jobs, "--engine", engine]);
+            assert_eq!((code(&output), text(&output.stderr)), (0, ""));
+            value(&output, "digest")
+        };
+        let one = digest("1");
+        assert_eq!(one.len(), 8);
+        assert_eq!(one, digest("4"), "{engine}");
+    }
+}
+
+#[test]
+fn a_link_is_reproduced_and_an_altered_one_is_not() {
+    let page = format!("https://example.org/athanor/{STUDY}");
+    let link = value(&athanor(&["run", &page]), "link");
+    assert!(
+        link.starts_with("https://example.org/athanor/#v=1&data=moons") && link.contains("&r="),
+        "{link}"
+    );
+
+    let same = athanor(&["run", &link, "--verify", "--jobs", "3"]);
+    assert_eq!(code(&same), 0, "{same:?}");
+    assert!(value(&same, "verdict").starts_with("reproduced"));
+    assert_eq!(value(&same, "link"), link);
+
+    let altered = link.replace("lr=0.001..100", "lr=0.001..99");
+    let other = athanor(&["run", &altered, "--verify"]);
+    assert_eq!(code(&other), 1, "{other:?}");
+    let verdict = value(&other, "verdict");
+    assert!(
+        verdict.starts_with("differs") && verdict.contains("settings in the link were changed"),
+        "{verdict}"
+    );
+    assert!(verdict.contains("First to differ: trial 0 (random 0)"), "{verdict}");
+
+    assert_eq!(code(&athanor(&["run", &altered])), 0, "without --verify, nothing is judged");
+}
+
+#[test]
+fn what_cannot_be_used_ends_with_2_before_anything_is_trained() {
+    let unclaimed = ["run", STUDY, "--verify"];
+    let named = ["run", STUDY, "--out", "results.xlsx"];
+    let cases: [(&[&str], &str); 8] = [
+        (&[], "Usage"),
+        (&["run"], "URL-or-hash"),
+        (&["run", STUDY, "--jobs", "none"], "--jobs"),
+        (&["run", ""], "link is empty"),
+        (&["run", "results.csv"], "not a link"),
+        (&["run", "#v=1&r=rubbish", "--verify"], "r = rubbish cannot be read"),
+        (&unclaimed, "--verify needs a link that claims results"),
+        (&named, "must end in .csv or .json"),
+    ];
+    for (args, complaint) in cases {
+        let output = athanor(args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(text(&output.stderr).contains(complaint), "{args:?}: {output:?}");
+        assert!(output.stdout.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_or_made_ends_with_3_before_anything_is_trained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = folder.path().join("no/such/folder/results.csv");
+    let unwritable = athanor(&["run", STUDY, "--out", nowhere.to_str().expect("a plain name")]);
+    assert_eq!((code(&unwritable), unwritable.stdout.len()), (3, 0));
+    assert!(text(&unwritable.stderr).contains("results.csv"), "{unwritable:?}");
+}
+
+#[test]
+fn notes_about_the_link_are_told_beside_the_results() {
+    let output = athanor(&["run", "#data=moons&lr=0.1&bs=32&epochs=1&samples=60&colour=red"]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(text(&output.stderr), "note: colour is not a setting; it is ignored.\n");
+    assert_eq!(value(&output, "best"), "grid 0", "nothing is searched: one trial");
+}
+
+#[test]
+fn csv_has_a_row_for_each_trial() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("results.csv");
+    let output = athanor(&["run", STUDY, "--out", path.to_str().expect("a plain name")]);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let mut csv = csv::Reader::from_path(&path).expect("the file is there");
+    let head: Vec<_> = csv.headers().expect("a head").iter().map(str::to_owned).collect();
+    assert_eq!(head[..6], ["searcher", "k", "lr", "bs", "outcome", "steps"]);
+    let rows: Vec<_> = csv.records().map(|row| row.expect("as wide as its head")).collect();
+    assert_eq!(rows.len(), 12);
+    let number = |row: usize, column: usize| -> f64 { rows[row][column].parse().expect("a number") };
+    for (i, row) in rows.iter().enumerate() {
+        assert_eq!(&row[0], if i < 6 { "random" } else { "gp" });
+        assert_eq!(number(i, 1), (i % 6) as f64);
+        assert!((0.001..=100.0).contains(&number(i, 2)) && ["16", "64"].contains(&&row[3]));
+        assert!(["done", "diverged"].contains(&&row[4]));
+    }
+    let place = |name: &str| head.iter().position(|it| it == name).expect("the column is there");
+    let done = rows.iter().position(|row| &row[4] == "done").expect("some trial is done");
+    assert!(number(done, place("best_val_loss")) <= number(done, place("final_val_loss")));
+    assert_eq!(number(done, place("epochs")), 2.0);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn json_has_the_shape_of_the_page_s_snapshot() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("results.json");
+    let link = value(&athanor(&["run", STUDY]), "link");
+    let output = athanor(&["run", &link, "--jobs", "2", "--out", path.to_str().expect("a plain name")]);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let json: Value = serde_json::from_str(&read(&path)).expect("valid JSON");
+    assert_eq!(json["digest"], value(&output, "digest"));
+    assert_eq!(json["verdict"]["kind"], "reproduced");
+    assert_eq!((&json["status"], &json["engine"]), (&"finished".into(), &"fused".into()));
+    assert_eq!((&json["seed"], &json["workers"]), (&7.into(), &2.into()));
+    assert!(json["hash"].as_str().expect("text").starts_with("#v=1&data=moons"));
+    let trials = json["trials"].as_array().expect("trials");
+    assert_eq!(trials.len(), 12);
+    let lane = &json["lanes"][1];
+    assert_eq!(lane["searcher"], "gp");
+    let best = &trials[usize::try_from(lane["best"]["trial"].as_u64().expect("a number")).expect("small")];
+    assert_eq!((&best["searcher"], &best["outcome"]), (&"gp".into(), &"done".into()));
+    assert_eq!(best["best"]["val_loss"], lane["best"]["val_loss"]);
+    assert_eq!(best["curve"].as_array().expect("points").len(), 3, "before training and after two epochs");
+    assert!(best["point"]["lr"].is_number() && best["point"]["bs"].is_number());
+}
+
+#[test]
+fn a_reader_that_stops_listening_is_no_error() {
+    for args in [&["fields"][..], &["datasets"], &["run", "#data=moons&lr=0.1&bs=32&epochs=1&samples=60"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_athanor"))
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let mut complaint = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut complaint).expect("text");
+        assert_eq!((child.wait().expect("it ends").code(), complaint.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn tables_are_markdown() {
+    for (command, first) in [("fields", "| key | group |"), ("datasets", "| name | task |")] {
+        let output = athanor(&[command]);
+        assert_eq!(code(&output), 0);
+        assert!(text(&output.stdout).starts_with(first), "{output:?}");
+    }
+}
