@@ -28,7 +28,7 @@ pub fn install(driver: &Driver) {
     act("reset", |sweep, _| sweep.reset());
     let it = driver.clone();
     let read = Closure::<dyn Fn() -> JsValue>::new(move || {
-        let text = it.read(snapshot).to_string();
+        let text = serde_json::to_string(&it.read(snapshot)).unwrap_or_default();
         JSON::parse(&text).unwrap_or(JsValue::NULL)
     });
     set(&object, "snapshot", &read.into_js_value());

@@ -1,92 +1,62 @@
-//! The experiment and its results as plain JSON, for `window.athanor.snapshot()`. Losses are written as the exact
-//! value of their 32 bits; what is not a finite number becomes `null`.
+//! The experiment and its results as plain data, for `window.athanor.snapshot()`.
 
-use schema::{CurvePoint, Value, Verdict};
-use serde_json::{Map, Value as Json, json};
+use schema::snapshot::{self, Best, Lane, Point, Snapshot, values};
 
 use crate::location;
-use crate::sweep::{Proof, Sweep, Trial};
+use crate::sweep::{Message, Proof, Sweep, Trial};
 
 /// Version of the page, as in `window.athanor.version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The shape is documented in the README.
+/// What there is now.
 #[must_use]
-pub fn snapshot(sweep: &Sweep) -> Json {
+pub fn snapshot(sweep: &Sweep) -> Snapshot {
     let study = sweep.study();
-    json!({
-        "version": VERSION,
-        "hash": location::hash(study, None),
-        "status": sweep.status().key(),
-        "seed": study.seed,
-        "engine": study.engine.resolved().key(),
-        "workers": sweep.workers(),
-        "digest": sweep.proof().found.as_ref().map(|found| found.digest.to_string()),
-        "verdict": verdict(sweep.proof()),
-        "lanes": lanes(sweep),
-        "trials": sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect::<Vec<_>>(),
-        "messages": sweep.messages().iter().map(|m| json!({ "code": m.code, "text": m.text })).collect::<Vec<_>>(),
-    })
+    Snapshot {
+        version: VERSION,
+        hash: location::hash(study, None),
+        status: sweep.status().key(),
+        seed: study.seed,
+        engine: study.engine.resolved().key(),
+        workers: sweep.workers(),
+        digest: sweep.proof().found.as_ref().map(|found| found.digest.to_string()),
+        verdict: verdict(sweep.proof()),
+        lanes: lanes(sweep),
+        trials: sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect(),
+        messages: sweep.messages().iter().map(message).collect(),
+    }
 }
 
-fn verdict(proof: &Proof) -> Option<Json> {
-    Some(match proof.verdict.as_ref()? {
-        Verdict::Reproduced => json!({ "kind": "reproduced" }),
-        Verdict::Differs(difference) => json!({
-            "kind": "differs",
-            "first": proof.first,
-            "among": difference.first.as_ref().map(ExactSizeIterator::len),
-            "differing": difference.differing,
-            "why": difference.why.key(),
-        }),
-    })
+fn verdict(proof: &Proof) -> Option<snapshot::Verdict> {
+    proof.verdict.as_ref().map(|verdict| snapshot::Verdict::new(verdict, proof.first))
 }
 
-fn lanes(sweep: &Sweep) -> Vec<Json> {
+fn lanes(sweep: &Sweep) -> Vec<Lane> {
     let Some(race) = sweep.race() else { return Vec::new() };
     let best = |lane: u32| {
         let (id, _) = race.best(lane)?;
-        let mut best = point(sweep.trials().get(&id.0)?.best()?);
-        best.insert("trial".into(), id.0.into());
-        Some(best)
+        Some(Best { trial: id.0, point: sweep.trials().get(&id.0)?.best()?.into() })
     };
     let searchers = race.config().searchers.iter().zip(0_u32..);
-    searchers.map(|(kind, lane)| json!({ "searcher": kind.key(), "best": best(lane) })).collect()
+    searchers.map(|(kind, lane)| Lane { searcher: kind.key(), best: best(lane) }).collect()
 }
 
-fn trial(sweep: &Sweep, trial: &Trial) -> Json {
+fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
     let searcher = sweep.race().and_then(|race| race.config().searchers.get(trial.lane as usize).copied());
-    json!({
-        "id": trial.id.0,
-        "searcher": searcher.map(search::SearcherKind::key),
-        "repeat": trial.run.repeat,
-        "point": values(sweep, trial),
-        "outcome": trial.outcome,
-        "step": trial.step,
-        "epoch": trial.epoch,
-        "final": trial.curve.last().map(point),
-        "best": trial.best().map(point),
-        "curve": trial.curve.iter().map(point).collect::<Vec<_>>(),
-    })
+    snapshot::Trial {
+        id: trial.id.0,
+        searcher: searcher.map(search::SearcherKind::key),
+        repeat: trial.run.repeat,
+        point: values(sweep.study(), &trial.point),
+        outcome: trial.outcome,
+        step: trial.step,
+        epoch: trial.epoch,
+        last: trial.curve.last().map(Point::from),
+        best: trial.best().map(Point::from),
+        curve: trial.curve.iter().map(Point::from).collect(),
+    }
 }
 
-fn values(sweep: &Sweep, trial: &Trial) -> Map<String, Json> {
-    let text = |key: schema::Key, value: Value| match value {
-        Value::Number(x) => json!(x),
-        Value::Choice(_) => json!(value.to_text(key.field())),
-    };
-    sweep.study().values(&trial.point).map(|(key, value)| (key.name().to_owned(), text(key, value))).collect()
-}
-
-fn point(point: &CurvePoint) -> Map<String, Json> {
-    let exact = |x: f32| json!(f64::from(x));
-    let pairs = [
-        ("step", json!(point.step)),
-        ("epoch", json!(point.epoch)),
-        ("train_loss", exact(point.train_loss)),
-        ("val_loss", exact(point.val_loss)),
-        ("train_acc", point.train_acc.map_or(Json::Null, exact)),
-        ("val_acc", point.val_acc.map_or(Json::Null, exact)),
-    ];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+fn message(message: &Message) -> snapshot::Message {
+    snapshot::Message { code: message.code.clone(), text: message.text.clone() }
 }
