@@ -58,7 +58,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     }
     print(&summary::text(&sweep, &given.page))?;
     let reproduced = to_verify.map(|claim| verify(&sweep, claim)).transpose()?;
-    sweep.failures.iter().for_each(|failure| tell(&format!("athanor: {failure}")));
+    sweep.failures.iter().for_each(|failure| tell(&format!("athanor: {}", failure.text)));
     Ok(ExitCode::from(match reproduced {
         _ if !sweep.failures.is_empty() => FAILED,
         Some(false) => DIFFERS,

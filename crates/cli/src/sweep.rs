@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use schema::snapshot::Message;
 use schema::{Claim, CurvePoint, Engine, Outcome, Row, RowHash, RunConfig, RunReport, StudyConfig, Verdict};
 use search::{Ask, Job, Point, Proposal, Race, SearchError, SearcherKind, TrialId};
 use train::{CandleTrainer, Dataset, FusedTrainer, TrainError, run_to_end};
@@ -67,8 +68,8 @@ pub struct Sweep {
     pub searchers: Vec<SearcherKind>,
     /// Every trial, by its number in the race: the order of the trial table.
     pub trials: BTreeMap<u32, Trial>,
-    /// What went wrong, in the order of trials: a sentence each.
-    pub failures: Vec<String>,
+    /// What went wrong, in the order of trials.
+    pub failures: Vec<Message>,
 }
 
 impl Sweep {
@@ -201,11 +202,15 @@ fn train(engine: Engine, run: &RunConfig, data: Rc<Dataset>) -> Trained {
     }
 }
 
+fn message(code: &str, text: String) -> Message {
+    Message { code: code.to_owned(), text }
+}
+
 /// What is known so far.
 #[derive(Default)]
 struct Record {
     trials: BTreeMap<u32, Trial>,
-    failures: BTreeMap<u32, String>,
+    failures: BTreeMap<u32, Message>,
 }
 
 impl Record {
@@ -213,17 +218,16 @@ impl Record {
         match answer {
             Answer::Proposed(ask, proposal) => {
                 if let Err(error) = &proposal {
-                    let reason =
-                        format!("{} cannot propose trial {}: {error}", ask.searcher.key(), ask.trial);
-                    self.failures.insert(race.id_of(ask.lane, ask.trial).0, reason);
+                    let text = format!("{} cannot propose trial {}: {error}", ask.searcher.key(), ask.trial);
+                    self.failures.insert(race.id_of(ask.lane, ask.trial).0, message("search", text));
                 }
                 race.proposed(ask.lane, ask.trial, proposal);
             }
             Answer::Trained(id, point, trained) => {
                 let trial = self.trial(race, id, point, trained);
-                match trial.outcome {
-                    Outcome::Failed => race.failed(id, self.failures.get(&id.0).cloned().unwrap_or_default()),
-                    _ => race.finished(id, trial.objective()),
+                match self.failures.get(&id.0) {
+                    Some(failure) => race.failed(id, failure.text.clone()),
+                    None => race.finished(id, trial.objective()),
                 }
                 self.trials.insert(id.0, trial);
             }
@@ -238,8 +242,8 @@ impl Record {
         let (outcome, step, epoch, curve) = match trained {
             Ok((curve, report)) => (report.outcome, report.step, report.epoch, curve),
             Err(error) => {
-                let reason = format!("{} trial {k} cannot be trained: {error}", searcher.key());
-                self.failures.insert(id.0, reason);
+                let text = format!("trial {k} of {} cannot be trained: {error}", searcher.key());
+                self.failures.insert(id.0, message("engine", text));
                 (Outcome::Failed, 0, 0, Vec::new())
             }
         };

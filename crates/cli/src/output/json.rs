@@ -1,6 +1,6 @@
 //! Results as JSON, in the shape of the page's `snapshot()`.
 
-use schema::snapshot::{self, Best, Lane, Message, Point, Snapshot, values};
+use schema::snapshot::{self, Best, Lane, Point, Snapshot, values};
 use schema::{Claim, encode};
 use search::SearcherKind;
 
@@ -21,7 +21,7 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>, workers: usize) -> Snapsho
         verdict: claim.map(|claim| verdict(sweep, claim)),
         lanes: sweep.searchers.iter().map(|searcher| lane(sweep, *searcher)).collect(),
         trials: sweep.trials.values().map(|it| trial(sweep, it)).collect(),
-        messages: sweep.failures.iter().map(|text| message(text)).collect(),
+        messages: sweep.failures.clone(),
     }
 }
 
@@ -49,8 +49,4 @@ fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
         best: trial.best().map(Point::from),
         curve: trial.curve.iter().map(Point::from).collect(),
     }
-}
-
-fn message(text: &str) -> Message {
-    Message { code: "engine".to_owned(), text: text.to_owned() }
 }
