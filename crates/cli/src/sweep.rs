@@ -259,3 +259,6 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,3 +53,43 @@ fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
             .to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use schema::decode;
+
+    use super::*;
+    use crate::sweep::{Sweep, run};
+
+    const LINK: &str = "#data=moons&samples=60&epochs=1&width=4&search=random&trials=3";
+
+    fn trained(link: &str) -> Sweep {
+        run(&decode(link).study, std::num::NonZeroUsize::MIN, |_| ()).unwrap()
+    }
+
+    /// What is said of a link's claim.
+    fn said(sweep: &Sweep, link: &str) -> String {
+        let claim = decode(link).claim.unwrap();
+        let (verdict, first) = sweep.check(&claim);
+        sentence(&verdict, first, &claim, &sweep.study)
+    }
+
+    #[test]
+    fn each_reason_has_its_sentence() {
+        let (sweep, other) = (trained(LINK), trained(&format!("{LINK}&seed=8")));
+        let ours = schema::encode_claim(&sweep.study, &sweep.claim());
+        assert!(said(&sweep, &ours).starts_with("reproduced: every number"));
+        assert!(said(&other, &ours).contains("First to differ: trial 0 (random 0). The settings"));
+
+        let digest = sweep.claim().digest.to_string();
+        let wrong = ours.replace(&digest, "00000000");
+        assert!(said(&sweep, &wrong).contains("Settings and versions are the same"));
+        let by = |maker: &str| said(&sweep, &wrong.replace("fused1.search1", maker));
+        assert!(
+            by("candle1.search1").contains("another engine: candle1.search1; here trains fused1.search1")
+        );
+        assert!(by("fused9.search1").contains("another version of the engine: fused9.search1"));
+        assert!(by("fused1.search9").contains("another version of the searchers: fused1.search9"));
+        assert!(said(&sweep, &format!("{LINK}&r=00000000")).contains("does not say which settings"));
+    }
+}

@@ -1,0 +1,66 @@
+use schema::decode;
+
+use super::*;
+
+fn study() -> StudyConfig {
+    decode("#data=moons&samples=60&epochs=1&width=4&search=random,gp&trials=3&lag=1").study
+}
+
+fn train_all(study: &StudyConfig) -> Sweep {
+    run(study, NonZeroUsize::MIN, |_| ()).unwrap()
+}
+
+#[test]
+fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
+    let study = study();
+    let mut race = Race::new(study.race()).unwrap();
+    let data = Rc::new(Dataset::load(&study.data()).unwrap());
+    let mut record = Record::default();
+    while let Some(job) = race.next_job() {
+        let refused = matches!(&job, Job::Train { id, .. } if id.0 == 1);
+        let answer = match (answer(&study, &data, job), refused) {
+            (Answer::Trained(id, point, _), true) => Answer::Trained(id, point, Err(TrainError::NoRun)),
+            (answer, _) => answer,
+        };
+        record.take(&mut race, answer).unwrap();
+    }
+    assert!(race.is_finished());
+    let sweep = record.sweep(&study, &race);
+    assert_eq!(sweep.trials[&1].outcome, Outcome::Failed);
+    assert_eq!((sweep.trials.len(), sweep.failures.len()), (6, 1));
+    assert_eq!(sweep.failures[0].code, "engine");
+    assert!(sweep.failures[0].text.starts_with("trial 1 of random cannot be trained"));
+
+    let (verdict, first) = sweep.check(&train_all(&study).claim());
+    assert!(matches!(verdict, Verdict::Differs(_)));
+    assert_eq!(first.map(|trial| trial.id), Some(1), "the trials of the other lane are as they were");
+}
+
+#[test]
+fn a_panic_ends_the_sweep_with_an_error() {
+    let study = study();
+    let mut race = Race::new(study.race()).unwrap();
+    let taken = Record::default().take(&mut race, Answer::Panicked);
+    assert!(matches!(taken, Err(CliError::Panicked)));
+}
+
+#[test]
+fn the_watcher_sees_every_trial_end() {
+    let mut ended = Vec::new();
+    let sweep = run(&study(), NonZeroUsize::new(3).unwrap(), |race| ended.push(race.ended_trials())).unwrap();
+    assert!(ended.is_sorted());
+    assert_eq!(ended.last().copied(), Some(6));
+    assert_eq!(sweep.trials.len(), 6);
+}
+
+#[test]
+fn the_best_is_the_earliest_of_equals_and_no_diverged_trial() {
+    let sweep = train_all(&study());
+    let mut trials: Vec<_> = sweep.trials.values().cloned().collect();
+    let chosen = best(trials.iter()).unwrap().clone();
+    trials.push(Trial { id: 99, ..chosen.clone() });
+    assert_eq!(best(trials.iter()).unwrap().id, chosen.id);
+    trials.retain(|trial| trial.objective() != chosen.objective());
+    trials.push(Trial { outcome: Outcome::Diverged, ..chosen.clone() });
+    assert_ne!(best(trials.iter()).unwrap().id, chosen.id);
+}
