@@ -1,16 +1,22 @@
 // Runs the published proofs in Firefox, over WebDriver BiDi: `npm run firefox`, after `cargo xtask build`. A line for
-// each; exit code 1 unless all are reproduced. A profile of its own each time, and nothing but the page is asked for.
+// each; exit code 1 unless all are reproduced.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { proofs } from "./proofs.mjs";
 import { BASE, serve } from "./server.mjs";
 
 const LIMIT_MS = 180_000;
 
+// Firefox writes into its user's home, and refuses one that is another's, as after sudo.
+const home = await mkdtemp(join(tmpdir(), "athanor-firefox-"));
 const server = await serve(0);
 const firefox = await puppeteer.launch({
   browser: "firefox",
   executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
   headless: true,
+  env: { ...process.env, HOME: home },
 });
 try {
   console.log(await firefox.version());
@@ -27,6 +33,7 @@ try {
 } finally {
   await firefox.close();
   server.close();
+  await rm(home, { recursive: true, force: true });
 }
 
 /** Runs an experiment to its end. */

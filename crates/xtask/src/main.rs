@@ -4,6 +4,7 @@
 mod bench;
 mod browser;
 mod build;
+mod firefox;
 mod serve;
 mod slim;
 mod step;
@@ -20,7 +21,7 @@ Usage: cargo xtask <command>
 
   serve [--port N]     build in release mode and serve on http://127.0.0.1:8080, rebuilding on change
   build                build in release mode into dist/, which any file server can host under any path
-  test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser
+  test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser, firefox
   bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
                        [--only A,C] [--reps 5] [--ms 400] [--all]
   help                 this text

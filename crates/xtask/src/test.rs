@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::step::{Outcome, failure, run, seconds, step, timed};
 use crate::tools::{self, cargo};
-use crate::{browser, build};
+use crate::{browser, build, firefox};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// What runs in a browser. Dependencies within the workspace are linted along with these.
@@ -15,46 +15,71 @@ struct Check {
     name: &'static str,
     title: &'static str,
     work: fn() -> Outcome,
+    /// Why it cannot be done on this machine.
+    obstacle: fn() -> Option<&'static str>,
 }
 
-const CHECKS: [Check; 7] = [
-    Check { name: "fmt", title: "formatting", work: fmt },
-    Check { name: "clippy", title: "lints, native", work: clippy },
-    Check { name: "clippy-wasm", title: "lints, wasm32", work: clippy_wasm },
-    Check { name: "unit", title: "unit, property, snapshot and documentation tests", work: unit },
-    Check { name: "wasm", title: "the same numbers in WebAssembly", work: wasm },
-    Check { name: "build", title: "the page and its worker, release mode", work: build::compile },
-    Check { name: "browser", title: "Playwright in headless Chromium", work: browser::test },
+/// How a check ended.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Passed(Duration),
+    Skipped(&'static str),
+    Failed,
+}
+
+#[rustfmt::skip]
+const CHECKS: [Check; 8] = [
+    Check { name: "fmt", title: "formatting", work: fmt, obstacle: none },
+    Check { name: "clippy", title: "lints, native", work: clippy, obstacle: none },
+    Check { name: "clippy-wasm", title: "lints, wasm32", work: clippy_wasm, obstacle: none },
+    Check { name: "unit", title: "unit, property, snapshot and documentation tests", work: unit, obstacle: none },
+    Check { name: "wasm", title: "the same numbers in WebAssembly", work: wasm, obstacle: none },
+    Check { name: "build", title: "the page and its worker, release mode", work: build::compile, obstacle: none },
+    Check { name: "browser", title: "Playwright in headless Chromium", work: browser::test, obstacle: none },
+    Check { name: "firefox", title: "published proofs in Firefox", work: firefox::test, obstacle: firefox::obstacle },
 ];
+
+/// Most checks can be done anywhere.
+const fn none() -> Option<&'static str> {
+    None
+}
 
 /// Runs all checks, or those named in a comma-separated list.
 pub(crate) fn test(only: Option<&str>) -> Outcome {
     let checks = select(only)?;
     step("tools", || tools::ensure_components().and_then(|()| tools::ensure()))?;
-    let (result, total) = timed(|| run_all(&checks));
-    result?;
-    println!("  {:<12} {:>14}\n\n  All green.", "total", seconds(total));
-    Ok(())
+    let mut ends = Vec::new();
+    let (result, total) = timed(|| checks.iter().try_for_each(|check| run_check(check, &mut ends)));
+    print!("{}", summary(&ends, total));
+    result
 }
 
-fn run_all(checks: &[&Check]) -> Outcome {
-    let mut times: Vec<(&str, Duration)> = Vec::new();
-    for check in checks {
-        let ((), took) = step(check.title, check.work).inspect_err(|_| summary(&times, Some(check.name)))?;
-        times.push((check.name, took));
+fn run_check(check: &Check, ends: &mut Vec<(&str, End)>) -> Outcome {
+    if let Some(why) = (check.obstacle)() {
+        println!("\n▶ {}\n⚠ SKIPPED: {why}", check.title);
+        ends.push((check.name, End::Skipped(why)));
+        return Ok(());
     }
-    summary(&times, None);
-    Ok(())
+    let result = step(check.title, check.work);
+    ends.push((check.name, result.as_ref().map_or(End::Failed, |((), took)| End::Passed(*took))));
+    result.map(drop)
 }
 
-fn summary(times: &[(&str, Duration)], failed: Option<&str>) {
-    println!("\n  check                  time\n  ---------------------------");
-    for (name, took) in times {
-        println!("  {name:<12} {:>14}", seconds(*took));
-    }
-    if let Some(name) = failed {
-        println!("  {name:<12} {:>14}", "failed");
-    }
+fn summary(ends: &[(&str, End)], total: Duration) -> String {
+    let line = |(name, end): &(&str, End)| match end {
+        End::Passed(took) => format!("  {name:<12} {:>14}\n", seconds(*took)),
+        End::Skipped(why) => format!("  {name:<12}   SKIPPED: {why}\n"),
+        End::Failed => format!("  {name:<12} {:>14}\n", "failed"),
+    };
+    let lines: String = ends.iter().map(line).collect();
+    let skipped = ends.iter().filter(|(_, end)| matches!(end, End::Skipped(_))).count();
+    let verdict = match skipped {
+        _ if ends.iter().any(|(_, end)| matches!(end, End::Failed)) => "Not green.".to_owned(),
+        0 => "All green.".to_owned(),
+        _ => format!("Green as far as tested; {skipped} SKIPPED."),
+    };
+    let heading = "\n  check                  time\n  ---------------------------\n";
+    format!("{heading}{lines}  {:<12} {:>14}\n\n  {verdict}\n", "total", seconds(total))
 }
 
 fn select(only: Option<&str>) -> Outcome<Vec<&'static Check>> {
@@ -105,5 +130,18 @@ mod tests {
         assert_eq!(names("fmt,browser"), ["fmt", "browser"]);
         assert_eq!(select(None).unwrap().len(), CHECKS.len());
         assert!(select(Some("fmt,nonsense")).is_err());
+    }
+
+    #[test]
+    fn what_was_skipped_is_never_green() {
+        let time = Duration::from_secs(2);
+        let (passed, skipped) = (("fmt", End::Passed(time)), ("firefox", End::Skipped("no Firefox")));
+        assert!(summary(&[passed], time).contains("All green."));
+        let text = summary(&[passed, skipped], time);
+        assert!(
+            text.contains("firefox        SKIPPED: no Firefox\n") && !text.contains("All green"),
+            "{text}"
+        );
+        assert!(summary(&[passed, skipped, ("unit", End::Failed)], time).contains("Not green."));
     }
 }
