@@ -13,7 +13,8 @@ use search::SearcherKind;
 
 /// Names and links.
 fn proofs() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = include_str!("../proofs.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        include_str!("../proofs.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split_once(' ').expect("a name, a space, a link"))
 }
 
