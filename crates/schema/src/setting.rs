@@ -205,8 +205,12 @@ fn snap_ends(field: &Field, low: f64, high: f64, min: f64, max: f64) -> (f64, f6
     }
 }
 
+/// By ratio, without logarithms, whose last digit depends on the platform.
 fn nearest_power(x: f64, min: f64, max: f64) -> f64 {
-    x.max(1.0).log2().round().exp2().clamp(min, max)
+    let ratio = |power: f64| (power / x).max(x / power);
+    let powers = (0..31).map(|exponent| f64::from(1_u32 << exponent));
+    let nearest = powers.min_by(|a, b| ratio(*a).total_cmp(&ratio(*b)));
+    nearest.unwrap_or(min).clamp(min, max)
 }
 
 /// The powers of two from `low` to `high`, both ends included when they are such.

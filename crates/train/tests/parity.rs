@@ -70,6 +70,7 @@ fn deviations(fused: &RunConfig, candle: &RunConfig, steps: u32) -> Vec<(f64, f6
             let losses = (ours.step(batch, step).expect(TRAINS), oracle.step(batch, step).expect(TRAINS));
             let (a, b) = (ours.weights().expect(TRAINS), oracle.weights().expect(TRAINS));
             let square = b.iter().map(|w| f64::from(*w).powi(2)).sum::<f64>() / b.len() as f64;
+            assert!(a.iter().all(|weight| weight.is_finite()), "step {step}");
             let largest = a.iter().zip(&b).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
             (largest / square.sqrt(), f64::from((losses.0 - losses.1).abs() / losses.1.abs()))
         })
@@ -78,7 +79,9 @@ fn deviations(fused: &RunConfig, candle: &RunConfig, steps: u32) -> Vec<(f64, f6
 
 fn worst(run: &RunConfig, steps: u32) -> (f64, f64) {
     let all = deviations(run, run, steps);
-    all.iter().fold((0.0, 0.0), |(w, l), d| (f64::max(w, d.0), f64::max(l, d.1)))
+    // Whatever is not below counts, NaN too.
+    let larger = |a: f64, b: f64| if b <= a { a } else { b };
+    all.iter().fold((0.0, 0.0), |(w, l), d| (larger(w, d.0), larger(l, d.1)))
 }
 
 /// Of weights (relative to their root mean square) and losses, in each of the first five steps.

@@ -1,8 +1,12 @@
 //! Messages as transferred postcard bytes, and one task that owns the service: commands first, then a slice, then a
 //! breath in which new commands can arrive.
 
+use std::collections::VecDeque;
+use std::pin::pin;
+
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
+use futures::future::{Either, select};
 use js_sys::{Array, Promise, Uint8Array};
 use schema::DataSet;
 use schema::wire::{Command, Event, FromWorker, ToWorker, WireError};
@@ -31,62 +35,102 @@ pub fn start<E: Engine + Default + 'static>() {
     });
     scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
     post(&scope, &Service::<E>::hello());
-    spawn_local(serve(scope, inbox, Service::new(E::default())));
+    let desk = Desk { scope, inbox, waiting: VecDeque::new(), service: Service::new(E::default()) };
+    spawn_local(desk.serve());
 }
 
-async fn serve<E: Engine>(
+struct Desk<E> {
     scope: DedicatedWorkerGlobalScope,
-    mut inbox: UnboundedReceiver<ToWorker>,
-    mut service: Service<E>,
-) {
-    let performance: Performance = scope.performance().expect_throw("workers have a clock");
-    let breath = MessageChannel::new().expect_throw("workers have channels");
-    loop {
-        if !service.is_busy() {
-            let Some(message) = inbox.next().await else { return };
-            answer(&scope, &mut service, message).await;
+    inbox: UnboundedReceiver<ToWorker>,
+    /// Taken out of the inbox while something was being fetched.
+    waiting: VecDeque<ToWorker>,
+    service: Service<E>,
+}
+
+impl<E: Engine> Desk<E> {
+    async fn serve(mut self) {
+        let performance: Performance = self.scope.performance().expect_throw("workers have a clock");
+        let breath = MessageChannel::new().expect_throw("workers have channels");
+        loop {
+            if !self.service.is_busy() {
+                let Some(message) = self.next().await else { return };
+                self.answer(message).await;
+            }
+            while let Some(message) = self.at_hand() {
+                self.answer(message).await;
+            }
+            if self.service.is_busy() {
+                let events = self.service.slice(&|| performance.now()).await;
+                events.iter().for_each(|event| post(&self.scope, event));
+                breathe(&breath).await;
+            }
         }
-        while let Ok(message) = inbox.try_recv() {
-            answer(&scope, &mut service, message).await;
+    }
+
+    async fn next(&mut self) -> Option<ToWorker> {
+        match self.waiting.pop_front() {
+            None => self.inbox.next().await,
+            message => message,
         }
-        if service.is_busy() {
-            let events = service.slice(&|| performance.now()).await;
-            events.iter().for_each(|event| post(&scope, event));
-            breathe(&breath).await;
-        }
+    }
+
+    fn at_hand(&mut self) -> Option<ToWorker> {
+        self.waiting.pop_front().or_else(|| self.inbox.try_recv().ok())
+    }
+
+    async fn answer(&mut self, message: ToWorker) {
+        let id = message.id;
+        let provided = if needs_digits(&message.body) { self.provide_digits().await } else { Ok(()) };
+        let events = match provided {
+            Ok(()) => self.service.command(message).await,
+            Err(message) => {
+                let body = Event::Failed(WireError { code: "data".into(), message });
+                vec![FromWorker { reply_to: id, body }]
+            }
+        };
+        events.iter().for_each(|event| post(&self.scope, event));
+    }
+
+    /// Fetches the digits: they are too large to be in the binary. Shows signs of life meanwhile, on however slow a
+    /// network.
+    async fn provide_digits(&mut self) -> Result<(), String> {
+        let mut fetch = pin!(fetch(self.scope.clone(), "./digits.bin"));
+        let bytes = loop {
+            match select(fetch.as_mut(), self.inbox.next()).await {
+                Either::Left((bytes, _)) => break bytes,
+                Either::Right((Some(ToWorker { id, body: Command::Ping }), _)) => {
+                    post(&self.scope, &FromWorker { reply_to: id, body: Event::Pong });
+                }
+                Either::Right((Some(message), _)) => self.waiting.push_back(message),
+                Either::Right((None, _)) => break fetch.await,
+            }
+        };
+        let told = |error: TrainError| error.to_string();
+        train::data::provide_digits(&bytes.map_err(|error| reason(&error))?).map_err(told)
     }
 }
 
-async fn answer<E: Engine>(scope: &DedicatedWorkerGlobalScope, service: &mut Service<E>, message: ToWorker) {
-    let id = message.id;
-    let events = match provide(scope, &message.body).await {
-        Ok(()) => service.command(message).await,
-        Err(error) => {
-            let message = format!("digits.bin could not be loaded: {error:?}");
-            let body = Event::Failed(WireError { code: "data".into(), message });
-            vec![FromWorker { reply_to: id, body }]
-        }
-    };
-    events.iter().for_each(|event| post(scope, event));
-}
-
-/// Fetches what a command needs and has not been fetched yet: only the digits are too large to be in the binary.
-async fn provide(scope: &DedicatedWorkerGlobalScope, command: &Command) -> Result<(), JsValue> {
+fn needs_digits(command: &Command) -> bool {
     let data = match command {
         Command::Train { run, .. } | Command::Predict { run, .. } => &run.data,
         Command::Data(data) => data,
-        _ => return Ok(()),
+        _ => return false,
     };
-    if data.set != DataSet::Digits || train::data::has_digits() {
-        return Ok(());
-    }
-    let response: Response = JsFuture::from(scope.fetch_with_str("./digits.bin")).await?.dyn_into()?;
+    data.set == DataSet::Digits && !train::data::has_digits()
+}
+
+async fn fetch(scope: DedicatedWorkerGlobalScope, url: &str) -> Result<Vec<u8>, JsValue> {
+    let response: Response = JsFuture::from(scope.fetch_with_str(url)).await?.dyn_into()?;
     if !response.ok() {
         return Err(format!("status {}", response.status()).into());
     }
     let bytes = JsFuture::from(response.array_buffer()?).await?;
-    let told = |error: TrainError| JsValue::from(error.to_string());
-    train::data::provide_digits(&Uint8Array::new(&bytes).to_vec()).map_err(told)
+    Ok(Uint8Array::new(&bytes).to_vec())
+}
+
+fn reason(error: &JsValue) -> String {
+    let said = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    said.or_else(|| error.as_string()).unwrap_or_else(|| "unknown".into())
 }
 
 /// Lets the event loop turn once. A message to oneself comes at once; a timer would wait four milliseconds.

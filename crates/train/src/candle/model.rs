@@ -7,6 +7,7 @@ use schema::{Activation, RunConfig};
 
 use crate::dropout::Dropout;
 use crate::error::TrainError;
+use crate::trainer::check_weights;
 
 /// A network and its parameters.
 #[derive(Debug)]
@@ -28,10 +29,7 @@ impl Mlp {
     /// # Errors
     /// [`TrainError::WrongWeights`] if their number does not fit the run.
     pub fn with_weights(run: &RunConfig, flat: &[f32]) -> std::result::Result<Self, TrainError> {
-        let expected = run.parameters() as usize;
-        if flat.len() != expected {
-            return Err(TrainError::WrongWeights { expected, got: flat.len() });
-        }
+        check_weights(run, flat)?;
         Ok(Self::build(run, flat)?)
     }
 

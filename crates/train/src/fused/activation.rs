@@ -16,8 +16,10 @@ pub(crate) trait Phi {
     /// φ(x).
     fn value(x: f32x4) -> f32x4;
 
-    /// φ′ where φ is `h`; not asked where [`Phi::KEEPS_SLOPE`].
-    fn slope(h: f32x4) -> f32x4;
+    /// φ′ where φ is `h`. Not where [`Phi::KEEPS_SLOPE`].
+    fn slope(_h: f32x4) -> f32x4 {
+        unreachable!("this slope is kept")
+    }
 
     /// φ(x) and φ′(x).
     #[inline(always)]
@@ -107,11 +109,6 @@ impl Phi for Gelu {
     #[inline(always)]
     fn value(x: f32x4) -> f32x4 {
         math::gelu(x).0
-    }
-
-    #[inline(always)]
-    fn slope(h: f32x4) -> f32x4 {
-        h
     }
 
     #[inline(always)]
