@@ -390,6 +390,7 @@ note-garbled = { $key } = { $given } cannot be read; it is ignored.
 
 ## Errors
 
+error-data = The data could not be loaded. Check the connection and press Play; nothing is lost.
 error-engine = A trial could not be trained: { $message }
 error-search = A searcher could not go on: { $message } The other searchers continue.
 error-protocol = The page and its workers come from different versions. Reload the page; the link keeps your experiment.

@@ -385,6 +385,7 @@ note-garbled = { $key } = { $given } 无法读取，已忽略。
 
 ## 错误
 
+error-data = 数据无法加载。请检查网络连接，然后按“开始”，没有丢失任何内容。
 error-engine = 有一个试验无法训练：{ $message }
 error-search = 有一个搜索器无法继续：{ $message } 其他搜索器照常进行。
 error-protocol = 页面和工作线程的版本不一致。请重新加载页面，链接会保留你的实验。

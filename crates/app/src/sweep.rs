@@ -57,7 +57,7 @@ impl Status {
 /// Something the person should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Stable code: `worker-lost`, `worker-failed`, `engine`, `search`, …
+    /// Stable code: `worker-lost`, `worker-failed`, `data`, `engine`, `search`, …
     pub code: String,
     /// Details for people.
     pub text: String,
@@ -68,6 +68,8 @@ const MESSAGES_MAX: usize = 50;
 /// A trial whose worker is lost this often is given up.
 const LOSSES_MAX: u32 = 3;
 const LOST_OFTEN: &str = "its worker was lost three times";
+/// A worker's complaint that it could not fetch what it needs: the connection's fault, not the trial's.
+const NO_DATA: &str = "data";
 
 /// The experiment, its trials and the workers that train them.
 #[derive(Debug)]
@@ -197,14 +199,7 @@ impl Sweep {
 
     /// Starts or goes on.
     pub fn start(&mut self, now_ms: f64) {
-        if matches!(self.status, Status::Running | Status::Finished) || self.race.is_none() {
-            return;
-        }
-        self.status = Status::Running;
-        self.meter.start(now_ms);
-        self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);
-        self.pool.set_mode(Mode::Run, &mut self.effects);
-        self.assign(now_ms);
+        self.go(Mode::Run, now_ms);
     }
 
     /// Stands still: no worker does another step after its current slice.
@@ -218,13 +213,26 @@ impl Sweep {
 
     /// Every worker trains to the end of an epoch, then all stand still.
     pub fn step(&mut self, now_ms: f64) {
-        if matches!(self.status, Status::Idle | Status::Paused) && self.race.is_some() {
-            self.status = Status::Running;
-            self.meter.start(now_ms);
-            self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);
-            self.pool.set_mode(Mode::Step, &mut self.effects);
-            self.assign(now_ms);
+        self.go(Mode::Step, now_ms);
+    }
+
+    fn go(&mut self, mode: Mode, now_ms: f64) {
+        if matches!(self.status, Status::Running | Status::Finished) || self.race.is_none() {
+            return;
         }
+        self.status = Status::Running;
+        self.meter.start(now_ms);
+        self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);
+        self.pool.set_mode(mode, &mut self.effects);
+        self.try_data_again();
+        self.assign(now_ms);
+    }
+
+    /// What a lost connection kept away may come now.
+    fn try_data_again(&mut self) {
+        self.messages.retain(|message| message.code != NO_DATA);
+        self.watch.refused = None;
+        self.refresh_data();
     }
 
     /// Back to the start of the same experiment.

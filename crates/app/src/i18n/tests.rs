@@ -6,7 +6,7 @@ use search::SearcherKind;
 
 use super::*;
 
-const ERRORS: [&str; 5] = ["engine", "search", "protocol", "no-run", "worker-lost"];
+const ERRORS: [&str; 7] = ["engine", "search", "protocol", "no-run", "data", "worker-lost", "worker-failed"];
 const READINGS: [&str; 9] = [
     "too-short",
     "still-learning",

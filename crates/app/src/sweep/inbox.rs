@@ -7,7 +7,7 @@ use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
 use super::pool::Request;
-use super::{LOSSES_MAX, LOST_OFTEN, Status, Sweep, trial};
+use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, trial};
 
 impl Sweep {
     /// A worker died. Its trial begins anew on another.
@@ -97,6 +97,9 @@ impl Sweep {
 
     pub(super) fn answer(&mut self, request: Request, body: Event, now_ms: f64) {
         match (request, body) {
+            (request, Event::Failed(error)) if error.code == NO_DATA => {
+                self.without_data(request, &error.message, now_ms);
+            }
             (Request::Propose(ask), Event::Proposed(result)) => {
                 if let Err(error) = &result {
                     self.say("search", &format!("{}: {error}", ask.searcher.key()));
@@ -124,7 +127,10 @@ impl Sweep {
                     self.refresh_data();
                 }
             }
-            (Request::Data, Event::Failed(error)) => self.say(&error.code, &error.message),
+            (Request::Data, Event::Failed(error)) => {
+                self.data_asked = None;
+                self.say(&error.code, &error.message);
+            }
             (Request::Ping, _) => {}
             (Request::Propose(ask), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);
@@ -133,6 +139,21 @@ impl Sweep {
             (request, _) => {
                 self.say("protocol", "an answer that does not fit its question");
                 self.recover(request);
+            }
+        }
+    }
+
+    /// The connection failed. Everything waits for the person to press play; asking again at once would not end.
+    fn without_data(&mut self, request: Request, reason: &str, now_ms: f64) {
+        // Once, whatever each worker's browser says.
+        self.messages.retain(|message| message.code != NO_DATA);
+        self.say(NO_DATA, reason);
+        match request {
+            Request::Predict(key) => self.watch.refuse(key),
+            Request::Data => self.data_asked = None,
+            job => {
+                self.give_back(job);
+                self.pause(now_ms);
             }
         }
     }

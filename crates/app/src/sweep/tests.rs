@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
-use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker};
+use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
 use schema::{CurvePoint, Outcome, RunReport, decode};
 
 use super::*;
 
+mod offline;
 mod proof;
 
 /// What each slot's worker was sent and has not answered.
@@ -18,6 +19,8 @@ struct Fake {
     spawned: u32,
     /// A trial whose loss comes out wrong by one bit.
     wrong: Option<u32>,
+    /// Nothing that needs data can be answered.
+    offline: bool,
 }
 
 fn fake(hash: &str, workers: usize) -> Fake {
@@ -30,6 +33,7 @@ fn fake(hash: &str, workers: usize) -> Fake {
         step: BTreeMap::new(),
         spawned: 0,
         wrong: None,
+        offline: false,
     };
     fake.carry_out();
     fake
@@ -72,7 +76,8 @@ impl Fake {
         }
         let stepped = matches!(message.body, Command::Train { .. }).then(|| self.step.get(&slot)).flatten();
         let stood = stepped.map(|id| reply(*id, Event::Paused));
-        for mut event in answers(&message).into_iter().chain(stood) {
+        let told = if self.offline { offline(&message) } else { answers(&message) };
+        for mut event in told.into_iter().chain(stood) {
             if let Event::Finished { progress, .. } = &mut event.body
                 && self.wrong == Some(progress.trial)
             {
@@ -122,6 +127,17 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
         _ => return Vec::new(),
     };
     vec![reply(message.id, event)]
+}
+
+/// A worker that cannot fetch the data.
+fn offline(message: &ToWorker) -> Vec<FromWorker> {
+    match &message.body {
+        Command::Train { .. } | Command::Predict { .. } | Command::Data(_) => {
+            let error = WireError { code: NO_DATA.into(), message: "no connection".into() };
+            vec![reply(message.id, Event::Failed(error))]
+        }
+        _ => answers(message),
+    }
 }
 
 const SMALL: &str = "search=grid,random,gp&trials=6&lag=2";

@@ -35,6 +35,8 @@ pub(super) struct Watch {
     pub(super) target: Option<(u32, Query)>,
     pub(super) shown: Option<Shown>,
     pub(super) asked: bool,
+    /// What could not be answered for want of data.
+    pub(super) refused: Option<Asked>,
     asked_ms: Option<f64>,
 }
 
@@ -48,12 +50,17 @@ impl Watch {
         let fresh = self.shown.as_ref().is_none_or(|shown| shown.key != key);
         let other = self.shown.as_ref().is_none_or(|shown| shown.trial != id);
         let rested = epoch.is_none() || other || self.asked_ms.is_none_or(|at| now_ms - at >= PAUSE_MS);
-        (fresh && rested && !self.asked).then_some((key, query))
+        (fresh && rested && !self.asked && self.refused != Some(key)).then_some((key, query))
     }
 
     pub(super) fn ask(&mut self, now_ms: f64) {
         self.asked = true;
         self.asked_ms = Some(now_ms);
+    }
+
+    pub(super) fn refuse(&mut self, key: Asked) {
+        self.asked = false;
+        self.refused = Some(key);
     }
 
     pub(super) fn answer(&mut self, key: Asked, prediction: Prediction) {
