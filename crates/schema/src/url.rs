@@ -61,14 +61,16 @@ fn written(study: &StudyConfig) -> String {
         Engine::Auto => String::new(),
         engine => format!("&engine={}", engine.key()),
     };
-    settings(study) + &engine
+    let settings = settings(study);
+    let and = if settings.is_empty() { "" } else { "&" };
+    format!("v={VERSION}{and}{settings}{engine}")
 }
 
-/// Everything but the engine, as it stands in the hash.
+/// Everything but the version and the engine, as it stands in the hash.
 pub(crate) fn settings(study: &StudyConfig) -> String {
     let default = StudyConfig::default();
     let rest = FIELDS.iter().map(|field| field.key).filter(|key| !FIRST.contains(key));
-    let mut parts = vec![format!("v={VERSION}")];
+    let mut parts = Vec::new();
     for key in FIRST.into_iter().chain(rest) {
         if study.get(key) != default.get(key) {
             parts.push(format!("{}={}", key.name(), study.get(key).to_text(key.field())));
