@@ -83,13 +83,20 @@ engine-candle = candle
 
 digest = Digest
 digest-help = Eight characters that stand for every number of this sweep: points, steps and losses, bit for bit. Copy the link now, and whoever opens it and lets it finish sees whether they got the same.
+no-digest = no digest
 verdict = The link's claim
 claim-pending = This link claims { $digest }: let it finish to check.
 verdict-reproduced = Reproduced ✓
 verdict-same = Every number is the one that the link claims ({ $digest }).
 verdict-differs = Differs
+verdict-open = Not compared:
 verdict-first = First to differ:
 verdict-trial = trial { $trial }
+why-failed =
+    { $count ->
+        [one] { $count } trial failed here, so nothing can be compared. Reset and play again.
+       *[other] { $count } trials failed here, so nothing can be compared. Reset and play again.
+    }
 why-settings = The settings in the link were changed after its digest was made.
 why-engine = The digest was made by another engine: { $made }; here trains { $here }.
 why-engine-version = The digest was made by another version of the engine: { $made }; here trains { $here }.

@@ -80,13 +80,16 @@ engine-candle = candle 框架
 
 digest = 指纹
 digest-help = 这八个字符代表整个实验的每一个数字：取值、步数和损失，逐位计入。现在复制链接，别人打开并运行到底，就能看到结果是否完全一致。
+no-digest = 没有指纹
 verdict = 链接声称的结果
 claim-pending = 这个链接声称结果的指纹是 { $digest }，运行到底即可核对。
 verdict-reproduced = 已复现 ✓
 verdict-same = 每一个数字都与链接声称的一致（{ $digest }）。
 verdict-differs = 不一致
+verdict-open = 无法核对：
 verdict-first = 最先不同的：
 verdict-trial = 试验 { $trial }
+why-failed = 这里有 { $count } 个试验失败，因此无法核对。请重置后重新运行。
 why-settings = 指纹生成之后，链接里的设置被改动过。
 why-engine = 指纹由另一种引擎生成：{ $made }，这里使用的是 { $here }。
 why-engine-version = 指纹由引擎的另一个版本生成：{ $made }，这里使用的是 { $here }。

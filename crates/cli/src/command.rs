@@ -54,7 +54,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
 
     let sweep = train(&study, jobs)?;
     if let Some(output) = output {
-        output.write(&sweep, claim, jobs.get())?;
+        output.write(&sweep, claim)?;
     }
     print(&summary::text(&sweep, &given.page))?;
     let reproduced = to_verify.map(|claim| verify(&sweep, claim)).transpose()?;

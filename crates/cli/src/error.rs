@@ -38,6 +38,9 @@ pub enum CliError {
     /// A thread is gone: an error in this program.
     #[error("a training thread panicked")]
     Panicked,
+    /// The system has no more threads to give.
+    #[error("no thread to train in: {0}; try a smaller --jobs")]
+    Thread(std::io::Error),
     /// The file cannot be written.
     #[error("{path}: {error}")]
     Write {
@@ -57,7 +60,12 @@ impl CliError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::NotALink { .. } | Self::EmptyLink | Self::NoClaim | Self::UnknownFormat { .. } => 2,
-            Self::Search(_) | Self::Data(_) | Self::Panicked | Self::Write { .. } | Self::Print(_) => 3,
+            Self::Search(_)
+            | Self::Data(_)
+            | Self::Panicked
+            | Self::Thread(_)
+            | Self::Write { .. }
+            | Self::Print(_) => 3,
         }
     }
 }

@@ -47,21 +47,21 @@ impl Output {
         Ok(output)
     }
 
-    /// Writes the results, with the check of what their link claims; `workers` trained them.
+    /// Writes the results, with the check of what their link claims.
     ///
     /// # Errors
     /// [`CliError::Write`]
-    pub fn write(&self, sweep: &Sweep, claim: Option<&Claim>, workers: usize) -> Result<(), CliError> {
-        self.try_write(sweep, claim, workers).map_err(|error| self.failed(error))
+    pub fn write(&self, sweep: &Sweep, claim: Option<&Claim>) -> Result<(), CliError> {
+        self.try_write(sweep, claim).map_err(|error| self.failed(error))
     }
 
-    fn try_write(&self, sweep: &Sweep, claim: Option<&Claim>, workers: usize) -> io::Result<()> {
+    fn try_write(&self, sweep: &Sweep, claim: Option<&Claim>) -> io::Result<()> {
         let file = self.temporary()?;
         let mut out = io::BufWriter::new(&file);
         match self.format {
             Format::Csv => write_csv(sweep, &mut out)?,
             Format::Json => {
-                serde_json::to_writer_pretty(&mut out, &snapshot(sweep, claim, workers))?;
+                serde_json::to_writer_pretty(&mut out, &snapshot(sweep, claim))?;
                 writeln!(out)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use schema::{CurvePoint, Maker, Outcome, encode_claim};
+use schema::{CurvePoint, Maker, Outcome, encode, encode_claim};
 use search::SearcherKind;
 
 use crate::sweep::{Sweep, Trial, best};
@@ -15,31 +15,44 @@ pub(crate) fn text(sweep: &Sweep, page: &str) -> String {
     // Writing into a string cannot fail.
     let _ = writeln!(out, "\nbest     {}", winner(sweep));
     let _ = writeln!(out, "made by  {}", Maker::of(&sweep.study));
-    let _ = writeln!(out, "digest   {}", claim.digest);
-    let _ = writeln!(out, "link     {page}#{}", encode_claim(&sweep.study, &claim));
+    let (digest, link) = match &claim {
+        Some(claim) => (claim.digest.to_string(), encode_claim(&sweep.study, claim)),
+        None => (unclaimed(sweep.failed()), encode(&sweep.study)),
+    };
+    let _ = writeln!(out, "digest   {digest}");
+    let _ = writeln!(out, "link     {page}#{link}");
     out
 }
 
+fn unclaimed(failed: usize) -> String {
+    let trials = if failed == 1 { "trial" } else { "trials" };
+    format!("none: {failed} {trials} failed, and nobody could reproduce that")
+}
+
 fn heading() -> String {
-    columns(["searcher", "trials", "diverged", "best trial", "val. loss", "val. acc."].map(str::to_owned))
+    columns(
+        ["searcher", "trials", "diverged", "failed", "best trial", "val. loss", "val. acc."]
+            .map(str::to_owned),
+    )
 }
 
 fn line(sweep: &Sweep, searcher: SearcherKind) -> String {
-    let diverged = sweep.lane(searcher).filter(|trial| trial.outcome == Outcome::Diverged).count();
+    let count = |outcome| sweep.lane(searcher).filter(|trial| trial.outcome == outcome).count().to_string();
     let best = best(sweep.lane(searcher));
     let at = best.and_then(Trial::best);
     let none = || "-".to_owned();
     columns([
         searcher.key().to_owned(),
         sweep.lane(searcher).count().to_string(),
-        diverged.to_string(),
+        count(Outcome::Diverged),
+        count(Outcome::Failed),
         best.map_or_else(none, |trial| trial.k.to_string()),
         at.map_or_else(none, |point| format!("{:.5}", point.val_loss)),
         at.and_then(accuracy).unwrap_or_else(none),
     ])
 }
 
-fn columns([first, rest @ ..]: [String; 6]) -> String {
+fn columns([first, rest @ ..]: [String; 7]) -> String {
     let rest: String = rest.iter().map(|cell| format!("  {cell:>10}")).collect();
     format!("{first:<8}{rest}\n")
 }

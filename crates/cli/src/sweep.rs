@@ -70,6 +70,8 @@ pub struct Sweep {
     pub trials: BTreeMap<u32, Trial>,
     /// What went wrong, in the order of trials.
     pub failures: Vec<Message>,
+    /// How many threads trained.
+    pub jobs: usize,
 }
 
 impl Sweep {
@@ -79,9 +81,9 @@ impl Sweep {
         self.trials.values().map(Trial::row).collect()
     }
 
-    /// The claim to what came out.
+    /// The claim to what came out; none where a trial failed.
     #[must_use]
-    pub fn claim(&self) -> Claim {
+    pub fn claim(&self) -> Option<Claim> {
         Claim::of(&self.study, &self.rows())
     }
 
@@ -89,11 +91,14 @@ impl Sweep {
     #[must_use]
     pub fn check(&self, claim: &Claim) -> (Verdict, Option<&Trial>) {
         let verdict = claim.check(&self.study, &self.rows());
-        let first = match &verdict {
-            Verdict::Differs(difference) => difference.first.as_ref().map(|rows| rows.start),
-            Verdict::Reproduced => None,
-        };
-        (verdict, first.and_then(|row| self.trials.values().nth(row)))
+        let first = verdict.first().and_then(|row| self.trials.values().nth(row));
+        (verdict, first)
+    }
+
+    /// How many trials failed.
+    #[must_use]
+    pub fn failed(&self) -> usize {
+        self.trials.values().filter(|trial| trial.outcome == Outcome::Failed).count()
     }
 
     /// The trials of a searcher.
@@ -117,24 +122,28 @@ enum Answer {
     Panicked,
 }
 
-/// Runs an experiment, so many jobs at a time. `watch` sees the race after each job.
+/// Runs an experiment, so many jobs at a time, as far as there are trials. `watch` sees the race after each job.
 ///
 /// # Errors
-/// If the space cannot be searched, the data cannot be made, or a thread panics. A trial that cannot be trained, or not
+/// If the space cannot be searched, the data cannot be made, or a thread panics or is refused by the system. A trial that cannot be trained, or not
 /// be proposed, is among the sweep's failures.
 pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) -> Result<Sweep, CliError> {
     let race = Race::new(study.race())?;
     let data = Dataset::load(&study.data())?;
+    // Each trial is one job at a time: more threads would stand idle.
+    let jobs = jobs.get().min(race.total_trials().max(1) as usize);
     let (queue, todo) = channel();
     let (said, answers) = channel();
     let todo = Mutex::new(todo);
     thread::scope(|scope| {
-        for _ in 0..jobs.get() {
-            let (data, todo, said) = (&data, &todo, said.clone());
-            scope.spawn(move || work(study, data, todo, &said));
-        }
+        // Goes at the end of this scope in any case, so that the threads end.
         let desk = Desk { queue, answers };
-        lead(study, race, jobs.get(), &desk, watch)
+        for _ in 0..jobs {
+            let (data, todo, said) = (&data, &todo, said.clone());
+            let thread = thread::Builder::new();
+            thread.spawn_scoped(scope, move || work(study, data, todo, &said)).map_err(CliError::Thread)?;
+        }
+        lead(study, race, jobs, &desk, watch)
     })
 }
 
@@ -166,7 +175,7 @@ fn lead(
         record.take(&mut race, answer)?;
         watch(&race);
     }
-    Ok(record.sweep(study, &race))
+    Ok(record.sweep(study, &race, jobs))
 }
 
 /// A thread: takes jobs until there will be no more.
@@ -250,12 +259,13 @@ impl Record {
         Trial { id: id.0, searcher, k, point, outcome, step, epoch, curve }
     }
 
-    fn sweep(self, study: &StudyConfig, race: &Race) -> Sweep {
+    fn sweep(self, study: &StudyConfig, race: &Race, jobs: usize) -> Sweep {
         Sweep {
             study: study.clone(),
             searchers: race.config().searchers.clone(),
             trials: self.trials,
             failures: self.failures.into_values().collect(),
+            jobs,
         }
     }
 }

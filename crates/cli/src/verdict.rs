@@ -15,6 +15,9 @@ pub(crate) fn sentence(
         Verdict::Reproduced => {
             format!("reproduced: every number is the one that the link claims ({})", claim.digest)
         }
+        Verdict::Differs(Difference { why: Why::Failed, .. }) => {
+            format!("not compared with {}: some trials failed here. Try again.", claim.digest)
+        }
         Verdict::Differs(difference) => {
             let place = first.map(|trial| place(trial, difference)).unwrap_or_default();
             format!("differs from {}. {place}{}", claim.digest, why(difference.why, claim, study))
@@ -34,6 +37,7 @@ fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
     let made = claim.maker.as_ref().map(Maker::to_string).unwrap_or_default();
     let here = Maker::of(study);
     match why {
+        Why::Failed => "Some trials failed here.".to_owned(),
         Why::Settings => "The settings in the link were changed after its digest was made.".to_owned(),
         Why::Engine => format!("The digest was made by another engine: {made}; here trains {here}."),
         Why::EngineVersion => {
@@ -77,11 +81,11 @@ mod tests {
     #[test]
     fn each_reason_has_its_sentence() {
         let (sweep, other) = (trained(LINK), trained(&format!("{LINK}&seed=8")));
-        let ours = schema::encode_claim(&sweep.study, &sweep.claim());
+        let ours = schema::encode_claim(&sweep.study, &sweep.claim().unwrap());
         assert!(said(&sweep, &ours).starts_with("reproduced: every number"));
         assert!(said(&other, &ours).contains("First to differ: trial 0 (random 0). The settings"));
 
-        let digest = sweep.claim().digest.to_string();
+        let digest = sweep.claim().unwrap().digest.to_string();
         let wrong = ours.replace(&digest, "00000000");
         assert!(said(&sweep, &wrong).contains("Settings and versions are the same"));
         let by = |maker: &str| said(&sweep, &wrong.replace("fused1.search1", maker));

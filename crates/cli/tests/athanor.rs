@@ -45,6 +45,7 @@ fn the_digest_does_not_depend_on_the_number_of_jobs() {
         let one = digest("1");
         assert_eq!(one.len(), 8);
         assert_eq!(one, digest("4"), "{engine}");
+        assert_eq!(one, digest("4294967295"), "{engine}: no more threads than trials");
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Difference {
 /// Why results may differ from a claim: the first of these that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
+    /// Trials failed here, by an accident of this machine: nothing was compared.
+    Failed,
     /// The link's settings were changed after the claim was made.
     Settings,
     /// Another engine made it.
@@ -75,7 +77,8 @@ pub enum Why {
 
 impl Why {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Failed,
         Self::Settings,
         Self::Engine,
         Self::EngineVersion,
@@ -88,6 +91,7 @@ impl Why {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Failed => "failed",
             Self::Settings => "settings",
             Self::Engine => "engine",
             Self::EngineVersion => "engine-version",
@@ -98,10 +102,25 @@ impl Why {
     }
 }
 
-impl Claim {
-    /// The claim to what came out here.
+impl Verdict {
+    /// The row of the first trial that differs, or of the first of the few that share its mark.
     #[must_use]
-    pub fn of(study: &StudyConfig, rows: &[RowHash]) -> Self {
+    pub fn first(&self) -> Option<usize> {
+        match self {
+            Self::Differs(difference) => difference.first.as_ref().map(|rows| rows.start),
+            Self::Reproduced => None,
+        }
+    }
+}
+
+impl Claim {
+    /// The claim to what came out here; none while a trial of it failed, because nobody could reproduce that.
+    #[must_use]
+    pub fn of(study: &StudyConfig, rows: &[RowHash]) -> Option<Self> {
+        (!rows.iter().any(|row| row.failed)).then(|| Self::made(study, rows))
+    }
+
+    fn made(study: &StudyConfig, rows: &[RowHash]) -> Self {
         let block = rows.len().div_ceil(MARKS_MAX).max(1);
         Self {
             maker: Some(Maker::of(study)),
@@ -115,12 +134,18 @@ impl Claim {
     /// Compares what came out here with the claim.
     #[must_use]
     pub fn check(&self, study: &StudyConfig, rows: &[RowHash]) -> Verdict {
-        let ours = Self::of(study, rows);
+        let Some(ours) = Self::of(study, rows) else {
+            return Verdict::Differs(Difference { first: None, differing: 0, why: Why::Failed });
+        };
         if ours.digest == self.digest {
             return Verdict::Reproduced;
         }
         let blocks = self.differing(&ours);
-        let rows_of = |block: &usize| block * self.block..(block + 1) * self.block;
+        let rows_of = |block: &usize| {
+            let start = block * self.block;
+            // The last block may be a shorter one; and the table may end before it.
+            start..(start + self.block).min(rows.len().max(start + 1))
+        };
         Verdict::Differs(Difference {
             first: blocks.first().map(rows_of),
             differing: blocks.len(),
@@ -156,7 +181,8 @@ impl Claim {
     }
 }
 
-/// Ten bits of the settings' hash. The engine is not among them: the maker names it.
+/// Ten bits of the settings' hash. The engine is not among them: the maker names it. Nor is the version of links, so
+/// that the check outlives it.
 fn check(study: &StudyConfig) -> u64 {
     first_bits(&blake3::hash(url::settings(study).as_bytes()), 10)
 }

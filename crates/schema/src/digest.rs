@@ -61,7 +61,11 @@ pub struct Row<'a> {
 
 /// The hash of a [`Row`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RowHash([u8; 32]);
+pub struct RowHash {
+    bytes: [u8; 32],
+    /// Its trial failed.
+    pub(crate) failed: bool,
+}
 
 impl Row<'_> {
     /// Hashes the row's bytes.
@@ -83,7 +87,7 @@ impl Row<'_> {
         bytes.whole(epoch);
         bytes.whole(curve.len() as u32);
         curve.iter().for_each(|point| bytes.point(point));
-        RowHash(bytes.0.finalize().into())
+        RowHash { bytes: bytes.0.finalize().into(), failed }
     }
 }
 
@@ -136,8 +140,8 @@ impl Digest {
     pub fn of(rows: &[RowHash]) -> Self {
         let mut table = blake3::Hasher::new();
         table.update(b"athanor table 1");
-        for RowHash(hash) in rows {
-            table.update(hash);
+        for row in rows {
+            table.update(&row.bytes);
         }
         Self(first_bits(&table.finalize(), 40))
     }

@@ -41,6 +41,10 @@ fn altered(count: u32, changed: &[u32]) -> Vec<RowHash> {
     (0..count).map(|k| row(if changed.contains(&k) { k + 1000 } else { k })).collect()
 }
 
+fn claim_of(study: &StudyConfig, rows: &[RowHash]) -> Claim {
+    Claim::of(study, rows).expect("no trial failed")
+}
+
 #[track_caller]
 fn difference(verdict: Verdict) -> Difference {
     match verdict {
@@ -117,9 +121,39 @@ fn how_far_a_failed_trial_came_is_no_result() {
 }
 
 #[test]
+fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
+    let study = StudyConfig::default();
+    let point = Point(vec![0.1, 64.0]);
+    let (searcher, outcome) = (SearcherKind::Random, Outcome::Failed);
+    let failed = Row { searcher, k: 2, point: &point, outcome, step: 0, epoch: 0, curve: &[] };
+    let mut ours = rows(6);
+    ours[2] = failed.hash();
+    assert_eq!(Claim::of(&study, &ours), None);
+    let told = Difference { first: None, differing: 0, why: Why::Failed };
+    let claim = claim_of(&study, &rows(6));
+    // Before every other reason, and even where the claim was made of failed trials.
+    assert_eq!(difference(claim.check(&decode("seed=8").study, &ours)), told);
+    let bare: Claim = Digest::of(&ours).to_string().parse().expect("a digest alone is a claim");
+    assert_eq!(difference(bare.check(&study, &ours)), told);
+}
+
+/// Links that are out there keep their meaning: of these texts only the versions may ever change. The default's
+/// settings are the empty text, whose BLAKE3 begins with af1: `nw`.
+#[test]
+fn a_claim_is_written_as_it_always_was() {
+    let study = decode("data=moons&opt=adam&lr=0.001..1&search=random&trials=3&seed=9&engine=candle").study;
+    assert_eq!(
+        encode_claim(&study, &claim_of(&study, &rows(3))),
+        "v=1&data=moons&opt=adam&lr=0.001..1&search=random&trials=3&seed=9&engine=candle&by=candle1.search1&r=3mz4wznm.19.VF8"
+    );
+    let study = StudyConfig::default();
+    assert_eq!(encode_claim(&study, &claim_of(&study, &rows(3))), "v=1&by=fused1.search1&r=3mz4wznm.nw.VF8");
+}
+
+#[test]
 fn the_same_numbers_are_reproduced_whatever_else_the_link_says() {
     let study = StudyConfig::default();
-    let claim = Claim::of(&study, &rows(72));
+    let claim = claim_of(&study, &rows(72));
     assert_eq!(claim.check(&study, &rows(72)), Verdict::Reproduced);
     let bare: Claim = claim.digest.to_string().to_uppercase().parse().expect("a digest alone is a claim");
     assert_eq!(bare.check(&decode("seed=8").study, &rows(72)), Verdict::Reproduced);
@@ -128,7 +162,7 @@ fn the_same_numbers_are_reproduced_whatever_else_the_link_says() {
 #[test]
 fn the_first_row_that_differs_is_named() {
     let study = StudyConfig::default();
-    let claim = Claim::of(&study, &rows(72));
+    let claim = claim_of(&study, &rows(72));
     let found = difference(claim.check(&study, &altered(72, &[41, 43, 71])));
     assert_eq!(found, Difference { first: Some(41..42), differing: 3, why: Why::Unexplained });
 }
@@ -136,10 +170,14 @@ fn the_first_row_that_differs_is_named() {
 #[test]
 fn a_longer_table_shares_marks_between_neighbours() {
     let study = StudyConfig::default();
-    let claim = Claim::of(&study, &rows(300));
+    let claim = claim_of(&study, &rows(300));
     let found = difference(claim.check(&study, &altered(300, &[205])));
     assert_eq!((found.first, found.differing), (Some(204..207), 1));
     assert!(claim.to_string().ends_with(".3") && claim.to_string().len() < 120, "{claim}");
+    let found = difference(claim.check(&study, &altered(300, &[299])));
+    assert_eq!((found.first, found.differing), (Some(297..300), 1));
+    let found = difference(claim_of(&study, &rows(301)).check(&study, &altered(301, &[300])));
+    assert_eq!((found.first, found.differing), (Some(300..301), 1), "the last block is a shorter one");
     // With another number of rows the blocks no longer fit.
     assert_eq!(difference(claim.check(&study, &rows(600))).first, None);
 }
@@ -147,7 +185,7 @@ fn a_longer_table_shares_marks_between_neighbours() {
 #[test]
 fn a_shorter_table_differs_where_it_ends() {
     let study = StudyConfig::default();
-    let found = difference(Claim::of(&study, &rows(10)).check(&study, &rows(8)));
+    let found = difference(claim_of(&study, &rows(10)).check(&study, &rows(8)));
     assert_eq!((found.first, found.differing), (Some(8..9), 2));
 }
 
@@ -159,7 +197,7 @@ fn why_results_differ_is_told() {
         let link = decode(text);
         difference(link.claim.expect("the link has a claim").check(&link.study, &ours)).why
     };
-    let made = encode_claim(&study, &Claim::of(&study, &theirs));
+    let made = encode_claim(&study, &claim_of(&study, &theirs));
     assert_eq!(of(&made), Why::Unexplained);
     assert_eq!(of(&made.replace("moons", "xor")), Why::Settings);
     assert_eq!(of(&format!("{made}&engine=candle")), Why::Engine);
@@ -174,7 +212,7 @@ proptest! {
     #[test]
     fn a_claim_survives_the_trip(count in 0_u32..700, text in prop::sample::select(vec!["", "seed=3", "engine=candle&data=xor"])) {
         let study = decode(text).study;
-        let claim = Claim::of(&study, &rows(count));
+        let claim = claim_of(&study, &rows(count));
         let text = encode_claim(&study, &claim);
         let link = decode(&text);
         prop_assert_eq!(&link.notes, &vec![], "{}", text);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Claim, RowHash, Verdict};
+use schema::{Claim, Outcome, RowHash, Verdict};
 
 use super::Sweep;
 
@@ -11,8 +11,10 @@ use super::Sweep;
 pub struct Proof {
     /// What the link claims.
     pub claimed: Option<Claim>,
-    /// What came out, once every trial has ended.
+    /// What came out, once every trial has ended and none has failed.
     pub found: Option<Claim>,
+    /// How many trials failed: then nothing is claimed, nor compared.
+    pub failed: usize,
     /// The one against the other.
     pub verdict: Option<Verdict>,
     /// The first trial that differs, or the first of the few that share its mark.
@@ -37,12 +39,11 @@ impl Sweep {
         let hashes: Vec<RowHash> = self.trials.values().filter_map(|trial| trial.row).collect();
         let claimed = self.proof.claimed.clone();
         let verdict = claimed.as_ref().map(|claim| claim.check(&self.study, &hashes));
-        let first = match &verdict {
-            Some(Verdict::Differs(difference)) => difference.first.as_ref().map(|rows| rows.start),
-            Some(Verdict::Reproduced) | None => None,
-        };
+        let first = verdict.as_ref().and_then(Verdict::first);
         let first = first.and_then(|row| self.trials.keys().nth(row)).copied();
-        self.proof = Rc::new(Proof { claimed, found: Some(Claim::of(&self.study, &hashes)), verdict, first });
+        let failed = self.trials.values().filter(|trial| trial.outcome == Outcome::Failed).count();
+        let found = Claim::of(&self.study, &hashes);
+        self.proof = Rc::new(Proof { claimed, found, failed, verdict, first });
     }
 
     /// Hashes an ended trial's row now, so that nothing long is left for the end of the sweep.

@@ -45,6 +45,8 @@ fn reproduced(page: &Page, digest: String) -> Html {
 fn differs(page: &Page, props: &ProofProps, difference: &Difference) -> Html {
     let i18n = &page.i18n;
     let proof = &props.view.proof;
+    let compared = difference.why != Why::Failed;
+    let heading = if compared { id::VERDICT_DIFFERS } else { id::VERDICT_OPEN };
     let choose = |trial: u32| {
         let onclick = props.on_choose.reform(move |_: MouseEvent| Some(trial));
         let name = i18n.ta(id::VERDICT_TRIAL, &[("trial", trial.into())]);
@@ -52,7 +54,7 @@ fn differs(page: &Page, props: &ProofProps, difference: &Difference) -> Html {
     };
     html! {
         <p>
-            <b>{ i18n.t(id::VERDICT_DIFFERS) }</b>{ " " }
+            <b>{ i18n.t(heading) }</b>{ " " }
             { for proof.first.map(choose) }
             <span>{ why(page, &props.view, proof, difference.why) }</span>
         </p>
@@ -64,6 +66,7 @@ fn why(page: &Page, view: &View, proof: &Proof, why: Why) -> String {
     let made = theirs.map(Maker::to_string).unwrap_or_default();
     let here = Maker::of(&view.study).to_string();
     let id = match why {
+        Why::Failed => return page.i18n.ta(id::WHY_FAILED, &[("count", proof.failed.into())]),
         Why::Settings => id::WHY_SETTINGS,
         Why::Engine => id::WHY_ENGINE,
         Why::EngineVersion => id::WHY_ENGINE_VERSION,

@@ -159,6 +159,7 @@ fn Gauges(props: &GaugesProps) -> Html {
         _ => String::new(),
     };
     let found = view.proof.found.as_ref().map(|found| found.digest.to_string());
+    let unclaimed = i18n.ta(id::WHY_FAILED, &[("count", view.proof.failed.into())]);
     let speed = (view.rate > 0.0)
         .then(|| i18n.ta(id::SPEED, &[("steps", format::count(view.rate.round() as u64).into())]));
     html! {
@@ -170,6 +171,8 @@ fn Gauges(props: &GaugesProps) -> Html {
             // The speed's place is free at the end: nothing moves.
             if let Some(digest) = found {
                 <span class="gauge speed"><DigestChip {digest} /></span>
+            } else if view.proof.failed > 0 {
+                <span class="gauge speed" title={unclaimed}>{ i18n.t(id::NO_DIGEST) }</span>
             } else {
                 <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
             }

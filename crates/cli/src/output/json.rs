@@ -8,7 +8,7 @@ use crate::sweep::{Sweep, Trial, best};
 
 /// A sweep as plain data, with the check of what its link claims.
 #[must_use]
-pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>, workers: usize) -> Snapshot {
+pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>) -> Snapshot {
     let study = &sweep.study;
     Snapshot {
         version: env!("CARGO_PKG_VERSION"),
@@ -16,8 +16,8 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>, workers: usize) -> Snapsho
         status: "finished",
         seed: study.seed,
         engine: study.engine.resolved().key(),
-        workers,
-        digest: Some(sweep.claim().digest.to_string()),
+        workers: sweep.jobs,
+        digest: sweep.claim().map(|claim| claim.digest.to_string()),
         verdict: claim.map(|claim| verdict(sweep, claim)),
         lanes: sweep.searchers.iter().map(|searcher| lane(sweep, *searcher)).collect(),
         trials: sweep.trials.values().map(|it| trial(sweep, it)).collect(),

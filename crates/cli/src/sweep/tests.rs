@@ -1,4 +1,4 @@
-use schema::decode;
+use schema::{Difference, Why, decode};
 
 use super::*;
 
@@ -25,15 +25,21 @@ fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
         record.take(&mut race, answer).unwrap();
     }
     assert!(race.is_finished());
-    let sweep = record.sweep(&study, &race);
+    let sweep = record.sweep(&study, &race, 1);
     assert_eq!(sweep.trials[&1].outcome, Outcome::Failed);
     assert_eq!((sweep.trials.len(), sweep.failures.len()), (6, 1));
     assert_eq!(sweep.failures[0].code, "engine");
     assert!(sweep.failures[0].text.starts_with("trial 1 of random cannot be trained"));
 
-    let (verdict, first) = sweep.check(&train_all(&study).claim());
-    assert!(matches!(verdict, Verdict::Differs(_)));
-    assert_eq!(first.map(|trial| trial.id), Some(1), "the trials of the other lane are as they were");
+    let claim = train_all(&study).claim().unwrap();
+    assert_eq!((sweep.claim(), sweep.failed()), (None, 1), "nobody could reproduce that");
+    let (verdict, first) = sweep.check(&claim);
+    assert!(matches!(verdict, Verdict::Differs(Difference { why: Why::Failed, .. })));
+    assert_eq!(first, None);
+    let told = crate::verdict::sentence(&verdict, first, &claim, &study);
+    assert!(told.starts_with("not compared with") && told.contains("failed here"), "{told}");
+    let summary = crate::summary::text(&sweep, "");
+    assert!(summary.contains("digest   none: 1 trial failed") && !summary.contains("&r="), "{summary}");
 }
 
 #[test]
@@ -42,6 +48,13 @@ fn a_panic_ends_the_sweep_with_an_error() {
     let mut race = Race::new(study.race()).unwrap();
     let taken = Record::default().take(&mut race, Answer::Panicked);
     assert!(matches!(taken, Err(CliError::Panicked)));
+}
+
+#[test]
+fn no_more_threads_are_asked_for_than_there_are_trials() {
+    let most = NonZeroUsize::new(u32::MAX as usize).unwrap();
+    let sweep = run(&study(), most, |_| ()).unwrap();
+    assert_eq!((sweep.jobs, sweep.trials.len()), (6, 6));
 }
 
 #[test]

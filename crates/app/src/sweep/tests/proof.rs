@@ -96,8 +96,9 @@ fn another_experiment_has_nothing_to_do_with_the_claim() {
 }
 
 #[test]
-fn a_failed_trial_counts_with_its_outcome() {
-    let mut poisoned = fake("search=random&trials=1", 1);
+fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
+    let link = link(&finish(fake("search=random&trials=1", 1)));
+    let mut poisoned = fake(&link, 1);
     poisoned.act(|sweep| sweep.start(0.0));
     for _ in 0..3 {
         while !poisoned.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
@@ -106,7 +107,9 @@ fn a_failed_trial_counts_with_its_outcome() {
         poisoned.act(|sweep| sweep.worker_lost(0, "out of memory", 0.0));
     }
     assert_eq!(poisoned.sweep.status(), Status::Finished);
-    assert_ne!(found(&poisoned).digest, found(&finish(fake("search=random&trials=1", 1))).digest);
+    let proof = poisoned.sweep.proof();
+    assert_eq!((&proof.found, proof.failed, proof.first), (&None, 1, None));
+    assert_eq!(difference(&poisoned).why, Why::Failed);
 }
 
 #[test]
