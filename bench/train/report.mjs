@@ -64,7 +64,8 @@ export function trainReport(rows, { reps, windowMs }, browser) {
       "Steps a second (E, F: of all models together)",
       ({ steps_per_s: { median }, oneByOne }) => whole(median) + (oneByOne ? " ¹" : ""),
     ),
-    "\n¹ one model after another",
+    "\n¹ one model after another. Empty: the engine does not do it (fused trains no convolutions, tfjs has no gradient of" +
+      " them on wasm, ConvNetJS no populations).",
     grid("Least and largest window", ({ steps_per_s: { min, max } }) => `${whole(min)} – ${whole(max)}`),
     grid("Times candle", (row) => (row.ratio_to_candle ? times(row.ratio_to_candle) : "")),
     grid("Share of the register limit", (row) => (row.share_of_limit ? percent(row.share_of_limit) : "")),
