@@ -217,8 +217,7 @@ impl Blocks {
     /// Inputs to outputs.
     #[inline(always)]
     fn forward<P: Phi>(&mut self, layers: &[Layer], params: &[f32], vectors: usize) {
-        let (last, hidden) = layers.split_at(layers.len() - 1);
-        let (hidden, last) = (last, hidden[0]);
+        let Some((last, hidden)) = layers.split_last() else { return };
         for (index, layer) in hidden.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
             if P::CHEAP {
