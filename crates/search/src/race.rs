@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Ask, Proposal, SearchError, SearcherKind};
+use crate::searchers::walk::Walk;
 use crate::space::{Point, Space};
 
 mod lane;
@@ -37,7 +38,7 @@ pub struct RaceConfig {
 /// Something for a worker to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Job {
-    /// Answer with [`Race::proposed`].
+    /// Of an adaptive searcher; the others propose here, at once. Answer with [`Race::proposed`].
     Propose(Ask),
     /// Train it and answer with [`Race::finished`] or [`Race::failed`].
     Train {
@@ -98,8 +99,14 @@ impl Race {
             let reason = "there are more than 2^32 trials".to_owned();
             return Err(SearchError::InvalidSpace { name: String::new(), reason });
         }
-        let lanes = (0..config.searchers.len()).map(|i| Lane::new(config.trials, lane_seed(&config, i)));
-        Ok(Self { lanes: lanes.collect(), config, log: Vec::new() })
+        let lane = |(i, &kind): (usize, &SearcherKind)| {
+            let seed = lane_seed(&config, i);
+            Lane::new(config.trials, seed, Walk::new(kind, &config.space, config.trials, seed))
+        };
+        let lanes = config.searchers.iter().enumerate().map(lane).collect();
+        let mut race = Self { lanes, config, log: Vec::new() };
+        (0..race.lanes.len()).for_each(|lane| race.walk_on(lane));
+        Ok(race)
     }
 
     /// The race as it stood after these events; what was under way then is to be done again.
@@ -132,6 +139,7 @@ impl Race {
             Job::Train { id, .. } => {
                 let (lane, k) = self.lane_of(*id);
                 self.lanes[lane as usize].start(k);
+                self.walk_on(lane as usize);
             }
         }
         Some(job)
@@ -224,7 +232,23 @@ impl Race {
         &self.log
     }
 
+    /// Lets a searcher that ignores outcomes propose, so that the end of its space is known before its last trial ends.
+    fn walk_on(&mut self, lane: usize) {
+        while let Some((k, proposal)) = self.lanes.get(lane).and_then(Lane::walk_on) {
+            self.take(Event::Proposed { lane: lane as u32, k, proposal });
+        }
+    }
+
     fn apply(&mut self, event: Event) {
+        let lane = match &event {
+            Event::Proposed { lane, .. } | Event::Failed { lane, .. } => *lane,
+            Event::Finished { id, .. } => self.lane_of(*id).0,
+        };
+        self.take(event);
+        self.walk_on(lane as usize);
+    }
+
+    fn take(&mut self, event: Event) {
         let accepted = match &event {
             Event::Proposed { lane, k, proposal } => {
                 let lag = self.lag_of(*lane);

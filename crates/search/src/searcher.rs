@@ -44,6 +44,13 @@ pub enum Proposal {
     Exhausted,
 }
 
+impl From<Option<Point>> for Proposal {
+    /// Without a point, nothing new is left.
+    fn from(point: Option<Point>) -> Self {
+        point.map_or(Self::Exhausted, Self::Try)
+    }
+}
+
 /// Why a search cannot go on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum SearchError {

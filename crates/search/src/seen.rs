@@ -10,16 +10,32 @@ use crate::space::{Point, PointKey, Space};
 const ATTEMPTS: u32 = 64;
 
 /// The points that a proposal must not repeat.
-pub(crate) struct Seen<'a> {
-    space: &'a Space,
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    space: Space,
     keys: BTreeSet<PointKey>,
 }
 
-impl<'a> Seen<'a> {
+impl Seen {
+    /// Nothing yet.
+    pub(crate) fn nothing(space: Space) -> Self {
+        Self { space, keys: BTreeSet::new() }
+    }
+
     /// Everything that was proposed before, visible or not.
-    pub(crate) fn new(cx: &Context<'a>) -> Self {
-        let points = cx.history.iter().map(|o| &o.point).chain(cx.pending);
-        Self { space: cx.space, keys: points.map(|p| cx.space.key(p)).collect() }
+    pub(crate) fn new(cx: &Context<'_>) -> Self {
+        let mut seen = Self::nothing(cx.space.clone());
+        cx.history.iter().map(|o| &o.point).chain(cx.pending).for_each(|point| seen.insert(point));
+        seen
+    }
+
+    pub(crate) fn insert(&mut self, point: &Point) {
+        self.keys.insert(self.space.key(point));
+    }
+
+    /// Where.
+    pub(crate) fn space(&self) -> &Space {
+        &self.space
     }
 
     pub(crate) fn contains(&self, point: &Point) -> bool {
@@ -62,8 +78,10 @@ fn wrapping_index(start: u64, offset: u64, size: u64) -> u64 {
 }
 
 /// The values that each parameter may take, as far as they can be numbered.
+#[derive(Debug, Clone)]
 pub(crate) struct Lattice(Vec<Axis>);
 
+#[derive(Debug, Clone)]
 enum Axis {
     /// Exactly these.
     Listed(Vec<f64>),

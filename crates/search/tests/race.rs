@@ -233,12 +233,8 @@ fn a_searcher_that_waits_sees_one_outcome_more_each_time() {
 #[test]
 fn an_outcome_that_is_not_finite_counts_as_diverged() {
     let mut race = Race::new(config(&[SearcherKind::Sobol], 1, 1)).unwrap();
-    for _ in 0..2 {
-        match race.next_job().unwrap() {
-            Job::Train { id, .. } => race.finished(id, Some(f64::NAN)),
-            job => perform(&mut race, &job),
-        }
-    }
+    let Some(Job::Train { id, .. }) = race.next_job() else { panic!() };
+    race.finished(id, Some(f64::NAN));
     assert!(matches!(race.log().last(), Some(Event::Finished { value: None, .. })));
     assert!(race.is_finished());
 }

@@ -1,6 +1,9 @@
 //! One lane of a race: its trials in the order of their numbers, and what a proposal may see of them.
 
+use std::collections::BTreeSet;
+
 use crate::searcher::{Observation, Proposal};
+use crate::searchers::walk::Walk;
 use crate::space::Point;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,29 +28,55 @@ pub(super) struct Lane {
     pub(super) trials: Vec<Trial>,
     /// Whether the next proposal is being worked on.
     pub(super) asking: bool,
+    /// Proposes here and now; none where outcomes must be seen, which may take a worker a while.
+    walk: Option<Walk>,
     /// How many outcomes more than the lag allows the next proposal may see, because the searcher said so often that
     /// it must wait.
     waits: u32,
+    /// Proposed and not begun.
+    ready: BTreeSet<u32>,
+    ended: u32,
+    /// How many trials, from the first on, have all ended.
+    settled: usize,
+    best: Option<(u32, f64)>,
 }
 
 impl Lane {
-    pub(super) fn new(length: u32, seed: u32) -> Self {
-        Self { seed, length, trials: Vec::new(), asking: false, waits: 0 }
+    pub(super) fn new(length: u32, seed: u32, walk: Option<Walk>) -> Self {
+        Self {
+            seed,
+            length,
+            trials: Vec::new(),
+            asking: false,
+            walk,
+            waits: 0,
+            ready: BTreeSet::new(),
+            ended: 0,
+            settled: 0,
+            best: None,
+        }
     }
 
     pub(super) fn first_ready(&self) -> Option<(u32, &Point)> {
-        let k = self.trials.iter().position(|t| t.stage == Stage::Ready)?;
-        Some((k as u32, self.trials[k].point.as_ref()?))
+        let k = *self.ready.first()?;
+        Some((k, self.trials[k as usize].point.as_ref()?))
     }
 
-    /// What the next proposal sees: outcomes, and points without. `None` if there is nothing to propose now.
+    /// The next proposal of a searcher that ignores outcomes, as soon as the one before is under way.
+    pub(super) fn walk_on(&self) -> Option<(u32, Proposal)> {
+        let k = self.trials.len() as u32;
+        let walk = self.walk.as_ref().filter(|_| self.ready.is_empty() && k < self.length)?;
+        Some((k, walk.propose(k)))
+    }
+
+    /// What the next proposal sees: outcomes, and points without. `None` if there is nothing to ask a worker now.
     pub(super) fn view(&self, lag: u32) -> Option<(Vec<Observation>, Vec<Point>)> {
-        let k = self.trials.len();
-        let (visible, later) = self.trials.split_at(self.visible(lag));
-        let known = visible.iter().all(|t| matches!(t.stage, Stage::Ended(_)));
-        if self.asking || k >= self.length as usize || !known {
+        let visible = self.visible(lag);
+        let full = self.trials.len() >= self.length as usize;
+        if self.asking || self.walk.is_some() || full || self.settled < visible {
             return None;
         }
+        let (visible, later) = self.trials.split_at(visible);
         let observation = |(i, trial): (usize, &Trial)| {
             let Stage::Ended(value) = trial.stage else { return None };
             Some(Observation { trial: i as u32, point: trial.point.clone()?, value })
@@ -75,7 +104,12 @@ impl Lane {
             return false;
         }
         match proposal {
-            Proposal::Try(point) => self.push(Some(point.clone()), Stage::Ready),
+            Proposal::Try(point) => {
+                if let Some(walk) = &mut self.walk {
+                    walk.take(point);
+                }
+                self.push(Some(point.clone()), Stage::Ready);
+            }
             Proposal::Exhausted => self.length = k,
             Proposal::Wait if self.visible(lag) < k as usize => {
                 self.asking = false;
@@ -101,7 +135,9 @@ impl Lane {
     }
 
     fn push(&mut self, point: Option<Point>, stage: Stage) {
+        let k = self.trials.len() as u32;
         self.trials.push(Trial { point, stage });
+        self.count(k, stage);
         self.asking = false;
         self.waits = 0;
     }
@@ -123,27 +159,43 @@ impl Lane {
         let Some(trial) = self.trials.get_mut(k as usize) else { return false };
         let Some(stage) = next(trial.stage) else { return false };
         trial.stage = stage;
+        self.count(k, stage);
         true
     }
 
+    /// Takes the trial's new stage into account.
+    fn count(&mut self, k: u32, stage: Stage) {
+        if stage == Stage::Ready {
+            self.ready.insert(k);
+        } else {
+            self.ready.remove(&k);
+        }
+        let Stage::Ended(value) = stage else { return };
+        self.ended += 1;
+        let ended = |trial: &&Trial| matches!(trial.stage, Stage::Ended(_));
+        self.settled += self.trials[self.settled..].iter().take_while(ended).count();
+        // The earlier one of equals, whichever ended first.
+        let better = |(best, lowest): (u32, f64), value| value < lowest || (value == lowest && k < best);
+        if let Some(value) = value
+            && self.best.is_none_or(|best| better(best, value))
+        {
+            self.best = Some((k, value));
+        }
+    }
+
     pub(super) fn started(&self) -> usize {
-        self.trials.iter().filter(|t| t.stage != Stage::Ready).count()
+        self.trials.len() - self.ready.len()
     }
 
     pub(super) fn ended(&self) -> u32 {
-        self.trials.iter().filter(|t| matches!(t.stage, Stage::Ended(_))).count() as u32
+        self.ended
     }
 
     pub(super) fn is_finished(&self) -> bool {
-        self.ended() == self.length
+        self.ended == self.length
     }
 
     pub(super) fn best(&self) -> Option<(u32, f64)> {
-        let outcome = |(k, trial): (usize, &Trial)| match trial.stage {
-            Stage::Ended(Some(value)) => Some((k as u32, value)),
-            _ => None,
-        };
-        let lower = |a: (u32, f64), b: (u32, f64)| if b.1 < a.1 { b } else { a };
-        self.trials.iter().enumerate().filter_map(outcome).reduce(lower)
+        self.best
     }
 }

@@ -37,8 +37,8 @@ impl Searcher for GpSearcher {
             }
             None => None,
         };
-        let point = point.or_else(|| sobol::next_new(cx, &seen));
-        Ok(point.map_or(Proposal::Exhausted, Proposal::Try))
+        let point = point.or_else(|| sobol::next_new(cx.seed, cx.trial, &seen));
+        Ok(point.into())
     }
 }
 

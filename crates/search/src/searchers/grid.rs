@@ -6,7 +6,7 @@
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::seen::{Lattice, Seen};
-use crate::space::{Domain, Space};
+use crate::space::{Domain, Point, Space};
 
 /// How often a grid is refined before everything that can be told apart is in it.
 const MAX_REFINEMENTS: u32 = 24;
@@ -29,28 +29,69 @@ pub struct GridSearcher {
 
 impl Searcher for GridSearcher {
     fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
-        let seen = Seen::new(cx);
-        let counts = balanced_counts(cx.space, cx.budget);
-        let grid = lattice(cx.space, &counts);
-        let from_grid = self.index(cx, grid.size()).map(|i| grid.point(i)).filter(|p| !seen.contains(p));
-        let point = from_grid.or_else(|| next_of_finer_grids(cx, &seen, counts));
-        Ok(point.map_or(Proposal::Exhausted, Proposal::Try))
+        let grid = Grid::new(self.order, cx.space, cx.budget, cx.seed);
+        Ok(grid.next_new(cx.trial, &Seen::new(cx)).into())
     }
 }
 
-impl GridSearcher {
+/// The grid of a space and budget, and the order in which it is walked.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    seed: u32,
+    counts: Vec<u64>,
+    lattice: Lattice,
+    /// Numbers of the lattice's points; none where they are taken as they come.
+    order: Option<Vec<u64>>,
+}
+
+impl Grid {
+    pub(super) fn new(order: GridOrder, space: &Space, budget: u32, seed: u32) -> Self {
+        let counts = balanced_counts(space, budget);
+        let lattice = lattice(space, &counts);
+        let order = (order == GridOrder::Shuffled).then(|| {
+            let mut order: Vec<u64> = (0..lattice.size()).collect();
+            Draws::new(seed, Purpose::GridOrder, 0).shuffle(&mut order);
+            order
+        });
+        Self { seed, counts, lattice, order }
+    }
+
+    /// The point of a trial, given all that were proposed before it; none when nothing new is left.
+    pub(super) fn next_new(&self, trial: u32, seen: &Seen) -> Option<Point> {
+        let from_grid = self.index(trial).map(|i| self.lattice.point(i)).filter(|p| !seen.contains(p));
+        from_grid.or_else(|| self.next_of_finer_grids(trial, seen))
+    }
+
     /// Which point of the grid a trial gets, if there is one for it.
-    fn index(self, cx: &Context<'_>, size: u64) -> Option<u64> {
-        let trial = u64::from(cx.trial);
-        if trial >= size {
+    fn index(&self, trial: u32) -> Option<u64> {
+        match &self.order {
+            Some(order) => order.get(trial as usize).copied(),
+            None => Some(u64::from(trial)).filter(|&i| i < self.lattice.size()),
+        }
+    }
+
+    /// A new point of the coarsest finer grid that has one. Doubling the intervals keeps the old points; a choice has
+    /// no between, so all of it is taken at once.
+    fn next_of_finer_grids(&self, trial: u32, seen: &Seen) -> Option<Point> {
+        if seen.is_everything() {
             return None;
         }
-        if self.order == GridOrder::Odometer {
-            return Some(trial);
+        let space = seen.space();
+        let mut counts = self.counts.clone();
+        let mut draws = Draws::new(self.seed, Purpose::GridRefinement, trial);
+        for _ in 0..MAX_REFINEMENTS {
+            for (count, param) in counts.iter_mut().zip(&space.params) {
+                let all = param.domain.cardinality().unwrap_or(u64::MAX);
+                let is_choice = matches!(param.domain, Domain::Choice { .. });
+                *count = if is_choice { all } else { (*count * 2 - 1).max(3).min(all) };
+            }
+            let finer = lattice(space, &counts);
+            let size = finer.size();
+            if let Some(point) = seen.first_new(&finer, &mut draws, |d| finer.point(d.below(size))) {
+                return Some(point);
+            }
         }
-        let mut order: Vec<u64> = (0..size).collect();
-        Draws::new(cx.seed, Purpose::GridOrder, 0).shuffle(&mut order);
-        order.get(cx.trial as usize).copied()
+        None
     }
 }
 
@@ -83,32 +124,6 @@ fn balanced_counts(space: &Space, budget: u32) -> Vec<u64> {
         let Some(d) = (0..counts.len()).filter(fits).min_by_key(smallest) else { return counts };
         counts[d] += 1;
     }
-}
-
-/// A new point of the coarsest finer grid that has one. Doubling the intervals keeps the old points; a choice has no
-/// between, so all of it is taken at once.
-fn next_of_finer_grids(
-    cx: &Context<'_>,
-    seen: &Seen<'_>,
-    mut counts: Vec<u64>,
-) -> Option<crate::space::Point> {
-    if seen.is_everything() {
-        return None;
-    }
-    let mut draws = Draws::new(cx.seed, Purpose::GridRefinement, cx.trial);
-    for _ in 0..MAX_REFINEMENTS {
-        for (count, param) in counts.iter_mut().zip(&cx.space.params) {
-            let all = param.domain.cardinality().unwrap_or(u64::MAX);
-            let is_choice = matches!(param.domain, Domain::Choice { .. });
-            *count = if is_choice { all } else { (*count * 2 - 1).max(3).min(all) };
-        }
-        let finer = lattice(cx.space, &counts);
-        let size = finer.size();
-        if let Some(point) = seen.first_new(&finer, &mut draws, |d| finer.point(d.below(size))) {
-            return Some(point);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

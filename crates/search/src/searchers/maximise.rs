@@ -29,7 +29,7 @@ struct Candidate {
 pub(super) fn maximise(
     cx: &Context<'_>,
     acquisition: &LogExpectedImprovement<'_>,
-    seen: &Seen<'_>,
+    seen: &Seen,
 ) -> Option<Point> {
     let search = Search { space: cx.space, acquisition, seen };
     let mut candidates: Vec<Candidate> =
@@ -88,7 +88,7 @@ fn spread(space: &Space, sorted: &[Candidate]) -> Vec<Candidate> {
 struct Search<'a> {
     space: &'a Space,
     acquisition: &'a LogExpectedImprovement<'a>,
-    seen: &'a Seen<'a>,
+    seen: &'a Seen,
 }
 
 impl Search<'_> {

@@ -4,6 +4,7 @@
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::seen::{Lattice, Seen};
+use crate::space::Point;
 
 /// Draws each trial from (seed, trial) alone, and again as long as it repeats an earlier point.
 #[derive(Debug, Clone, Copy, Default)]
@@ -11,15 +12,19 @@ pub struct RandomSearcher;
 
 impl Searcher for RandomSearcher {
     fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
-        let seen = Seen::new(cx);
-        if seen.is_everything() {
-            return Ok(Proposal::Exhausted);
-        }
-        let mut draws = Draws::new(cx.seed, Purpose::Uniform, cx.trial);
-        let point = seen.first_new(&Lattice::whole(cx.space), &mut draws, |draws| {
-            let unit: Vec<f64> = (0..cx.space.dims()).map(|_| draws.unit()).collect();
-            cx.space.from_unit(&unit)
-        });
-        Ok(point.map_or(Proposal::Exhausted, Proposal::Try))
+        Ok(next_new(cx.seed, cx.trial, &Seen::new(cx)).into())
     }
+}
+
+/// The point of a trial, given all that were proposed before it; none when nothing new is left.
+pub(super) fn next_new(seed: u32, trial: u32, seen: &Seen) -> Option<Point> {
+    if seen.is_everything() {
+        return None;
+    }
+    let space = seen.space();
+    let mut draws = Draws::new(seed, Purpose::Uniform, trial);
+    seen.first_new(&Lattice::whole(space), &mut draws, |draws| {
+        let unit: Vec<f64> = (0..space.dims()).map(|_| draws.unit()).collect();
+        space.from_unit(&unit)
+    })
 }

@@ -44,20 +44,22 @@ pub struct SobolSearcher;
 
 impl Searcher for SobolSearcher {
     fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
-        Ok(next_new(cx, &Seen::new(cx)).map_or(Proposal::Exhausted, Proposal::Try))
+        Ok(next_new(cx.seed, cx.trial, &Seen::new(cx)).into())
     }
 }
 
-/// Also the start-up of the model-based searchers.
-pub(crate) fn next_new(cx: &Context<'_>, seen: &Seen<'_>) -> Option<Point> {
+/// The point of a trial, given all that were proposed before it; none when nothing new is left. Also the start-up of
+/// the model-based searchers.
+pub(crate) fn next_new(seed: u32, trial: u32, seen: &Seen) -> Option<Point> {
     if seen.is_everything() {
         return None;
     }
-    let sequence = SobolSequence::new(cx.seed, Purpose::SobolScramble, 0, cx.space.dims());
-    let mut index = cx.trial;
-    let mut draws = Draws::new(cx.seed, Purpose::Leftover, cx.trial);
-    seen.first_new(&Lattice::whole(cx.space), &mut draws, |_| {
-        let point = cx.space.from_unit(&sequence.unit(index));
+    let space = seen.space();
+    let sequence = SobolSequence::new(seed, Purpose::SobolScramble, 0, space.dims());
+    let mut index = trial;
+    let mut draws = Draws::new(seed, Purpose::Leftover, trial);
+    seen.first_new(&Lattice::whole(space), &mut draws, |_| {
+        let point = space.from_unit(&sequence.unit(index));
         index = index.wrapping_add(1);
         point
     })
