@@ -119,6 +119,9 @@ sweep-on = Search this
 sweep-help = Let the searchers try many values instead of one.
 from = From
 to = To
+levels = levels
+levels-all = all
+levels-help = Cut the range into so many evenly spaced values, 2 to 64: the cells of a map. Left empty, every value can be tried (of batch sizes and widths, every power of two).
 range-needs-two = A range needs two different ends; nothing was changed.
 limits = Allowed: { $min } to { $max }
 reset-to-default = Back to the default
@@ -242,7 +245,7 @@ field-wd-help = Pulls the weights towards zero and so keeps the network simple. 
 ## Searchers
 
 searcher-grid = Grid
-searcher-grid-help = Tries every combination of evenly spaced values, one after another. Easy to read, but each further hyperparameter multiplies the cost.
+searcher-grid-help = Tries every combination of evenly spaced values, one after another; a map cut into levels, from coarse to fine. Easy to read, but each further hyperparameter multiplies the cost.
 searcher-shuffled = Shuffled grid
 searcher-shuffled-help = The same grid in random order, so that it has looked everywhere long before it ends.
 searcher-random = Random

@@ -112,6 +112,9 @@ sweep-on = 搜索此项
 sweep-help = 让搜索器尝试许多取值，而不是只用一个。
 from = 从
 to = 到
+levels = 档
+levels-all = 全部
+levels-help = 把范围分成这么多个等距的值（2 到 64 个），也就是地图的格子。留空则任何值都可能被尝试（批样本数量和宽度为每个 2 的幂）。
 range-needs-two = 范围的两端不能相同；没有作任何更改。
 limits = 允许范围：{ $min } 到 { $max }
 reset-to-default = 恢复默认
@@ -234,7 +237,7 @@ field-wd-help = 把权重拉向零，让网络保持简单。请在对数刻度�
 ## 搜索器
 
 searcher-grid = 网格搜索
-searcher-grid-help = 按顺序尝试等距取值的每一种组合。结果一目了然，但每多一个超参数，代价就成倍增加。
+searcher-grid-help = 按顺序尝试等距取值的每一种组合；分了档的地图则由粗到细。结果一目了然，但每多一个超参数，代价就成倍增加。
 searcher-shuffled = 乱序网格
 searcher-shuffled-help = 同样的网格，顺序打乱：远在做完之前，就已经到处看过。
 searcher-random = 随机搜索

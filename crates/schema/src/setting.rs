@@ -1,5 +1,5 @@
 //! What a field is set to: one value, a range to search or a list of choices, with the text form used in URLs
-//! (`x`, `a..b`, `a|b|c`). Parsing never fails: it gives the nearest valid setting and says what it had to change.
+//! (`x`, `a..b`, `a..b/n`, `a|b|c`). Parsing never fails: it gives the nearest valid setting and says what it had to change.
 
 use crate::field::{Field, Kind, Scale};
 use crate::note::NoteKind;
@@ -24,11 +24,16 @@ pub enum Setting {
         low: f64,
         /// Upper end.
         high: f64,
+        /// How many values there are in between, evenly spaced and with both ends; fewer where there are not so many
+        /// whole numbers. None for all.
+        levels: Option<u32>,
     },
     /// Searched over these values: rising numbers, or choices in the table's order; at least two.
     List(Vec<Value>),
 }
 
+/// The least and the most values that a range may be cut into.
+pub const LEVELS: std::ops::RangeInclusive<u32> = 2..=64;
 /// At most this many entries in a list.
 const LIST_MAX: usize = 32;
 /// Where a logarithmic range may begin when the field itself may be zero.
@@ -108,7 +113,7 @@ impl Setting {
         if field.default.contains("..") {
             let ends = field.default.split_once("..");
             if let Some((Ok(low), Ok(high))) = ends.map(|(a, b)| (a.parse(), b.parse())) {
-                return Self::Range { low, high };
+                return Self::Range { low, high, levels: None };
             }
         }
         let value = Value::parse(field, field.default).map_or(Value::Choice(0), |(value, _)| value);
@@ -120,13 +125,19 @@ impl Setting {
             return Err(NoteKind::CannotSweep);
         }
         let Some((min, max)) = field.limits() else { return Err(NoteKind::NotAChoice) };
+        let (high, levels, third) = parse_levels(high);
         let (a, first) = Value::parse(field, low)?;
         let (b, second) = Value::parse(field, high)?;
         let (a, b) = (a.as_f64(), b.as_f64());
         let reversed = (a > b).then_some(NoteKind::Reversed);
-        let (low, high, snapped) = snap_ends(field, a.min(b), a.max(b), min, max);
-        let note = first.or(second).or(reversed).or(snapped);
-        let setting = if low == high { Self::Fixed(Value::Number(low)) } else { Self::Range { low, high } };
+        let (low, high, snapped) = match (field.scale(), levels) {
+            // Cut into levels, it may begin and end anywhere.
+            (Some(Scale::PowersOfTwo), Some(_)) => (a.min(b), a.max(b), None),
+            _ => snap_ends(field, a.min(b), a.max(b), min, max),
+        };
+        let note = first.or(second).or(reversed).or(snapped).or(third);
+        let setting =
+            if low == high { Self::Fixed(Value::Number(low)) } else { Self::Range { low, high, levels } };
         Ok((setting, note))
     }
 
@@ -166,7 +177,10 @@ impl Setting {
     pub fn to_text(&self, field: &Field) -> String {
         match self {
             Self::Fixed(value) => value.to_text(field),
-            Self::Range { low, high } => format!("{}..{}", number_text(*low), number_text(*high)),
+            Self::Range { low, high, levels } => {
+                let levels = levels.map_or_else(String::new, |n| format!("/{n}"));
+                format!("{}..{}{levels}", number_text(*low), number_text(*high))
+            }
             Self::List(values) => {
                 values.iter().map(|value| value.to_text(field)).collect::<Vec<_>>().join("|")
             }
@@ -188,6 +202,15 @@ impl Setting {
             Self::Range { .. } => false,
         }
     }
+}
+
+/// Cuts the number of levels from the end of a range. What is no number is left out.
+fn parse_levels(high: &str) -> (&str, Option<u32>, Option<NoteKind>) {
+    let Some((high, levels)) = high.split_once('/') else { return (high, None, None) };
+    let Ok(given) = number(levels) else { return (high, None, Some(NoteKind::NotANumber)) };
+    let inside = given.round().clamp(f64::from(*LEVELS.start()), f64::from(*LEVELS.end()));
+    let note = if inside == given.round() { NoteKind::Rounded } else { NoteKind::OutOfRange };
+    (high, Some(inside as u32), (inside != given).then_some(note))
 }
 
 /// Moves the ends of a range to where the field's scale allows them.

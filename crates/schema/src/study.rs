@@ -138,13 +138,16 @@ fn domain(field: &Field, setting: &Setting) -> Domain {
     match (setting, field.kind) {
         (Setting::List(values), Kind::Choice(_)) => Domain::Choice { count: values.len() as u32 },
         (Setting::List(values), _) => levels(values.iter().map(|value| value.as_f64()).collect(), scale),
-        (Setting::Range { low, high }, _) if field.scale() == Some(Scale::PowersOfTwo) => {
+        (Setting::Range { low, high, levels: Some(levels) }, kind) => {
+            Domain::lattice(*low, *high, scale, *levels, matches!(kind, Kind::Int { .. }))
+        }
+        (Setting::Range { low, high, .. }, _) if field.scale() == Some(Scale::PowersOfTwo) => {
             levels(powers_of_two(*low, *high), scale)
         }
-        (Setting::Range { low, high }, Kind::Int { .. }) => {
+        (Setting::Range { low, high, .. }, Kind::Int { .. }) => {
             Domain::Int { low: *low as i64, high: *high as i64, step: 1, scale }
         }
-        (Setting::Range { low, high }, _) => Domain::Float { low: *low, high: *high, scale },
+        (Setting::Range { low, high, .. }, _) => Domain::Float { low: *low, high: *high, scale },
         (Setting::Fixed(value), _) => levels(vec![value.as_f64()], search::Scale::Linear),
     }
 }
@@ -259,6 +262,31 @@ mod tests {
         assert_eq!(names, ["lr", "bs"]);
         let sizes = vec![8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
         assert_eq!(space.params[1].domain, Domain::Levels { values: sizes, scale: search::Scale::Log });
+    }
+
+    #[test]
+    fn levels_make_a_range_a_lattice() {
+        let domain = |link: &str| crate::decode(link).study.space().params.pop().map(|param| param.domain);
+        let Some(Domain::Lattice { values, .. }) = domain("#lr=0.1&bs=8..512/32") else { panic!() };
+        assert_eq!((values.len(), values[0], values[3], values[31]), (32, 8.0, 12.0, 512.0));
+        let Some(Domain::Lattice { values, .. }) = domain("#lr=0.1&bs=5..7/32") else { panic!() };
+        assert_eq!(values, [5.0, 6.0, 7.0]);
+        let Some(Domain::Lattice { values, scale }) = domain("#bs=8&lr=0.001..10/5") else { panic!() };
+        assert_eq!((values.len(), scale), (5, search::Scale::Log));
+    }
+
+    #[test]
+    fn a_map_of_lattices_holds_each_cell_once_however_large_the_budget() {
+        let study = crate::decode("#lr=0.001..1/6&bs=1..4/9&search=grid,random&trials=100").study;
+        let mut race = search::Race::new(study.race()).unwrap();
+        let mut cells = [std::collections::BTreeSet::new(), std::collections::BTreeSet::new()];
+        while let Some(search::Job::Train { id, point }) = race.next_job() {
+            let cell: Vec<u64> = point.0.iter().map(|x| x.to_bits()).collect();
+            assert!(cells[race.lane_of(id).0 as usize].insert(cell));
+            race.finished(id, None);
+        }
+        assert!(race.is_finished());
+        assert_eq!(cells.map(|lane| lane.len()), [24, 24]);
     }
 
     #[test]

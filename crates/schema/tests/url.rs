@@ -22,6 +22,7 @@ fn text_for(field: &'static Field) -> BoxedStrategy<String> {
             prop_oneof![
                 number.clone().prop_map(|x| x.to_string()),
                 (number.clone(), number.clone()).prop_map(|(a, b)| format!("{a}..{b}")),
+                (number.clone(), number.clone(), 0_u32..70).prop_map(|(a, b, n)| format!("{a}..{b}/{n}")),
                 prop::collection::vec(number, 1..6).prop_map(|list| list
                     .iter()
                     .map(f64::to_string)
@@ -77,7 +78,7 @@ proptest! {
     #[test]
     fn any_value_of_a_known_key_gives_a_valid_experiment(
         key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play", "by", "r"]).collect::<Vec<_>>()),
-        value in "[-0-9a-z.,|e+% ]{0,30}",
+        value in "[-0-9a-z.,|/e+% ]{0,30}",
     ) {
         let link = decode(&format!("v=1&{key}={value}"));
         let again = decode(&encode(&link.study));
@@ -115,6 +116,12 @@ fn each_bad_part_is_named_and_the_rest_is_kept() {
     assert_eq!(notes("lr=NaN"), own("lr", "0.0001..10", NoteKind::NotANumber));
     assert_eq!(notes("lr=1..0.1"), own("lr", "0.1..1", NoteKind::Reversed));
     assert_eq!(notes("bs=10..100"), own("bs", "8..128", NoteKind::Rounded));
+    assert_eq!(notes("lr=0.1..1/65"), own("lr", "0.1..1/64", NoteKind::OutOfRange));
+    assert_eq!(notes("lr=0.1..1/0"), own("lr", "0.1..1/2", NoteKind::OutOfRange));
+    assert_eq!(notes("lr=0.1..1/7.4"), own("lr", "0.1..1/7", NoteKind::Rounded));
+    assert_eq!(notes("lr=0.1..1/many"), own("lr", "0.1..1", NoteKind::NotANumber));
+    assert_eq!(notes("lr=1..0.1/8"), own("lr", "0.1..1/8", NoteKind::Reversed));
+    assert_eq!(notes("lr=0.1/8"), own("lr", "0.0001..10", NoteKind::NotANumber));
     assert_eq!(notes("bs=2.5"), own("bs", "3", NoteKind::Rounded));
     assert_eq!(notes("data=mnist"), own("data", "digits", NoteKind::NotAChoice));
     assert_eq!(notes("epochs=5..10"), own("epochs", "20", NoteKind::CannotSweep));
@@ -125,6 +132,15 @@ fn each_bad_part_is_named_and_the_rest_is_kept() {
     assert_eq!(notes("v=2"), own("v", "1", NoteKind::NewerVersion));
     let link = decode("lr=0.01&nonsense&bs=64&%ff=%00");
     assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64&by=fused1.search1");
+}
+
+#[test]
+fn a_range_cut_into_levels_begins_and_ends_where_it_says() {
+    let text = "v=1&data=circles&lr=0.0001..10/32&bs=10..100/16&search=grid&trials=1024&by=fused1.search1";
+    let link = decode(text);
+    assert_eq!(link.notes, []);
+    assert_eq!(encode(&link.study), text);
+    assert_eq!(link.study.space().cardinality(), Some(512));
 }
 
 #[test]

@@ -165,7 +165,7 @@ impl Ask {
             pending: &self.pending,
         };
         match self.searcher {
-            SearcherKind::Grid => GridSearcher { order: GridOrder::Odometer }.propose(&cx),
+            SearcherKind::Grid => GridSearcher { order: GridOrder::InOrder }.propose(&cx),
             SearcherKind::ShuffledGrid => GridSearcher { order: GridOrder::Shuffled }.propose(&cx),
             SearcherKind::Random => RandomSearcher.propose(&cx),
             SearcherKind::Sobol => SobolSearcher.propose(&cx),

@@ -3,6 +3,7 @@
 pub(crate) mod gp;
 pub(crate) mod grid;
 mod maximise;
+mod nested;
 pub(crate) mod random;
 pub(crate) mod sobol;
 pub(crate) mod walk;

@@ -55,6 +55,13 @@ pub enum Domain {
         /// How many there are.
         count: u32,
     },
+    /// As [`Domain::Levels`], but cells of a map: a grid tries all of them, from coarse to fine.
+    Lattice {
+        /// The numbers.
+        values: Vec<f64>,
+        /// Along which they lie evenly.
+        scale: Scale,
+    },
 }
 
 /// A named dimension of a [`Space`].

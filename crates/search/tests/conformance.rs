@@ -32,6 +32,14 @@ fn tiny() -> Space {
     ])
 }
 
+/// A map of 7 × 5 cells.
+fn map() -> Space {
+    space(vec![
+        Domain::lattice(1e-3, 0.9, Scale::Log, 7, false),
+        Domain::lattice(1.0, 5.0, Scale::Linear, 20, true),
+    ])
+}
+
 fn bowl(_trial: u32, point: &Point) -> Option<f64> {
     Some(point.0.iter().map(|x| (x - 0.3) * (x - 0.3)).sum())
 }
@@ -98,6 +106,11 @@ fn tries_every_point_of_a_tiny_space_and_is_then_exhausted(kind: SearcherKind) {
     );
 }
 
+fn tries_every_cell_of_a_map_once(kind: SearcherKind) {
+    assert_eq!(drive(ask(kind, &map(), 40, 2), 3, bowl).len(), 35);
+    assert_eq!(drive(ask(kind, &map(), 12, 2), 3, bowl).len(), 12);
+}
+
 fn copes_with_a_parameter_that_has_one_value(kind: SearcherKind) {
     let one = Domain::Levels { values: vec![2.0], scale: Scale::Log };
     let space = space(vec![Domain::Choice { count: 1 }, float(Scale::Linear), one]);
@@ -149,6 +162,7 @@ macro_rules! conformance {
                 uses_a_whole_budget_of_new_points_in_a_mixed_space,
                 repeats_itself_for_the_same_seed_only,
                 tries_every_point_of_a_tiny_space_and_is_then_exhausted,
+                tries_every_cell_of_a_map_once,
                 copes_with_a_parameter_that_has_one_value,
                 copes_when_everything_diverges,
                 takes_outcomes_that_are_not_finite_for_diverged,

@@ -13,6 +13,8 @@ pub enum Scale {
     LogComplement,
     /// These values in this order, one cell each; values between two levels fall between their cells.
     Levels(Vec<f64>),
+    /// These rising values, one cell each, which lie about evenly on another scale: its ticks are theirs.
+    Cells(Vec<f64>, Box<Scale>),
     /// Names, one cell each; the value is the index.
     Categories(Vec<String>),
 }
@@ -80,6 +82,7 @@ impl Axis {
         }
         match &self.scale {
             Scale::Levels(levels) => cell(index_of(levels, value), levels.len()),
+            Scale::Cells(values, of) => cell(index_on(values, of, value), values.len()),
             Scale::Categories(names) => cell(value, names.len()),
             _ => {
                 let (a, b) = (self.raw(self.low), self.raw(self.high));
@@ -97,22 +100,36 @@ impl Axis {
             Scale::Linear | Scale::Whole => raw,
             Scale::Log => raw.exp(),
             Scale::LogComplement => 1.0 - (-raw).exp(),
-            Scale::Levels(levels) => levels.get(nearest(levels.len())).copied().unwrap_or(f64::NAN),
+            Scale::Levels(levels) | Scale::Cells(levels, _) => {
+                levels.get(nearest(levels.len())).copied().unwrap_or(f64::NAN)
+            }
             Scale::Categories(names) => nearest(names.len()) as f64,
         }
     }
 
     /// Half the width of one cell in units; zero for continuous axes.
     pub fn half_cell(&self) -> f64 {
+        self.cells().map_or(0.0, |n| 0.5 / n.max(1) as f64)
+    }
+
+    /// How many cells there are; none on a continuous axis.
+    pub fn cells(&self) -> Option<usize> {
         match &self.scale {
-            Scale::Levels(levels) => 0.5 / levels.len().max(1) as f64,
-            Scale::Categories(names) => 0.5 / names.len().max(1) as f64,
-            _ => 0.0,
+            Scale::Levels(values) | Scale::Cells(values, _) => Some(values.len()),
+            Scale::Categories(names) => Some(names.len()),
+            _ => None,
         }
     }
 
     fn raw(&self, value: f64) -> f64 {
-        match self.scale {
+        self.scale.raw(value)
+    }
+}
+
+impl Scale {
+    /// Onto the line where equal distances count the same.
+    fn raw(&self, value: f64) -> f64 {
+        match self {
             Scale::Log => value.ln(),
             Scale::LogComplement => -(1.0 - value).ln(),
             _ => value,
@@ -162,6 +179,15 @@ fn index_of(levels: &[f64], value: f64) -> f64 {
     }
 }
 
+/// The place of `value` among rising `values`, fractional between and beyond them as the scale measures it.
+fn index_on(values: &[f64], of: &Scale, value: f64) -> f64 {
+    let above = values.partition_point(|v| *v < value).clamp(1, values.len().max(2) - 1);
+    match (values.get(above - 1), values.get(above)) {
+        (Some(&a), Some(&b)) => (above - 1) as f64 + (of.raw(value) - of.raw(a)) / (of.raw(b) - of.raw(a)),
+        _ => 0.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +222,16 @@ mod tests {
         assert!(near(axis.unit(24.0), 0.5));
         assert!(near(axis.value(0.99), 64.0) && near(axis.value(0.4), 16.0));
         assert!(near(axis.unit(1000.0), 0.875) && near(axis.unit(1.0), 0.125));
+    }
+
+    #[test]
+    fn cells_lie_side_by_side_and_their_scale_goes_on_within_them() {
+        let values: Vec<f64> = (0..5).map(|i| 10f64.powi(i - 4)).collect();
+        let axis = Axis::new("lr", Scale::Cells(values, Box::new(Scale::Log)), 1e-4, 1.0);
+        assert!(near(axis.unit(1e-4), 0.1) && near(axis.unit(1.0), 0.9));
+        assert!(near(axis.unit(10f64.powf(-2.5)), 0.4));
+        assert!(near(axis.unit(10f64.powf(0.5)), 1.0) && near(axis.unit(10f64.powf(-4.5)), 0.0));
+        assert!(near(axis.value(0.39), 1e-3) && near(axis.half_cell(), 0.1));
     }
 
     #[test]

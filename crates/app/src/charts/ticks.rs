@@ -27,6 +27,11 @@ impl Axis {
                 let labels: Vec<_> = levels.iter().map(|&v| (v, plain(v))).collect();
                 thin(self, labels, most)
             }
+            Scale::Cells(_, of) => {
+                let line = Axis::new("", (**of).clone(), self.low, self.high);
+                let at_cells = |tick: Tick| Tick { at: self.unit(tick.value), ..tick };
+                line.ticks(most).into_iter().map(at_cells).collect()
+            }
             Scale::Categories(names) => {
                 let labels = names.iter().enumerate().map(|(i, name)| (i as f64, name.clone())).collect();
                 thin(self, labels, most.max(names.len()))

@@ -34,6 +34,10 @@ pub(crate) fn axis(i18n: &I18n, study: &StudyConfig, key: Key) -> Axis {
             let (low, high) = (values[0], values[values.len() - 1]);
             Axis::new(label, Scale::Levels(values), low, high)
         }
+        Some(Domain::Lattice { values, scale }) => {
+            let (low, high) = (values[0], values[values.len() - 1]);
+            Axis::new(label, Scale::Cells(values, Box::new(of(scale))), low, high)
+        }
         Some(Domain::Choice { count }) => {
             Axis::new(label, Scale::Categories(names(i18n, study, key)), 0.0, f64::from(count))
         }

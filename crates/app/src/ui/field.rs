@@ -68,7 +68,7 @@ fn one_value(field: &Field, setting: &Setting) -> Setting {
     }
     let middle = match setting {
         Setting::Fixed(value) => value.as_f64(),
-        Setting::Range { low, high } => (low * high).sqrt(),
+        Setting::Range { low, high, .. } => (low * high).sqrt(),
         Setting::List(values) => values[values.len() / 2].as_f64(),
     };
     let rounded = if matches!(field.kind, Kind::Int { .. }) { middle.log2().round().exp2() } else { middle };
@@ -79,7 +79,7 @@ fn control(page: &Page, field: &'static Field, setting: &Setting, on_set: &Callb
     match (field.kind, setting) {
         (Kind::Choice(names), Setting::Fixed(value)) => select(page, field, names, *value, on_set),
         (Kind::Choice(names), _) => chips(page, field, names, setting, on_set),
-        (_, Setting::Range { low, high }) => range(page, field, *low, *high, on_set),
+        (_, Setting::Range { low, high, levels }) => range(page, field, (*low, *high), *levels, on_set),
         (_, other) => {
             let compose = Callback::from(|typed: String| typed);
             html! { <Number {field} text={other.to_text(field)} label={page.i18n.field(field)} {compose} on_set={on_set.clone()} /> }
@@ -118,17 +118,33 @@ fn chips(
     html! { <div class="chips" role="group" aria-label={page.i18n.field(field)}>{ for names.iter().map(|name| chip(name)) }</div> }
 }
 
-fn range(page: &Page, field: &'static Field, low: f64, high: f64, on_set: &Callback<Setting>) -> Html {
+fn range(
+    page: &Page,
+    field: &'static Field,
+    (low, high): (f64, f64),
+    levels: Option<u32>,
+    on_set: &Callback<Setting>,
+) -> Html {
     let name = page.i18n.field(field);
     let end = |value: f64, word, compose: Callback<String, String>| {
         let label = format!("{name}: {}", page.i18n.t(word));
         html! { <Number {field} text={schema::Value::Number(value).to_text(field)} {label} {compose} is_end=true on_set={on_set.clone()} /> }
     };
+    let cut = levels.map_or_else(String::new, |n| format!("/{n}"));
+    let (of_low, of_high) = (cut.clone(), cut);
+    let cut = Callback::from(move |typed: String| match typed.as_str() {
+        "" => format!("{low}..{high}"),
+        levels => format!("{low}..{high}/{levels}"),
+    });
+    let text = levels.map_or_else(String::new, |n| n.to_string());
     html! {
         <div class="range">
-            { end(low, id::FROM, Callback::from(move |typed: String| format!("{typed}..{high}"))) }
+            { end(low, id::FROM, Callback::from(move |typed: String| format!("{typed}..{high}{of_low}"))) }
             <span aria-hidden="true">{ "…" }</span>
-            { end(high, id::TO, Callback::from(move |typed: String| format!("{low}..{typed}"))) }
+            { end(high, id::TO, Callback::from(move |typed: String| format!("{low}..{typed}{of_high}"))) }
+            <Number {field} {text} label={format!("{name}: {}", page.i18n.t(id::LEVELS))} compose={cut} is_end=true
+                placeholder={page.i18n.t(id::LEVELS_ALL)} help={page.i18n.t(id::LEVELS_HELP)} on_set={on_set.clone()} />
+            <span aria-hidden="true">{ page.i18n.t(id::LEVELS) }</span>
         </div>
     }
 }

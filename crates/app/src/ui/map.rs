@@ -259,7 +259,9 @@ fn edge(page: &Page, view: &View) -> Option<String> {
     let key = view.study.searched().zip(&space.params).zip(&unit).find_map(|((key, param), u)| {
         let ordered = !matches!(param.domain, search::Domain::Choice { .. });
         let share = match &param.domain {
-            search::Domain::Levels { values, .. } => 1.0 / values.len() as f64,
+            search::Domain::Levels { values, .. } | search::Domain::Lattice { values, .. } => {
+                1.0 / values.len() as f64
+            }
             _ => 0.05,
         };
         (ordered && (*u <= share || *u >= 1.0 - share)).then_some(key)

@@ -17,9 +17,15 @@ pub(crate) struct NumberProps {
     pub(crate) label: AttrValue,
     /// Builds the field's text from what was typed, for instance `typed..0.1`.
     pub(crate) compose: Callback<String, String>,
-    /// The box is one end of a range, which must stay one.
+    /// The box is a part of a range, which must stay one.
     #[prop_or_default]
     pub(crate) is_end: bool,
+    /// What an empty box stands for.
+    #[prop_or_default]
+    pub(crate) placeholder: Option<AttrValue>,
+    /// What the number is for, where the field's limits do not say it.
+    #[prop_or_default]
+    pub(crate) help: Option<AttrValue>,
     pub(crate) on_set: Callback<Setting>,
 }
 
@@ -61,13 +67,15 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         })
     };
     let said = (*problem).clone();
-    let limits = props.field.limits().map(|(min, max)| {
-        page.i18n.ta(id::LIMITS, &[("min", plain(min).into()), ("max", plain(max).into())])
-    });
+    let limits = || {
+        let (min, max) = props.field.limits()?;
+        Some(page.i18n.ta(id::LIMITS, &[("min", plain(min).into()), ("max", plain(max).into())]).into())
+    };
+    let title = props.help.clone().or_else(limits);
     html! {
         <span class="number">
             <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={props.text.clone()}
-                aria-label={props.label.clone()} title={limits} aria-invalid={said.is_some().then_some("true")} {onchange} />
+                aria-label={props.label.clone()} {title} placeholder={props.placeholder.clone()} aria-invalid={said.is_some().then_some("true")} {onchange} />
             if let Some(said) = said { <span class="problem" role="alert">{ said }</span> }
         </span>
     }

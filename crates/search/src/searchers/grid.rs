@@ -1,10 +1,12 @@
 //! Grid search: every combination of evenly spaced values, as many a parameter as the budget allows. Ignores outcomes.
 //!
 //! A budget is seldom the size of a grid. What is left over goes to the points of ever finer grids that contain the
-//! coarser ones, in a seeded order.
+//! coarser ones, in a seeded order. On lattices the person has said what the grid is: it is filled [from coarse to
+//! fine](nested), and the budget says how far.
 
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
+use crate::searchers::nested;
 use crate::seen::{Lattice, Seen};
 use crate::space::{Domain, Point, Space};
 
@@ -14,8 +16,8 @@ const MAX_REFINEMENTS: u32 = 24;
 /// In which order the points of the grid are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GridOrder {
-    /// The last parameter changes fastest.
-    Odometer,
+    /// The last parameter changes fastest. A space of lattices is filled from coarse to fine.
+    InOrder,
     /// A random permutation of the seed.
     Shuffled,
 }
@@ -46,6 +48,10 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn new(order: GridOrder, space: &Space, budget: u32, seed: u32) -> Self {
+        if let Some(sizes) = cells(space).filter(|_| order == GridOrder::InOrder) {
+            let order = Some(nested::order(&sizes, budget));
+            return Self { seed, counts: sizes, lattice: Lattice::whole(space), order };
+        }
         let counts = balanced_counts(space, budget);
         let lattice = lattice(space, &counts);
         let order = (order == GridOrder::Shuffled).then(|| {
@@ -93,6 +99,14 @@ impl Grid {
         }
         None
     }
+}
+
+/// How many values each parameter of a map has: a space with a lattice in it, nothing continuous, and not too large to
+/// be numbered.
+fn cells(space: &Space) -> Option<Vec<u64>> {
+    let numbered = space.cardinality().is_some_and(|n| n <= u64::from(u32::MAX));
+    let is_map = numbered && space.params.iter().any(|p| matches!(p.domain, Domain::Lattice { .. }));
+    space.params.iter().map(|p| p.domain.cardinality().filter(|_| is_map)).collect()
 }
 
 /// Evenly spaced values of a domain, both ends included; the middle when there is but one. Asked for more values than
@@ -172,7 +186,7 @@ mod tests {
         let grid = lattice(&space, &counts);
         let pending: Vec<_> = (0..4).map(|i| grid.point(i)).collect();
         let cx = Context { space: &space, trial: 4, budget: 5, seed: 1, history: &[], pending: &pending };
-        let proposal = GridSearcher { order: GridOrder::Odometer }.propose(&cx).unwrap();
+        let proposal = GridSearcher { order: GridOrder::InOrder }.propose(&cx).unwrap();
         let Proposal::Try(point) = proposal else { panic!("{proposal:?}") };
         assert!((point.0[0] - 1e-2).abs() < 1e-15, "{point:?}");
     }

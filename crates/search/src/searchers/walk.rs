@@ -28,7 +28,7 @@ impl Walk {
     pub(crate) fn new(kind: SearcherKind, space: &Space, budget: u32, seed: u32) -> Option<Self> {
         let grid = |order| Way::Grid(Grid::new(order, space, budget, seed));
         let way = match kind {
-            SearcherKind::Grid => grid(GridOrder::Odometer),
+            SearcherKind::Grid => grid(GridOrder::InOrder),
             SearcherKind::ShuffledGrid => grid(GridOrder::Shuffled),
             SearcherKind::Random => Way::Random,
             SearcherKind::Sobol => Way::Sobol,

@@ -24,14 +24,14 @@ impl Scale {
 
 /// The whole numbers of a [`Domain::Int`] on its warped axis, each in a cell whose walls lie half-way to its
 /// neighbours; the outermost cells are as wide as their one inner half demands.
-struct Lattice {
+struct Whole {
     low: f64,
     step: f64,
     last: f64,
     scale: Scale,
 }
 
-impl Lattice {
+impl Whole {
     fn value(&self, index: f64) -> f64 {
         self.low + self.step * index
     }
@@ -90,13 +90,30 @@ fn nearest_level(values: &[f64], scale: Scale, x: f64) -> usize {
 }
 
 impl Domain {
+    /// A [`Domain::Lattice`] of `count` values, at least two, from `low` to `high`, both included. Where they are to be
+    /// whole, each is rounded, and those that then coincide are one.
+    #[must_use]
+    pub fn lattice(low: f64, high: f64, scale: Scale, count: u32, whole: bool) -> Self {
+        let range = Self::Float { low, high, scale };
+        let last = f64::from(count.max(2) - 1);
+        let at = |i: u32| range.at_unit(f64::from(i) / last);
+        let mut values: Vec<f64> = (0..count.max(2)).map(at).collect();
+        if whole {
+            values.iter_mut().for_each(|x| *x = libm::round(*x));
+        }
+        // Rounding may swap what a narrow range holds, or make it one.
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        Self::Lattice { values, scale }
+    }
+
     /// How many values there are; `None` for a float.
     #[must_use]
     pub fn cardinality(&self) -> Option<u64> {
         match self {
             Self::Float { .. } => None,
             Self::Int { low, high, step, .. } => Some(high.abs_diff(*low) / step.unsigned_abs().max(1) + 1),
-            Self::Levels { values, .. } => Some(values.len() as u64),
+            Self::Levels { values, .. } | Self::Lattice { values, .. } => Some(values.len() as u64),
             Self::Choice { count } => Some(u64::from(*count)),
         }
     }
@@ -110,7 +127,7 @@ impl Domain {
         match self {
             Self::Float { .. } => None,
             Self::Int { low, step, .. } => Some((low + step * rank as i64) as f64),
-            Self::Levels { values, .. } => values.get(rank as usize).copied(),
+            Self::Levels { values, .. } | Self::Lattice { values, .. } => values.get(rank as usize).copied(),
             Self::Choice { .. } => Some(rank as f64),
         }
     }
@@ -119,8 +136,10 @@ impl Domain {
     pub(crate) fn rank(&self, x: f64) -> Option<u64> {
         match self {
             Self::Float { .. } => None,
-            Self::Int { .. } => self.lattice().map(|l| l.nearest_index(x) as u64),
-            Self::Levels { values, scale } => Some(nearest_level(values, *scale, x) as u64),
+            Self::Int { .. } => self.whole().map(|l| l.nearest_index(x) as u64),
+            Self::Levels { values, scale } | Self::Lattice { values, scale } => {
+                Some(nearest_level(values, *scale, x) as u64)
+            }
             Self::Choice { .. } => Some(self.snap(x) as u64),
         }
     }
@@ -132,8 +151,8 @@ impl Domain {
                 let (begin, end) = (scale.warp(*low), scale.warp(*high));
                 ((scale.warp(x.clamp(*low, *high)) - begin) / (end - begin)).clamp(0.0, 1.0)
             }
-            Self::Int { .. } => self.lattice().map_or(0.5, |l| l.to_unit(x)),
-            Self::Levels { values, scale } => {
+            Self::Int { .. } => self.whole().map_or(0.5, |l| l.to_unit(x)),
+            Self::Levels { values, scale } | Self::Lattice { values, scale } => {
                 (nearest_level(values, *scale, x) as f64 + 0.5) / values.len() as f64
             }
             Self::Choice { count } => (self.snap(x) + 0.5) / f64::from(*count),
@@ -154,8 +173,8 @@ impl Domain {
                     scale.unwarp(begin + u * (end - begin)).clamp(*low, *high) + 0.0
                 }
             }
-            Self::Int { low, .. } => self.lattice().map_or(*low as f64, |l| l.at_unit(u)),
-            Self::Levels { values, .. } => values[cell(u, values.len())] + 0.0,
+            Self::Int { low, .. } => self.whole().map_or(*low as f64, |l| l.at_unit(u)),
+            Self::Levels { values, .. } | Self::Lattice { values, .. } => values[cell(u, values.len())] + 0.0,
             Self::Choice { count } => cell(u, *count as usize) as f64,
         }
     }
@@ -166,8 +185,10 @@ impl Domain {
         // Adding zero turns -0 into +0, which has other bits.
         0.0 + match self {
             Self::Float { low, high, .. } => x.clamp(*low, *high),
-            Self::Int { low, .. } => self.lattice().map_or(*low as f64, |l| l.value(l.nearest_index(x))),
-            Self::Levels { values, scale } => values[nearest_level(values, *scale, x)],
+            Self::Int { low, .. } => self.whole().map_or(*low as f64, |l| l.value(l.nearest_index(x))),
+            Self::Levels { values, scale } | Self::Lattice { values, scale } => {
+                values[nearest_level(values, *scale, x)]
+            }
             Self::Choice { count } => libm::round(x).clamp(0.0, f64::from(*count) - 1.0),
         }
     }
@@ -176,7 +197,7 @@ impl Domain {
     /// A choice is its index, whose differences mean nothing but "same" or "other".
     pub(crate) fn feature(&self, x: f64) -> f64 {
         match self {
-            Self::Levels { values, scale } if values.len() > 1 => {
+            Self::Levels { values, scale } | Self::Lattice { values, scale } if values.len() > 1 => {
                 let (begin, end) = (scale.warp(values[0]), scale.warp(values[values.len() - 1]));
                 (scale.warp(x) - begin) / (end - begin)
             }
@@ -185,9 +206,9 @@ impl Domain {
         }
     }
 
-    fn lattice(&self) -> Option<Lattice> {
+    fn whole(&self) -> Option<Whole> {
         match self {
-            Self::Int { low, step, scale, .. } => Some(Lattice {
+            Self::Int { low, step, scale, .. } => Some(Whole {
                 low: *low as f64,
                 step: *step as f64,
                 last: self.cardinality()?.saturating_sub(1) as f64,
@@ -195,5 +216,32 @@ impl Domain {
             }),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(domain: Domain) -> Vec<f64> {
+        let Domain::Lattice { values, .. } = domain else { panic!("{domain:?}") };
+        values
+    }
+
+    #[test]
+    fn a_lattice_holds_both_ends_and_lies_evenly_on_its_scale() {
+        let lr = values(Domain::lattice(1e-4, 10.0, Scale::Log, 32, false));
+        assert_eq!((lr.len(), lr[0], lr[31]), (32, 1e-4, 10.0));
+        let ratio = libm::pow(1e5, 1.0 / 31.0);
+        assert!(lr.windows(2).all(|w| (w[1] / w[0] / ratio - 1.0).abs() < 1e-12), "{lr:?}");
+        let momentum = values(Domain::lattice(0.9, 0.999, Scale::LogComplement, 3, false));
+        assert!((momentum[1] - 0.99).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_lattice_of_whole_numbers_has_each_once() {
+        let bs = values(Domain::lattice(8.0, 512.0, Scale::Log, 32, true));
+        assert_eq!((bs.len(), &bs[..4], bs[31]), (32, &[8.0, 9.0, 10.0, 12.0][..], 512.0));
+        assert_eq!(values(Domain::lattice(1.0, 4.0, Scale::Linear, 64, true)), [1.0, 2.0, 3.0, 4.0]);
     }
 }

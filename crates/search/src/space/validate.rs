@@ -47,7 +47,7 @@ impl Domain {
                 require(exact, "whole numbers beyond 2^53 are not exact")?;
                 scale.check(*low as f64, *high as f64)
             }
-            Self::Levels { values, scale } => {
+            Self::Levels { values, scale } | Self::Lattice { values, scale } => {
                 let (Some(low), Some(high)) = (values.first(), values.last()) else {
                     return Err("the list of levels is empty");
                 };
