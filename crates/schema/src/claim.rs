@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crate::digest::{Digest, RowHash, base32, first_bits, read_base32};
+use crate::engine::Engine;
 use crate::maker::Maker;
 use crate::study::StudyConfig;
 use crate::url;
@@ -71,19 +72,23 @@ pub enum Why {
     SearchVersion,
     /// The link does not say which settings or versions made it.
     Unsaid,
+    /// The same engine on graphics processors, which round differently: the results agree within a tolerance, not bit
+    /// for bit.
+    Device,
     /// Same settings, same versions: an error here or there, or a machine that computes differently.
     Unexplained,
 }
 
 impl Why {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Failed,
         Self::Settings,
         Self::Engine,
         Self::EngineVersion,
         Self::SearchVersion,
         Self::Unsaid,
+        Self::Device,
         Self::Unexplained,
     ];
 
@@ -97,6 +102,7 @@ impl Why {
             Self::EngineVersion => "engine-version",
             Self::SearchVersion => "search-version",
             Self::Unsaid => "unsaid",
+            Self::Device => "device",
             Self::Unexplained => "unexplained",
         }
     }
@@ -114,16 +120,17 @@ impl Verdict {
 }
 
 impl Claim {
-    /// The claim to what came out here; none while a trial of it failed, because nobody could reproduce that.
+    /// The claim to what came out here with this engine in force; none while a trial of it failed, because nobody could
+    /// reproduce that.
     #[must_use]
-    pub fn of(study: &StudyConfig, rows: &[RowHash]) -> Option<Self> {
-        (!rows.iter().any(|row| row.failed)).then(|| Self::made(study, rows))
+    pub fn of(study: &StudyConfig, engine: Engine, rows: &[RowHash]) -> Option<Self> {
+        (!rows.iter().any(|row| row.failed)).then(|| Self::made(study, engine, rows))
     }
 
-    fn made(study: &StudyConfig, rows: &[RowHash]) -> Self {
+    fn made(study: &StudyConfig, engine: Engine, rows: &[RowHash]) -> Self {
         let block = rows.len().div_ceil(MARKS_MAX).max(1);
         Self {
-            maker: Some(Maker::of(study)),
+            maker: Some(Maker::of(engine)),
             digest: Digest::of(rows),
             check: Some(check(study)),
             marks: rows.chunks(block).map(|rows| Digest::of(rows).mark()).collect(),
@@ -131,10 +138,10 @@ impl Claim {
         }
     }
 
-    /// Compares what came out here with the claim.
+    /// Compares what came out here, with this engine in force, with the claim.
     #[must_use]
-    pub fn check(&self, study: &StudyConfig, rows: &[RowHash]) -> Verdict {
-        let Some(ours) = Self::of(study, rows) else {
+    pub fn check(&self, study: &StudyConfig, engine: Engine, rows: &[RowHash]) -> Verdict {
+        let Some(ours) = Self::of(study, engine, rows) else {
             return Verdict::Differs(Difference { first: None, differing: 0, why: Why::Failed });
         };
         if ours.digest == self.digest {
@@ -175,6 +182,8 @@ impl Claim {
             Why::SearchVersion
         } else if self.check.is_none() {
             Why::Unsaid
+        } else if here.engine() == Some(Engine::Gpu) {
+            Why::Device
         } else {
             Why::Unexplained
         }

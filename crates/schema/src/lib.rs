@@ -5,6 +5,7 @@
 //! Knows no engine, no DOM and no thread.
 
 pub mod claim;
+pub mod device;
 pub mod digest;
 pub mod engine;
 pub mod field;
@@ -20,6 +21,7 @@ pub mod url;
 pub mod wire;
 
 pub use claim::{Claim, Difference, Verdict, Why};
+pub use device::{DeviceInfo, is_software};
 pub use digest::{Digest, Row, RowHash};
 pub use engine::Engine;
 pub use field::{Field, Group, Key, Kind, Scale};

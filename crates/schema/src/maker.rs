@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::engine::Engine;
-use crate::study::StudyConfig;
 
 /// Longest name of an engine that is read.
 const NAME_MAX: usize = 16;
@@ -26,10 +25,10 @@ pub struct Maker {
 pub struct NotAMaker;
 
 impl Maker {
-    /// What makes an experiment's numbers here.
+    /// What makes the numbers here, with this engine in force. `Auto` reads as the engine that every machine has.
     #[must_use]
-    pub fn of(study: &StudyConfig) -> Self {
-        let engine = study.engine.resolved();
+    pub fn of(engine: Engine) -> Self {
+        let engine = if engine == Engine::Auto { engine.on_cpu() } else { engine };
         Self { engine: engine.key().to_owned(), version: engine.version(), search: search::VERSION }
     }
 

@@ -43,10 +43,11 @@ pub struct Link {
 /// Fields written first, because people read them first.
 const FIRST: [Key; 5] = [Key::Data, Key::Optimiser, Key::Lr, Key::BatchSize, Key::Epochs];
 
-/// The hash of an experiment, without `#`. [`decode`] gives the experiment back.
+/// The hash of an experiment, without `#`. [`decode`] gives the experiment back. Where it leaves the choice of the engine
+/// to the page, `by=` names the one that every machine has.
 #[must_use]
 pub fn encode(study: &StudyConfig) -> String {
-    format!("{}&by={}", written(study), Maker::of(study))
+    format!("{}&by={}", written(study), Maker::of(study.engine))
 }
 
 /// The hash of an experiment with the results claimed for it, made by whoever made those.
@@ -211,11 +212,13 @@ impl Reader {
         }
     }
 
-    /// Lets the engine that the link was made with train, where the link leaves the choice to the page.
+    /// Lets the engine that the link was made with train, where the link leaves the choice to the page and the page would
+    /// never choose that engine. Among those that it chooses from, a claim decides, not a setting: whoever opens the link
+    /// checks it with the engine that made it.
     fn pin_engine(&mut self) {
         let named = self.by.as_ref().and_then(Maker::engine);
         if self.study.engine == Engine::Auto
-            && let Some(engine) = named.filter(|engine| *engine != Engine::Auto.resolved())
+            && let Some(engine) = named.filter(|engine| *engine == Engine::Candle)
         {
             self.study.engine = engine;
         }
@@ -224,7 +227,7 @@ impl Reader {
     /// Declares that this page's numbers may not be the link's.
     fn declare_version(&mut self) {
         let Some(by) = self.by.as_ref().filter(|by| !by.is_here()).map(Maker::to_string) else { return };
-        self.note("by", &by, &Maker::of(&self.study).to_string(), NoteKind::OtherVersion);
+        self.note("by", &by, &Maker::of(self.study.engine).to_string(), NoteKind::OtherVersion);
         // First, so that no heap of other notes hides it.
         self.notes.rotate_right(1);
     }

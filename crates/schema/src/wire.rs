@@ -1,14 +1,15 @@
-//! Messages between the page and its workers: postcard bytes. The two sides share these types, so they cannot
-//! disagree; [`PROTOCOL`] rises whenever the bytes of an existing message change (a golden test tells).
+//! Messages between the page and its workers: postcard bytes, each posting a pack (`Vec<ToWorker>`, `Vec<FromWorker>`)
+//! in the order in which its messages hold. The two sides share these types, so they cannot disagree; [`PROTOCOL`] rises whenever the bytes of an existing message change (a golden test tells).
 
 use search::{Ask, Proposal, SearchError};
 use serde::{Deserialize, Serialize};
 
+use crate::device::DeviceInfo;
 use crate::report::{CurvePoint, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
 /// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,7 +23,8 @@ pub struct ToWorker {
 /// From a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FromWorker {
-    /// The `id` of the message this answers; 0 for `Ready`.
+    /// The `id` of the message this answers; 0 for what nobody asked for: `Ready`, `DeviceLost`, and `Failed` in the place of
+    /// `Ready`.
     pub reply_to: u32,
     /// What is said.
     pub body: Event,
@@ -33,7 +35,8 @@ pub struct FromWorker {
 pub enum Command {
     /// Which point next? Answered by `Proposed`.
     Propose(Ask),
-    /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker trains one run at a time.
+    /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker takes as many at a time as
+    /// its `Ready` said.
     Train {
         /// Its number.
         trial: u32,
@@ -44,9 +47,9 @@ pub enum Command {
     Pause,
     /// Go on. Not answered.
     Resume,
-    /// Train to the end of the epoch, then stand still; answered by `Paused`.
+    /// Train each run to the end of its epoch, then stand still; answered by `Paused`.
     Step,
-    /// Forget the current run, if any. Not answered.
+    /// Forget all runs. Not answered.
     Cancel,
     /// What does a network say? Answered by `Predicted`. Without `weights`: the run being trained now.
     Predict {
@@ -61,6 +64,16 @@ pub enum Command {
     Data(DataConfig),
     /// Are you alive? Answered by `Pong`, also in the middle of a run.
     Ping,
+    /// How fast do you train so many trials of this run side by side? Answered by `Measured`; only to an idle worker.
+    Measure {
+        /// What is trained; each trial with draws of its own.
+        run: RunConfig,
+        /// How many; cut down to what the worker can hold.
+        cohort: u32,
+    },
+    /// Destroy the graphics device, as an accident would: a test of what follows. Not answered; `DeviceLost` comes from
+    /// workers that have one.
+    LoseDevice,
 }
 
 /// What a worker may say.
@@ -70,6 +83,10 @@ pub enum Event {
     Ready {
         /// The worker's [`PROTOCOL`].
         protocol: u32,
+        /// How many runs it trains at the same time.
+        capacity: u32,
+        /// What it computes on; none for a core of the processor.
+        device: Option<DeviceInfo>,
     },
     /// A searcher's answer.
     Proposed(Result<Proposal, SearchError>),
@@ -90,8 +107,25 @@ pub enum Event {
     Data(DataView),
     /// Alive.
     Pong,
-    /// The command could not be carried out.
+    /// The command could not be carried out. In the place of `Ready`: the worker cannot work at all.
     Failed(WireError),
+    /// The answer to `Measure`.
+    Measured {
+        /// Optimiser steps of all trials together, evaluations included in the time.
+        steps_per_second: f64,
+    },
+    /// The graphics device was lost. Its trials go on from their last checkpoints on a new one; points that were reported
+    /// already may be reported again.
+    DeviceLost(DeviceLoss),
+}
+
+/// An accident that took the graphics device, and what became of its trials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceLoss {
+    /// How many trials go on.
+    pub resumed: u32,
+    /// What the system said.
+    pub reason: String,
 }
 
 /// Training done since the last report.
@@ -113,7 +147,8 @@ pub struct Progress {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct WireError {
-    /// Stable, for programs and translations: `engine`, `search`, `protocol`, `no-run`, `worker-lost`.
+    /// Stable, for programs and translations: `engine`, `unsupported` (the run cannot be trained there), `gpu` (there is
+    /// no usable device), `data`, `search`, `protocol`, `no-run`, `worker-lost`.
     pub code: String,
     /// For people.
     pub message: String,

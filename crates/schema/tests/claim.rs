@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use schema::{
-    Claim, CurvePoint, Difference, Digest, Outcome, Row, RowHash, StudyConfig, Verdict, Why, decode,
+    Claim, CurvePoint, Difference, Digest, Engine, Outcome, Row, RowHash, StudyConfig, Verdict, Why, decode,
     encode_claim,
 };
 use search::{Point, SearcherKind};
@@ -42,7 +42,7 @@ fn altered(count: u32, changed: &[u32]) -> Vec<RowHash> {
 }
 
 fn claim_of(study: &StudyConfig, rows: &[RowHash]) -> Claim {
-    Claim::of(study, rows).expect("no trial failed")
+    Claim::of(study, study.engine, rows).expect("no trial failed")
 }
 
 #[track_caller]
@@ -128,13 +128,13 @@ fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
     let failed = Row { searcher, k: 2, point: &point, outcome, step: 0, epoch: 0, curve: &[] };
     let mut ours = rows(6);
     ours[2] = failed.hash();
-    assert_eq!(Claim::of(&study, &ours), None);
+    assert_eq!(Claim::of(&study, Engine::Fused, &ours), None);
     let told = Difference { first: None, differing: 0, why: Why::Failed };
     let claim = claim_of(&study, &rows(6));
     // Before every other reason, and even where the claim was made of failed trials.
-    assert_eq!(difference(claim.check(&decode("seed=8").study, &ours)), told);
+    assert_eq!(difference(claim.check(&decode("seed=8").study, Engine::Fused, &ours)), told);
     let bare: Claim = Digest::of(&ours).to_string().parse().expect("a digest alone is a claim");
-    assert_eq!(difference(bare.check(&study, &ours)), told);
+    assert_eq!(difference(bare.check(&study, Engine::Fused, &ours)), told);
 }
 
 /// Links that are out there keep their meaning: of these texts only the versions may ever change. The default's
@@ -154,16 +154,16 @@ fn a_claim_is_written_as_it_always_was() {
 fn the_same_numbers_are_reproduced_whatever_else_the_link_says() {
     let study = StudyConfig::default();
     let claim = claim_of(&study, &rows(72));
-    assert_eq!(claim.check(&study, &rows(72)), Verdict::Reproduced);
+    assert_eq!(claim.check(&study, Engine::Fused, &rows(72)), Verdict::Reproduced);
     let bare: Claim = claim.digest.to_string().to_uppercase().parse().expect("a digest alone is a claim");
-    assert_eq!(bare.check(&decode("seed=8").study, &rows(72)), Verdict::Reproduced);
+    assert_eq!(bare.check(&decode("seed=8").study, Engine::Fused, &rows(72)), Verdict::Reproduced);
 }
 
 #[test]
 fn the_first_row_that_differs_is_named() {
     let study = StudyConfig::default();
     let claim = claim_of(&study, &rows(72));
-    let found = difference(claim.check(&study, &altered(72, &[41, 43, 71])));
+    let found = difference(claim.check(&study, Engine::Fused, &altered(72, &[41, 43, 71])));
     assert_eq!(found, Difference { first: Some(41..42), differing: 3, why: Why::Unexplained });
 }
 
@@ -171,21 +171,21 @@ fn the_first_row_that_differs_is_named() {
 fn a_longer_table_shares_marks_between_neighbours() {
     let study = StudyConfig::default();
     let claim = claim_of(&study, &rows(300));
-    let found = difference(claim.check(&study, &altered(300, &[205])));
+    let found = difference(claim.check(&study, Engine::Fused, &altered(300, &[205])));
     assert_eq!((found.first, found.differing), (Some(204..207), 1));
     assert!(claim.to_string().ends_with(".3") && claim.to_string().len() < 120, "{claim}");
-    let found = difference(claim.check(&study, &altered(300, &[299])));
+    let found = difference(claim.check(&study, Engine::Fused, &altered(300, &[299])));
     assert_eq!((found.first, found.differing), (Some(297..300), 1));
-    let found = difference(claim_of(&study, &rows(301)).check(&study, &altered(301, &[300])));
+    let found = difference(claim_of(&study, &rows(301)).check(&study, Engine::Fused, &altered(301, &[300])));
     assert_eq!((found.first, found.differing), (Some(300..301), 1), "the last block is a shorter one");
     // With another number of rows the blocks no longer fit.
-    assert_eq!(difference(claim.check(&study, &rows(600))).first, None);
+    assert_eq!(difference(claim.check(&study, Engine::Fused, &rows(600))).first, None);
 }
 
 #[test]
 fn a_shorter_table_differs_where_it_ends() {
     let study = StudyConfig::default();
-    let found = difference(claim_of(&study, &rows(10)).check(&study, &rows(8)));
+    let found = difference(claim_of(&study, &rows(10)).check(&study, Engine::Fused, &rows(8)));
     assert_eq!((found.first, found.differing), (Some(8..9), 2));
 }
 
@@ -195,13 +195,15 @@ fn why_results_differ_is_told() {
     let study = decode("data=moons").study;
     let of = |text: &str| {
         let link = decode(text);
-        difference(link.claim.expect("the link has a claim").check(&link.study, &ours)).why
+        difference(link.claim.expect("the link has a claim").check(&link.study, link.study.engine, &ours)).why
     };
     let made = encode_claim(&study, &claim_of(&study, &theirs));
     assert_eq!(of(&made), Why::Unexplained);
     assert_eq!(of(&made.replace("moons", "xor")), Why::Settings);
     assert_eq!(of(&format!("{made}&engine=candle")), Why::Engine);
     assert_eq!(of(&made.replace("by=fused1", "by=gpu1")), Why::Engine);
+    assert_eq!(of(&made.replace("by=fused1", "engine=gpu&by=gpu1")), Why::Device);
+    assert_eq!(of(&made.replace("by=fused1", "engine=gpu&by=gpu2")), Why::EngineVersion);
     assert_eq!(of(&made.replace("by=fused1", "by=fused2")), Why::EngineVersion);
     assert_eq!(of(&made.replace("search1", "search2")), Why::SearchVersion);
     assert_eq!(of(&made.replace("&by=fused1.search1", "")), Why::Unsaid);
@@ -228,7 +230,7 @@ proptest! {
         prop_assert!(link.by.is_some() || noted("by"));
         if let Some(claim) = &link.claim {
             prop_assert_eq!(decode(&encode_claim(&link.study, claim)).claim, Some(claim.clone()));
-            let _ = claim.check(&link.study, &rows(3));
+            let _ = claim.check(&link.study, link.study.engine, &rows(3));
         }
     }
 }

@@ -160,6 +160,8 @@ fn percent_encoded_lists_are_read() {
 
 #[test]
 fn every_link_says_what_makes_its_numbers() {
+    assert_eq!(encode(&decode("engine=gpu").study), "v=1&engine=gpu&by=gpu1.search1");
+    assert_eq!(encode(&decode("").study), "v=1&by=fused1.search1");
     assert_eq!(encode(&decode("engine=candle").study), "v=1&engine=candle&by=candle1.search1");
     let link = decode("by=fused1.search1");
     assert_eq!(link.by.map(|by| by.to_string()), Some("fused1.search1".to_owned()));
@@ -176,6 +178,10 @@ fn the_engine_that_made_a_link_trains_it() {
     assert_eq!(engine("by=candle1.search1&engine=fused"), Engine::Fused);
     assert_eq!(engine("by=fused1.search1"), Engine::Auto);
     assert_eq!(engine("by=gpu1.search1"), Engine::Auto);
+    assert_eq!(engine("by=tpu1.search1"), Engine::Auto);
+    assert_eq!(engine("engine=gpu&by=fused1.search1"), Engine::Gpu);
+    assert_eq!(engine("engine=cpu"), Engine::Fused);
+    assert_eq!(encode(&decode("engine=cpu").study), "v=1&engine=fused&by=fused1.search1");
 }
 
 #[test]
@@ -186,10 +192,10 @@ fn other_versions_are_declared_and_the_experiment_still_opens() {
     assert_eq!(notes("by=fused2.search1"), other("fused1.search1"));
     assert_eq!(notes("by=fused1.search9"), other("fused1.search1"));
     assert_eq!(notes("by=candle7.search1"), other("candle1.search1"));
-    assert_eq!(notes("by=gpu1.search1"), other("fused1.search1"));
-    assert_eq!(decode("seed=9&by=gpu1.search1").study.seed, 9);
+    assert_eq!(notes("by=tpu1.search1"), other("fused1.search1"));
+    assert_eq!(decode("seed=9&by=tpu1.search1").study.seed, 9);
     let many = (0..40).map(|i| format!("&k{i}=1")).collect::<String>();
-    assert_eq!(notes(&format!("v=1{many}&by=gpu1.search1"))[0], other("fused1.search1")[0]);
+    assert_eq!(notes(&format!("v=1{many}&by=tpu1.search1"))[0], other("fused1.search1")[0]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
 
 use schema::wire::*;
-use schema::{CurvePoint, Outcome, RunReport, StudyConfig};
+use schema::{CurvePoint, DeviceInfo, Outcome, RunReport, StudyConfig};
 use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space};
 
 fn hex<T: serde::Serialize>(message: &T) -> String {
@@ -49,6 +49,8 @@ fn commands() {
         Command::Predict { run, weights: None, query: Query::Samples { count: 24 } },
         Command::Data(data),
         Command::Ping,
+        Command::Measure { run, cohort: 1024 },
+        Command::LoseDevice,
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -70,7 +72,17 @@ fn events() {
     let config = StudyConfig::default().data();
     let view = |examples| Event::Data(DataView { config, sizes: [6, 2, 2], examples });
     let events = [
-        Event::Ready { protocol: PROTOCOL },
+        Event::Ready { protocol: PROTOCOL, capacity: 1, device: None },
+        Event::Ready {
+            protocol: PROTOCOL,
+            capacity: 4096,
+            device: Some(DeviceInfo {
+                name: "H200".into(),
+                vendor: "nvidia".into(),
+                backend: "vulkan".into(),
+                software: false,
+            }),
+        },
         Event::Proposed(Ok(Proposal::Try(Point(vec![0.1])))),
         Event::Proposed(Ok(Proposal::Wait)),
         Event::Proposed(Ok(Proposal::Exhausted)),
@@ -95,6 +107,8 @@ fn events() {
         view(DataExamples::Images { pictures: vec![(vec![16], 3)] }),
         Event::Pong,
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
+        Event::Measured { steps_per_second: 1.5 },
+        Event::DeviceLost(DeviceLoss { resumed: 3, reason: "destroyed".into() }),
     ];
     let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

@@ -1,11 +1,11 @@
 //! The seam between engines and whoever drives them, and the engines that train on one CPU core.
 //!
 //! Engines are driven in slices of many steps, because on a GPU in a browser reading back is asynchronous. They know
-//! no clock and no messages: the driver measures, and fills in `busy_ms`.
+//! no clock and no messages: the driver measures, tells them how long a slice took, and fills in `busy_ms`.
 
 use std::rc::Rc;
 
-use schema::wire::{Prediction, Progress, Query};
+use schema::wire::{DeviceLoss, Prediction, Progress, Query};
 use schema::{RunConfig, RunReport};
 
 use crate::candle::CandleTrainer;
@@ -20,7 +20,8 @@ use crate::trainer::Trainer;
 /// How much to do before coming back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
-    /// At most so many units of work for each trial: an optimiser step, or the evaluation of up to 256 examples.
+    /// At most so many units of work for each trial: an optimiser step, or the evaluation of up to 256 examples. An engine
+    /// that does its work in dispatches of its own size does one of them, however small this is.
     pub max_steps: u32,
 }
 
@@ -47,6 +48,11 @@ pub struct Checkpoint {
 /// Trains trials on one device.
 #[expect(async_fn_in_trait, reason = "driven on one thread, in a browser; no engine's future need be Send")]
 pub trait Engine {
+    /// How many trials it holds at the same time.
+    fn capacity(&self) -> u32 {
+        1
+    }
+
     /// Whether this engine can train such a run.
     ///
     /// # Errors
@@ -59,11 +65,27 @@ pub trait Engine {
     /// [`TrainError::Busy`] if it holds as many as it can, [`TrainError::Unsupported`], or an engine's own.
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError>;
 
-    /// Trains every trial it holds for a slice. Where slices end never changes a number.
+    /// Trains every trial it holds for a slice; only trials with news appear. Where slices end never changes a number.
     ///
     /// # Errors
     /// An engine's own.
     async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError>;
+
+    /// How long the last [`Engine::advance`] took. An engine that chooses the size of its dispatches learns from it.
+    fn took(&mut self, _ms: f64) {}
+
+    /// From now on a trial stands still once the point of its curve at this epoch has been measured. One that has reached
+    /// or passed that epoch stands at once; a later call moves the mark, `u32::MAX` takes it away.
+    fn stop_after(&mut self, trial: u32, epoch: u32);
+
+    /// Destroys the device that it computes on, as an accident would: a test of what follows. Without a device: nothing.
+    fn lose_device(&mut self) {}
+
+    /// Accidents of the device since the last call. The trials are safe: the engine takes them up again itself, from their
+    /// last checkpoints, and may report points of their curves a second time.
+    fn device_losses(&mut self) -> Vec<DeviceLoss> {
+        Vec::new()
+    }
 
     /// A trial's parameters now.
     ///
@@ -94,9 +116,17 @@ pub type FusedEngine = CpuEngine<FusedTrainer>;
 /// Trains one trial at a time on one core.
 #[derive(Debug)]
 pub struct CpuEngine<T> {
-    current: Option<(u32, Session<T>)>,
+    current: Option<Held<T>>,
     /// The last data set predicted on, so that a picture redrawn does not make it anew.
     data: Option<Rc<Dataset>>,
+}
+
+#[derive(Debug)]
+struct Held<T> {
+    trial: u32,
+    session: Session<T>,
+    /// See [`Engine::stop_after`].
+    stop_after: u32,
 }
 
 impl<T> Default for CpuEngine<T> {
@@ -107,7 +137,7 @@ impl<T> Default for CpuEngine<T> {
 
 impl<T: Trainer> CpuEngine<T> {
     fn data(&mut self, run: &RunConfig) -> Result<Rc<Dataset>, TrainError> {
-        let held = self.current.iter().map(|(_, session)| session.data()).chain(&self.data);
+        let held = self.current.iter().map(|held| held.session.data()).chain(&self.data);
         if let Some(data) = held.into_iter().find(|data| data.config == run.data) {
             return Ok(Rc::clone(data));
         }
@@ -123,24 +153,30 @@ impl<T: Trainer> Engine for CpuEngine<T> {
     }
 
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
-        if let Some((trial, _)) = self.current {
+        if let Some(Held { trial, .. }) = self.current {
             return Err(TrainError::Busy { trial });
         }
-        self.current = Some((trial, Session::new(run, data)?));
+        self.current = Some(Held { trial, session: Session::new(run, data)?, stop_after: u32::MAX });
         Ok(())
     }
 
     async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError> {
-        let Some((trial, session)) = &mut self.current else { return Ok(Vec::new()) };
-        let points = session.work(slice.max_steps)?;
+        let Some(Held { trial, session, stop_after }) = &mut self.current else { return Ok(Vec::new()) };
+        let points = session.work(slice.max_steps, *stop_after)?;
         let progress =
             Progress { trial: *trial, step: session.step(), epoch: session.epoch(), points, busy_ms: 0.0 };
         Ok(vec![Advance { progress, ended: session.report()? }])
     }
 
+    fn stop_after(&mut self, trial: u32, epoch: u32) {
+        if let Some(held) = self.current.as_mut().filter(|held| held.trial == trial) {
+            held.stop_after = epoch;
+        }
+    }
+
     async fn checkpoint(&mut self, trial: u32) -> Result<Checkpoint, TrainError> {
         match &self.current {
-            Some((held, session)) if *held == trial => {
+            Some(Held { trial: held, session, .. }) if *held == trial => {
                 Ok(Checkpoint { step: session.step(), epoch: session.epoch(), weights: session.weights()? })
             }
             _ => Err(TrainError::NoRun),
@@ -158,7 +194,7 @@ impl<T: Trainer> Engine for CpuEngine<T> {
             return predict(&|inputs| T::outputs(run, weights, inputs), &data, query);
         }
         match &self.current {
-            Some((_, session)) if session.run() == run => {
+            Some(Held { session, .. }) if session.run() == run => {
                 let weights = session.weights()?;
                 predict(&|inputs| T::outputs(run, &weights, inputs), session.data(), query)
             }
@@ -167,7 +203,7 @@ impl<T: Trainer> Engine for CpuEngine<T> {
     }
 
     fn end(&mut self, trial: u32) {
-        if self.current.as_ref().is_some_and(|(held, _)| *held == trial) {
+        if self.current.as_ref().is_some_and(|held| held.trial == trial) {
             self.current = None;
         }
     }

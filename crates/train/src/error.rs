@@ -50,6 +50,9 @@ pub enum TrainError {
         /// Which it holds.
         trial: u32,
     },
+    /// The device that computes is gone and could not be had again: other engines can still train.
+    #[error("graphics device: {0}")]
+    Device(String),
     /// The tensor library refused.
     #[error("tensor library: {0}")]
     Tensor(String),

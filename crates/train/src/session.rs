@@ -89,15 +89,16 @@ impl<T: Trainer> Session<T> {
         self.epoch
     }
 
-    /// Does up to `units` of work; returns the new points of the curve. Points hold only finite numbers: an evaluation
-    /// that finds others ends the run and leaves no point.
+    /// Does up to `units` of work, none beyond the evaluation after `stop_after` epochs; returns the new points of the
+    /// curve. Points hold only finite numbers: an evaluation that finds others ends the run and leaves no point.
     ///
     /// # Errors
     /// Those of the trainer.
-    pub fn work(&mut self, units: u32) -> Result<Vec<CurvePoint>, TrainError> {
+    pub fn work(&mut self, units: u32, stop_after: u32) -> Result<Vec<CurvePoint>, TrainError> {
         let mut points = Vec::new();
         for _ in 0..units {
             match self.phase {
+                Phase::Train(..) if self.epoch >= stop_after => break,
                 Phase::Train(..) => self.train_step()?,
                 Phase::Evaluate(_) => points.extend(self.evaluate()?),
                 Phase::Ended(_) => break,
@@ -196,7 +197,7 @@ pub fn run_to_end<T: Trainer>(
     let mut session = Session::<T>::new(run, data)?;
     let mut curve = Vec::new();
     loop {
-        curve.extend(session.work(u32::MAX)?);
+        curve.extend(session.work(u32::MAX, u32::MAX)?);
         if let Some(report) = session.report()? {
             return Ok((curve, report));
         }

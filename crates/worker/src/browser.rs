@@ -1,5 +1,5 @@
-//! Messages as transferred postcard bytes, and one task that owns the service: commands first, then a slice, then a
-//! breath in which new commands can arrive.
+//! Messages as transferred postcard bytes, packed, and one task that owns the service: commands first, then a slice,
+//! then a breath in which new commands can arrive.
 
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -8,8 +8,8 @@ use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use futures::future::{Either, select};
 use js_sys::{Array, Promise, Uint8Array};
-use schema::DataSet;
 use schema::wire::{Command, Event, FromWorker, ToWorker, WireError};
+use schema::{DataSet, DeviceInfo};
 use train::{Engine, TrainError};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
@@ -17,30 +17,51 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance, Response};
 
 use crate::Service;
+use crate::pack::packs;
 
 /// Starts listening, says hello and serves for as long as the worker lives.
 ///
 /// # Panics
 /// Outside of a dedicated worker.
 pub fn start<E: Engine + Default + 'static>() {
+    open(E::default(), None);
+}
+
+/// As [`start`], on the GPU; where there is none to be had, says so in the place of hello.
+///
+/// # Panics
+/// Outside of a dedicated worker.
+pub fn start_gpu() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let error = WireError { code: "gpu".into(), message: "this version trains on the processor only".into() };
+    post(&scope, &[FromWorker { reply_to: 0, body: Event::Failed(error) }]);
+}
+
+fn open<E: Engine + 'static>(engine: E, device: Option<DeviceInfo>) {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let (sender, inbox) = unbounded();
     let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = Uint8Array::new(&event.data()).to_vec();
-        let message: ToWorker =
+        let pack: Vec<ToWorker> =
             postcard::from_bytes(&bytes).expect_throw("page and worker are of one version");
-        // The receiver lives as long as the worker.
-        let _ = sender.unbounded_send(message);
+        for message in pack {
+            // The receiver lives as long as the worker.
+            let _ = sender.unbounded_send(message);
+        }
     });
     scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
-    post(&scope, &Service::<E>::hello());
-    let desk = Desk { scope, inbox, waiting: VecDeque::new(), service: Service::new(E::default()) };
+    let service = Service::new(engine);
+    post(&scope, &[service.hello(device)]);
+    let performance: Performance = scope.performance().expect_throw("workers have a clock");
+    let desk = Desk { scope, performance, inbox, waiting: VecDeque::new(), service };
     spawn_local(desk.serve());
 }
 
 struct Desk<E> {
     scope: DedicatedWorkerGlobalScope,
+    performance: Performance,
     inbox: UnboundedReceiver<ToWorker>,
     /// Taken out of the inbox while something was being fetched.
     waiting: VecDeque<ToWorker>,
@@ -49,19 +70,21 @@ struct Desk<E> {
 
 impl<E: Engine> Desk<E> {
     async fn serve(mut self) {
-        let performance: Performance = self.scope.performance().expect_throw("workers have a clock");
         let breath = MessageChannel::new().expect_throw("workers have channels");
         loop {
             if !self.service.is_busy() {
                 let Some(message) = self.next().await else { return };
-                self.answer(message).await;
+                self.waiting.push_front(message);
             }
+            let mut events = Vec::new();
             while let Some(message) = self.at_hand() {
-                self.answer(message).await;
+                events.extend(self.answer(message).await);
             }
+            post(&self.scope, &events);
             if self.service.is_busy() {
+                let performance = self.performance.clone();
                 let events = self.service.slice(&|| performance.now()).await;
-                events.iter().for_each(|event| post(&self.scope, event));
+                post(&self.scope, &events);
                 breathe(&breath).await;
             }
         }
@@ -78,17 +101,17 @@ impl<E: Engine> Desk<E> {
         self.waiting.pop_front().or_else(|| self.inbox.try_recv().ok())
     }
 
-    async fn answer(&mut self, message: ToWorker) {
+    async fn answer(&mut self, message: ToWorker) -> Vec<FromWorker> {
         let id = message.id;
         let provided = if needs_digits(&message.body) { self.provide_digits().await } else { Ok(()) };
-        let events = match provided {
-            Ok(()) => self.service.command(message).await,
+        let performance = self.performance.clone();
+        match provided {
+            Ok(()) => self.service.command(message, &|| performance.now()).await,
             Err(message) => {
                 let body = Event::Failed(WireError { code: "data".into(), message });
                 vec![FromWorker { reply_to: id, body }]
             }
-        };
-        events.iter().for_each(|event| post(&self.scope, event));
+        }
     }
 
     /// Fetches the digits: they are too large to be in the binary. Shows signs of life meanwhile, on however slow a
@@ -99,7 +122,7 @@ impl<E: Engine> Desk<E> {
             match select(fetch.as_mut(), self.inbox.next()).await {
                 Either::Left((bytes, _)) => break bytes,
                 Either::Right((Some(ToWorker { id, body: Command::Ping }), _)) => {
-                    post(&self.scope, &FromWorker { reply_to: id, body: Event::Pong });
+                    post(&self.scope, &[FromWorker { reply_to: id, body: Event::Pong }]);
                 }
                 Either::Right((Some(message), _)) => self.waiting.push_back(message),
                 Either::Right((None, _)) => break fetch.await,
@@ -112,7 +135,7 @@ impl<E: Engine> Desk<E> {
 
 fn needs_digits(command: &Command) -> bool {
     let data = match command {
-        Command::Train { run, .. } | Command::Predict { run, .. } => &run.data,
+        Command::Train { run, .. } | Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
         Command::Data(data) => data,
         _ => return false,
     };
@@ -142,10 +165,12 @@ async fn breathe(channel: &MessageChannel) {
     }
 }
 
-fn post(scope: &DedicatedWorkerGlobalScope, event: &FromWorker) {
-    let bytes = postcard::to_stdvec(event).expect_throw("events are plain data");
-    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
-    scope
-        .post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())))
-        .expect_throw("array buffers can be transferred");
+fn post(scope: &DedicatedWorkerGlobalScope, events: &[FromWorker]) {
+    for pack in packs(events) {
+        let bytes = postcard::to_stdvec(pack).expect_throw("events are plain data");
+        let buffer = Uint8Array::from(bytes.as_slice()).buffer();
+        scope
+            .post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())))
+            .expect_throw("array buffers can be transferred");
+    }
 }

@@ -1,36 +1,40 @@
 //! The worker's behaviour, apart from any browser: commands in, events out, slices of training between.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
-use schema::{DataConfig, RunConfig};
+use schema::{DataConfig, DeviceInfo, RunConfig};
 use train::{Advance, Dataset, Engine, Slice, TrainError};
 
+use crate::measure::measure;
 use crate::pace::{Pace, SLICE_MS};
 
-/// Progress is reported at most this often; the page draws no faster.
+/// Progress of a trial is reported at most this often; the page draws no faster.
 const REPORT_MS: f64 = 33.0;
 
-/// What to do with the current run.
+/// What to do with the runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Run,
     Stand,
-    /// To the end of the epoch after `epoch`; `id` is the command to answer then.
+    /// Each to the end of its epoch; `id` is the command to answer then.
     Step {
         id: u32,
-        epoch: u32,
     },
 }
 
-/// The run being trained.
+/// A run being trained.
 #[derive(Debug)]
 struct Active {
     reply_to: u32,
     /// Not reported yet.
     unsaid: Progress,
     said_ms: f64,
-    pace: Pace,
+    /// The last epoch of its curve.
+    measured: u32,
+    /// While stepping: stands once its curve has reached this epoch.
+    stop_after: u32,
 }
 
 /// A worker around an engine. Times are milliseconds of any monotonic clock, given by the caller.
@@ -38,29 +42,32 @@ struct Active {
 pub struct Service<E> {
     engine: E,
     data: Option<Rc<Dataset>>,
-    active: Option<Active>,
+    /// By trial.
+    active: BTreeMap<u32, Active>,
+    pace: Pace,
     mode: Mode,
 }
 
 impl<E: Engine> Service<E> {
     /// A worker with nothing to do.
     pub fn new(engine: E) -> Self {
-        Self { engine, data: None, active: None, mode: Mode::Run }
+        Self { engine, data: None, active: BTreeMap::new(), pace: Pace::default(), mode: Mode::Run }
     }
 
-    /// The first message of a worker.
+    /// The first message of a worker; `device` is what it computes on, where that is no core of the processor.
     #[must_use]
-    pub fn hello() -> FromWorker {
-        FromWorker { reply_to: 0, body: Event::Ready { protocol: PROTOCOL } }
+    pub fn hello(&self, device: Option<DeviceInfo>) -> FromWorker {
+        let capacity = self.engine.capacity();
+        FromWorker { reply_to: 0, body: Event::Ready { protocol: PROTOCOL, capacity, device } }
     }
 
     /// Whether [`Service::slice`] has something to do.
     pub fn is_busy(&self) -> bool {
-        self.active.is_some() && self.mode != Mode::Stand
+        !self.active.is_empty() && self.mode != Mode::Stand
     }
 
     /// Carries out a command; what to answer at once.
-    pub async fn command(&mut self, message: ToWorker) -> Vec<FromWorker> {
+    pub async fn command(&mut self, message: ToWorker, clock: &impl Fn() -> f64) -> Vec<FromWorker> {
         let id = message.id;
         match message.body {
             Command::Propose(ask) => answer(id, Event::Proposed(ask.answer())),
@@ -70,17 +77,18 @@ impl<E: Engine> Service<E> {
             },
             Command::Pause => {
                 self.mode = Mode::Stand;
-                let mut out: Vec<_> = self.active.iter_mut().filter_map(Active::report).collect();
+                let mut out: Vec<_> = self.active.values_mut().filter_map(Active::report).collect();
                 out.extend(answer(id, Event::Paused));
                 out
             }
             Command::Resume => {
                 self.mode = Mode::Run;
+                self.stop_after(|_| u32::MAX);
                 Vec::new()
             }
             Command::Step => {
-                let epoch = self.active.as_ref().map_or(0, |active| active.unsaid.epoch);
-                self.mode = Mode::Step { id, epoch };
+                self.mode = Mode::Step { id };
+                self.stop_after(|active| active.unsaid.epoch + 1);
                 Vec::new()
             }
             Command::Cancel => {
@@ -96,10 +104,19 @@ impl<E: Engine> Service<E> {
                 answer(id, view.map_or_else(|error| failed(&error), Event::Data))
             }
             Command::Ping => answer(id, Event::Pong),
+            Command::Measure { run, cohort } => {
+                let measured = self.measure(&run, cohort, clock).await;
+                let told = |steps_per_second| Event::Measured { steps_per_second };
+                answer(id, measured.map_or_else(|error| failed(&error), told))
+            }
+            Command::LoseDevice => {
+                self.engine.lose_device();
+                self.losses()
+            }
         }
     }
 
-    /// Trains for about 16 ms; what there is to report.
+    /// Trains for about 16 ms, or for one slice of an engine that takes longer ones; what there is to report.
     pub async fn slice(&mut self, clock: &impl Fn() -> f64) -> Vec<FromWorker> {
         let mut out = Vec::new();
         let mut from_ms = clock();
@@ -112,70 +129,108 @@ impl<E: Engine> Service<E> {
 
     /// Trains until the next look at the clock, whose time it returns.
     async fn work(&mut self, from_ms: f64, clock: &impl Fn() -> f64, out: &mut Vec<FromWorker>) -> f64 {
-        let Some(active) = &self.active else { return from_ms };
-        // While stepping, one unit at a time: the next epoch must not begin.
-        let max_steps = if matches!(self.mode, Mode::Step { .. }) { 1 } else { active.pace.units() };
-        let advanced = self.engine.advance(Slice { max_steps }).await;
+        let advanced = self.engine.advance(Slice { max_steps: self.pace.units() }).await;
         let now_ms = clock();
+        let took_ms = now_ms - from_ms;
+        self.pace.took(took_ms);
+        self.engine.took(took_ms);
+        out.extend(self.losses());
         match advanced {
             Ok(advances) => {
-                out.extend(advances.into_iter().flat_map(|advance| self.advanced(advance, from_ms, now_ms)));
+                let share_ms = took_ms / advances.len().max(1) as f64;
+                for advance in advances {
+                    out.extend(self.advanced(advance, share_ms, now_ms));
+                }
+                out.extend(self.stood());
             }
             Err(error) => {
-                let reply_to = self.active.as_ref().map_or(0, |active| active.reply_to);
+                out.extend(self.active.values().map(|active| reply(active.reply_to, failed(&error))));
                 self.cancel();
-                out.extend(answer(reply_to, failed(&error)));
             }
         }
         now_ms
     }
 
-    fn advanced(&mut self, advance: Advance, from_ms: f64, now_ms: f64) -> Vec<FromWorker> {
-        let Some(active) = &mut self.active else { return Vec::new() };
-        if self.mode == Mode::Run {
-            active.pace.took(now_ms - from_ms);
-        }
-        let Progress { step, epoch, points, .. } = advance.progress;
-        let stood = match self.mode {
-            Mode::Step { id, epoch } if points.iter().any(|point| point.epoch > epoch) => Some(id),
-            Mode::Step { id, .. } if advance.ended.is_some() => Some(id),
-            _ => None,
-        };
+    fn advanced(&mut self, advance: Advance, busy_ms: f64, now_ms: f64) -> Option<FromWorker> {
+        let Progress { trial, step, epoch, points, .. } = advance.progress;
+        let active = self.active.get_mut(&trial)?;
+        let stood = active.stands();
+        active.measured = points.iter().map(|point| point.epoch).fold(active.measured, u32::max);
         active.unsaid.step = step;
         active.unsaid.epoch = epoch;
         active.unsaid.points.extend(points);
-        active.unsaid.busy_ms += now_ms - from_ms;
-        let mut out = Vec::new();
+        active.unsaid.busy_ms += busy_ms;
         if let Some(report) = advance.ended {
-            out.extend(answer(active.reply_to, Event::Finished { progress: active.take(), report }));
-            self.cancel();
-        } else if stood.is_some() || now_ms - active.said_ms >= REPORT_MS {
+            let event = Event::Finished { progress: active.take(), report };
+            let ended = reply(active.reply_to, event);
+            self.active.remove(&trial);
+            self.engine.end(trial);
+            Some(ended)
+        } else if active.stands() != stood || now_ms - active.said_ms >= REPORT_MS {
             active.said_ms = now_ms;
-            out.extend(active.report());
+            active.report()
+        } else {
+            None
         }
-        if let Some(id) = stood {
+    }
+
+    /// Ends a step once every run has done its own.
+    fn stood(&mut self) -> Option<FromWorker> {
+        let Mode::Step { id } = self.mode else { return None };
+        self.active.values().all(Active::stands).then(|| {
             self.mode = Mode::Stand;
-            out.extend(answer(id, Event::Paused));
-        }
-        out
+            reply(id, Event::Paused)
+        })
     }
 
     async fn begin(&mut self, reply_to: u32, trial: u32, run: &RunConfig) -> Result<(), TrainError> {
-        self.cancel();
+        self.forget(trial);
         let data = self.dataset(&run.data)?;
         self.engine.begin(trial, run, data).await?;
-        let unsaid = Progress { trial, step: 0, epoch: 0, points: Vec::new(), busy_ms: 0.0 };
-        self.active = Some(Active { reply_to, unsaid, said_ms: 0.0, pace: Pace::default() });
-        if let Mode::Step { id, .. } = self.mode {
-            self.mode = Mode::Step { id, epoch: 0 };
+        if self.active.is_empty() {
+            self.pace = Pace::default();
         }
+        let stop_after = if matches!(self.mode, Mode::Step { .. }) { 1 } else { u32::MAX };
+        self.engine.stop_after(trial, stop_after);
+        let unsaid = Progress { trial, step: 0, epoch: 0, points: Vec::new(), busy_ms: 0.0 };
+        self.active.insert(trial, Active { reply_to, unsaid, said_ms: 0.0, measured: 0, stop_after });
         Ok(())
     }
 
-    fn cancel(&mut self) {
-        if let Some(active) = self.active.take() {
-            self.engine.end(active.unsaid.trial);
+    fn stop_after(&mut self, epoch: impl Fn(&Active) -> u32) {
+        for (trial, active) in &mut self.active {
+            active.stop_after = epoch(active);
+            self.engine.stop_after(*trial, active.stop_after);
         }
+    }
+
+    fn forget(&mut self, trial: u32) {
+        if self.active.remove(&trial).is_some() {
+            self.engine.end(trial);
+        }
+    }
+
+    fn cancel(&mut self) {
+        for trial in std::mem::take(&mut self.active).into_keys() {
+            self.engine.end(trial);
+        }
+    }
+
+    fn losses(&mut self) -> Vec<FromWorker> {
+        self.engine.device_losses().into_iter().map(|loss| reply(0, Event::DeviceLost(loss))).collect()
+    }
+
+    async fn measure(
+        &mut self,
+        run: &RunConfig,
+        cohort: u32,
+        clock: &impl Fn() -> f64,
+    ) -> Result<f64, TrainError> {
+        if let Some(&trial) = self.active.keys().next() {
+            return Err(TrainError::Busy { trial });
+        }
+        let data = self.dataset(&run.data)?;
+        measure(&mut self.engine, run, cohort, &data, clock).await
     }
 
     /// The last data set is kept: all trials of a study share it.
@@ -190,6 +245,10 @@ impl<E: Engine> Service<E> {
 }
 
 impl Active {
+    fn stands(&self) -> bool {
+        self.measured >= self.stop_after
+    }
+
     fn take(&mut self) -> Progress {
         let next = Progress { points: Vec::new(), busy_ms: 0.0, ..self.unsaid };
         std::mem::replace(&mut self.unsaid, next)
@@ -197,17 +256,25 @@ impl Active {
 
     /// What has happened since the last report, if anything.
     fn report(&mut self) -> Option<FromWorker> {
-        (self.unsaid.busy_ms > 0.0)
-            .then(|| FromWorker { reply_to: self.reply_to, body: Event::Progress(self.take()) })
+        (self.unsaid.busy_ms > 0.0).then(|| reply(self.reply_to, Event::Progress(self.take())))
     }
 }
 
+fn reply(reply_to: u32, body: Event) -> FromWorker {
+    FromWorker { reply_to, body }
+}
+
 fn answer(reply_to: u32, body: Event) -> Vec<FromWorker> {
-    vec![FromWorker { reply_to, body }]
+    vec![reply(reply_to, body)]
 }
 
 fn failed(error: &TrainError) -> Event {
-    Event::Failed(WireError { code: "engine".into(), message: error.to_string() })
+    let code = match error {
+        TrainError::Unsupported(_) => "unsupported",
+        TrainError::Device(_) => "gpu",
+        _ => "engine",
+    };
+    Event::Failed(WireError { code: code.into(), message: error.to_string() })
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ fn slices_change_nothing<T: Trainer>() {
         let mut session = Session::<T>::new(&run, Rc::clone(&data)).unwrap();
         let mut curve = Vec::new();
         while session.report().unwrap().is_none() {
-            curve.extend(session.work(units).unwrap());
+            curve.extend(session.work(units, u32::MAX).unwrap());
         }
         (curve, session.report().unwrap().unwrap())
     };
@@ -124,14 +124,14 @@ fn a_slice_does_no_more_than_it_should() {
     let run = run_on(DataSet::Moons);
     let mut session = session(&run);
     assert_eq!(
-        session.work(1).unwrap().len(),
+        session.work(1, u32::MAX).unwrap().len(),
         0,
         "240 training examples are evaluated at once, then 80 others"
     );
-    assert_eq!(session.work(1).unwrap().len(), 1);
-    session.work(3).unwrap();
+    assert_eq!(session.work(1, u32::MAX).unwrap().len(), 1);
+    session.work(3, u32::MAX).unwrap();
     assert_eq!((session.step(), session.epoch()), (3, 0));
-    session.work(5).unwrap();
+    session.work(5, u32::MAX).unwrap();
     assert_eq!((session.step(), session.epoch()), (8, 1));
 }
 
@@ -176,7 +176,7 @@ fn the_reported_weights_are_those_of_the_best_epoch() {
     assert!(best(&curve).epoch < 40, "the run was to overfit");
     let mut short = session(&run);
     while short.epoch() < best(&curve).epoch {
-        short.work(1).unwrap();
+        short.work(1, u32::MAX).unwrap();
     }
     assert_eq!(short.weights().unwrap(), report.weights);
 }

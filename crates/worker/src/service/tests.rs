@@ -8,16 +8,19 @@ use train::FusedEngine;
 
 use super::*;
 
+mod cohort;
+
 fn study() -> StudyConfig {
     decode("data=moons&samples=100&layers=1&width=4&epochs=3&lr=0.01&bs=16").study
 }
 
-fn send(service: &mut Service<FusedEngine>, id: u32, body: Command) -> Vec<FromWorker> {
-    block_on(service.command(ToWorker { id, body }))
+fn send<E: Engine>(service: &mut Service<E>, id: u32, body: Command) -> Vec<FromWorker> {
+    let now = Cell::new(0.0);
+    block_on(service.command(ToWorker { id, body }, &|| now.replace(now.get() + 1.0)))
 }
 
 /// Trains until there is nothing to do, on a clock that moves by a millisecond a look.
-fn drain(service: &mut Service<FusedEngine>) -> Vec<FromWorker> {
+fn drain<E: Engine>(service: &mut Service<E>) -> Vec<FromWorker> {
     let now = Cell::new(0.0);
     let clock = || now.replace(now.get() + 1.0);
     let mut out = Vec::new();
