@@ -6,7 +6,7 @@ test("each engine's worker is fetched when it is to train, and not before", asyn
   await open(page, "#v=1&data=moons&epochs=3");
   await start(page);
   await waitFor(page, "training", (now) => steps(now) > 0);
-  expect((await snapshot(page)).engine).toBe("fused");
+  expect((await snapshot(page)).engine.inForce).toBe("fused");
   expect(fetched).toContain("worker_bg.wasm");
   expect(fetched.filter((file) => file.includes("candle"))).toEqual([]);
 
@@ -15,13 +15,13 @@ test("each engine's worker is fetched when it is to train, and not before", asyn
   await expect.poll(() => page.url()).toContain("engine=candle&by=candle1.search1");
   await start(page);
   await waitFor(page, "candle trains", (now) => steps(now) > 0);
-  expect((await snapshot(page)).engine).toBe("candle");
+  expect((await snapshot(page)).engine.inForce).toBe("candle");
   expect(fetched).toContain("candle_worker_bg.wasm");
 });
 
 test("a link made by an engine is trained by that engine", async ({ page }) => {
   await open(page, "#v=1&data=moons&epochs=3&by=candle1.search1");
-  expect((await snapshot(page)).engine).toBe("candle");
+  expect((await snapshot(page)).engine.inForce).toBe("candle");
   await expect(page.getByTestId("notice")).toHaveCount(0);
   await start(page);
   await waitFor(page, "training", (now) => steps(now) > 0);

@@ -39,7 +39,15 @@ export interface Snapshot {
   hash: string;
   status: Status;
   seed: number;
-  engine: string;
+  engine: {
+    pinned: string;
+    inForce: string;
+    why: string;
+    adapter: { name: string; vendor: string; backend: string; software: boolean } | null;
+    rates: { gpu: number; cpu: number } | null;
+    devicesLost: number;
+    trialsResumed: number;
+  };
   workers: number;
   /** Of the trial table, once every trial has ended. */
   digest: string | null;

@@ -61,7 +61,7 @@ test("one learning rate in the link altered: the results differ, and the page sa
 
 test("another engine's results differ, and the page says so", async ({ page }) => {
   const end = await runToEnd(page, `${link}&engine=candle`);
-  expect(end.engine).toBe("candle");
+  expect(end.engine.inForce).toBe("candle");
   expect(end.verdict).toMatchObject({ kind: "differs", why: "engine" });
 });
 

@@ -7,7 +7,7 @@ import { proofs } from "./proofs.mjs";
 for (const { name, hash, digest } of proofs as { name: string; hash: string; digest: string }[]) {
   test(`the published proof “${name}” is reproduced`, async ({ page }) => {
     const end = await runToEnd(page, hash);
-    expect(end.engine).toBe("fused");
+    expect(end.engine.inForce).toBe("fused");
     expect(end.verdict).toEqual({ kind: "reproduced" });
     expect(end.digest).toBe(digest);
   });

@@ -75,7 +75,7 @@ workers-count =
 engine = Engine
 engine-help = The code that trains the networks. Another engine gives numbers that are nearly, not exactly, the same.
 engine-auto = Auto
-engine-picked = { $auto } ({ $engine })
+engine-gpu = GPU cohorts
 engine-fused = fused SIMD
 engine-candle = candle
 
@@ -102,6 +102,7 @@ why-engine = The digest was made by another engine: { $made }; here trains { $he
 why-engine-version = The digest was made by another version of the engine: { $made }; here trains { $here }.
 why-search-version = The digest was made by another version of the searchers: { $made }; here is { $here }.
 why-unsaid = The link does not say which settings and versions made its digest.
+why-device = The digest was made by the same engine on a graphics processor ({ $made }). Graphics processors round differently: the results agree within a tolerance, not bit for bit.
 why-unexplained = Settings and versions are the same: either an error in this page, or a browser or processor that computes differently.
 
 ### Configure
@@ -407,6 +408,13 @@ error-protocol = The page and its workers come from different versions. Reload t
 error-no-run = A network was asked before it had begun to train. Try again in a moment.
 error-worker-lost = A worker stopped unexpectedly. A new one trains its trial again from the start; nothing is lost.
 error-other = Something went wrong: { $message }
+error-no-gpu = This link asks for the GPU, and this browser offers none (WebGPU). The processor trains instead; the numbers agree nearly, not exactly.
+error-gpu = The GPU could not be used: { $message } The processor trains instead, and no trial is lost.
+error-gpu-left = The GPU failed before, so the processor trains. Reload the page to try the GPU again.
+error-gpu-worker-lost = The GPU's worker stopped unexpectedly: { $message }. A new one trains its trials again; nothing is lost.
+error-gpu-refused = Some trials do not fit on the GPU ({ $message }); the processor trains those.
+error-device-lost = The graphics device was lost. Trials that went on from their last checkpoint: { $message }. Nothing is lost.
+error-unsupported = A trial cannot be trained: { $message }
 error-worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
 
 ### Footer

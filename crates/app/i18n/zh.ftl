@@ -72,7 +72,7 @@ workers-count =
 engine = 引擎
 engine-help = 训练网络所用的计算代码。换一个引擎，数字会非常接近，但不完全相同。
 engine-auto = 自动
-engine-picked = { $auto }：{ $engine }
+engine-gpu = GPU 批量训练
 engine-fused = 融合 SIMD
 engine-candle = candle 框架
 
@@ -95,6 +95,7 @@ why-engine = 指纹由另一种引擎生成：{ $made }，这里使用的是 { $
 why-engine-version = 指纹由引擎的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-search-version = 指纹由搜索器的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-unsaid = 链接没有说明指纹是由哪些设置和版本生成的。
+why-device = 该摘要由同一引擎在图形处理器上得出（{ $made }）。不同图形处理器的舍入方式不同：结果在容差范围内一致，但并非逐位相同。
 why-unexplained = 设置和版本都相同：要么是本页有错误，要么是浏览器或处理器的计算方式不同。
 
 ### 设置
@@ -398,6 +399,13 @@ error-protocol = 页面和工作线程的版本不一致。请重新加载页面
 error-no-run = 网络还没有开始训练，暂时无法回答。请稍后再试。
 error-worker-lost = 一个工作线程意外停止。新的线程会把它的试验从头再做一遍，没有丢失任何内容。
 error-other = 出了点问题：{ $message }
+error-no-gpu = 此链接要求使用 GPU，但此浏览器不提供 GPU（WebGPU）。改由处理器训练；数值接近但不完全相同。
+error-gpu = 无法使用 GPU：{ $message } 改由处理器训练，不会丢失任何试验。
+error-gpu-left = 此前 GPU 出现过故障，因此由处理器训练。刷新页面可再次尝试使用 GPU。
+error-gpu-worker-lost = GPU 工作线程意外停止：{ $message }。新的线程会重新训练其试验；不会丢失任何内容。
+error-gpu-refused = 部分试验无法在 GPU 上训练（{ $message }），由处理器训练。
+error-device-lost = 图形设备丢失。从最近的检查点继续的试验数：{ $message }。不会丢失任何内容。
+error-unsupported = 某个试验无法训练：{ $message }
 error-worker-failed = 工作线程无法启动：{ $message } 你的实验保存在链接里，请重新加载页面再试。
 
 ### 页脚

@@ -2,6 +2,7 @@
 //! page about news at most some thirty times a second.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo::events::EventListener;
@@ -10,9 +11,12 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use schema::wire::{FromWorker, ToWorker};
 use schema::{Claim, Engine, Note, StudyConfig};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, Worker};
 
+use crate::adapter;
 use crate::location;
+use crate::prefs;
 use crate::sweep::{Effect, Sweep};
 use crate::view::View;
 
@@ -29,7 +33,7 @@ type Listener = Box<dyn Fn(View)>;
 struct Inner {
     sweep: RefCell<Sweep>,
     notes: RefCell<Rc<Vec<Note>>>,
-    workers: RefCell<Vec<Option<Link>>>,
+    workers: RefCell<BTreeMap<usize, Link>>,
     listener: RefCell<Option<Listener>>,
     redraw: RefCell<Option<Timeout>>,
     drawn_ms: Cell<f64>,
@@ -61,7 +65,8 @@ impl Driver {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let link = location::read();
-        let sweep = Sweep::new(link.study, link.claim, workers);
+        let mut sweep = Sweep::new(link.study, link.claim, workers);
+        sweep.recall(prefs::rates());
         let driver = Self(Rc::new(Inner {
             sweep: RefCell::new(sweep),
             notes: RefCell::new(Rc::new(link.notes)),
@@ -73,6 +78,7 @@ impl Driver {
             heartbeat: RefCell::default(),
         }));
         let weak = Rc::downgrade(&driver.0);
+        driver.probe();
         let beat = move || with(&weak, |driver| driver.act(|sweep, now| sweep.tick(now)));
         *driver.0.heartbeat.borrow_mut() = Some(Interval::new(HEARTBEAT_MS, beat));
         driver.act(|sweep, now| {
@@ -81,6 +87,15 @@ impl Driver {
             }
         });
         driver
+    }
+
+    /// Asks the browser for its GPU; the page does not wait for the answer.
+    fn probe(&self) {
+        let weak = Rc::downgrade(&self.0);
+        spawn_local(async move {
+            let device = adapter::probe().await;
+            with(&weak, |driver| driver.act(|sweep, now| sweep.meet_gpu(device, now)));
+        });
     }
 
     /// Who is told about news; the first news comes at once.
@@ -107,7 +122,7 @@ impl Driver {
             let result = action(&mut sweep, now_ms());
             (result, sweep.effects())
         };
-        effects.into_iter().for_each(|effect| self.carry_out(effect));
+        self.carry_out(effects);
         self.schedule();
         result
     }
@@ -167,18 +182,31 @@ impl Driver {
         }
     }
 
-    fn carry_out(&self, effect: Effect) {
-        match effect {
-            Effect::Spawn { slot, generation, engine } => self.spawn(slot, generation, engine),
-            Effect::Terminate { slot } => {
-                if let Some(link) = self.0.workers.borrow_mut().get_mut(slot) {
-                    *link = None;
+    /// Messages to the same worker are posted together.
+    fn carry_out(&self, effects: Vec<Effect>) {
+        let mut packs = BTreeMap::<usize, Vec<ToWorker>>::new();
+        for effect in effects {
+            match effect {
+                Effect::Spawn { slot, generation, engine } => {
+                    packs.remove(&slot);
+                    self.spawn(slot, generation, engine);
                 }
+                Effect::Terminate { slot } => {
+                    packs.remove(&slot);
+                    self.0.workers.borrow_mut().remove(&slot);
+                }
+                Effect::Send { slot, message } => packs.entry(slot).or_default().push(message),
+                Effect::Again => {
+                    let weak = Rc::downgrade(&self.0);
+                    Timeout::new(0, move || with(&weak, |driver| driver.act(Sweep::carry_on))).forget();
+                }
+                Effect::Remember { key, rates } => prefs::remember_rates(key, rates),
             }
-            Effect::Send { slot, message } => {
-                if let Some(Some(link)) = self.0.workers.borrow().get(slot) {
-                    post(&link.worker, &message);
-                }
+        }
+        let workers = self.0.workers.borrow();
+        for (slot, pack) in packs {
+            if let Some(link) = workers.get(&slot) {
+                post(&link.worker, &pack);
             }
         }
     }
@@ -187,16 +215,9 @@ impl Driver {
         let link = location::beside_page(loader(engine))
             .and_then(|url| Worker::new(&url))
             .map(|worker| self.link(worker, slot, generation));
-        let mut workers = self.0.workers.borrow_mut();
-        while workers.len() <= slot {
-            workers.push(None);
-        }
         match link {
-            Ok(link) => workers[slot] = Some(link),
-            Err(error) => {
-                drop(workers);
-                self.lost(slot, generation, &format!("{error:?}"));
-            }
+            Ok(link) => drop(self.0.workers.borrow_mut().insert(slot, link)),
+            Err(error) => self.lost_soon(slot, generation, &format!("{error:?}")),
         }
     }
 
@@ -228,8 +249,8 @@ impl Driver {
         let bytes = data
             .filter(|data| data.is_instance_of::<ArrayBuffer>())
             .map(|data| Uint8Array::new(&data).to_vec());
-        match bytes.map(|bytes| postcard::from_bytes::<FromWorker>(&bytes)) {
-            Some(Ok(message)) => self.act(|sweep, now| sweep.message(slot, message, now)),
+        match bytes.map(|bytes| postcard::from_bytes::<Vec<FromWorker>>(&bytes)) {
+            Some(Ok(pack)) => self.act(|sweep, now| sweep.messages_from(slot, pack, now)),
             Some(Err(error)) => self.lost_soon(slot, generation, &format!("unreadable message: {error}")),
             None => self.lost_soon(slot, generation, "unreadable message"),
         }
@@ -242,16 +263,14 @@ impl Driver {
     }
 
     fn lost(&self, slot: usize, generation: u32, reason: &str) {
-        let replaced = !self.is_current(slot, generation)
-            && self.0.workers.borrow().get(slot).is_some_and(Option::is_some);
+        let replaced = !self.is_current(slot, generation) && self.0.workers.borrow().contains_key(&slot);
         if !replaced {
             self.act(|sweep, now| sweep.worker_lost(slot, reason, now));
         }
     }
 
     fn is_current(&self, slot: usize, generation: u32) -> bool {
-        let workers = self.0.workers.borrow();
-        workers.get(slot).is_some_and(|link| link.as_ref().is_some_and(|link| link.generation == generation))
+        self.0.workers.borrow().get(&slot).is_some_and(|link| link.generation == generation)
     }
 }
 
@@ -260,6 +279,7 @@ const fn loader(engine: Engine) -> &'static str {
     match engine {
         Engine::Auto | Engine::Fused => "worker_loader.js",
         Engine::Candle => "worker_loader.js?candle",
+        Engine::Gpu => "worker_loader.js?gpu",
     }
 }
 
@@ -269,9 +289,9 @@ fn with(weak: &Weak<Inner>, action: impl FnOnce(&Driver)) {
     }
 }
 
-fn post(worker: &Worker, message: &ToWorker) {
+fn post(worker: &Worker, pack: &[ToWorker]) {
     // Messages are plain data; serialising them to a growing buffer cannot fail.
-    let Ok(bytes) = postcard::to_stdvec(message) else { return };
+    let Ok(bytes) = postcard::to_stdvec(pack) else { return };
     let buffer = Uint8Array::from(bytes.as_slice()).buffer();
     // A terminated worker swallows messages; the heartbeat finds out.
     let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())));

@@ -1,6 +1,7 @@
 //! The page: the running sweep, the workers' client, components and charts. The only crate that touches the DOM. It
 //! trains nothing and fits nothing: that is the workers' business.
 
+mod adapter;
 pub mod charts;
 pub mod driver;
 pub mod format;

@@ -1,10 +1,13 @@
 //! What the page remembers of a person between visits: language, theme, number of workers. Without storage it
 //! works from the browser's own preferences.
 
+use std::collections::BTreeMap;
+
 use web_sys::{Storage, Window};
 
 use crate::i18n::Lang;
 use crate::location;
+use crate::sweep::Rates;
 
 /// Most workers a person may ask for.
 pub const WORKERS_MAX: usize = 32;
@@ -80,6 +83,31 @@ pub fn workers() -> usize {
     let asked = location::query("workers").or_else(|| load("workers")).and_then(|text| text.parse().ok());
     let spare = || web_sys::window().map_or(1, |window| cores(&window).saturating_sub(1));
     asked.unwrap_or_else(spare).clamp(1, WORKERS_MAX)
+}
+
+/// More measurements than anybody's devices and networks need; beyond, all are measured anew.
+const RATES_MAX: usize = 500;
+
+/// Speeds measured before, by what they depend on.
+#[must_use]
+pub fn rates() -> BTreeMap<String, Rates> {
+    rates_as_saved().into_iter().map(|(key, [gpu, cpu])| (key, Rates { gpu, cpu })).collect()
+}
+
+fn rates_as_saved() -> BTreeMap<String, [f64; 2]> {
+    load("rates").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Remembers a measurement.
+pub fn remember_rates(key: String, rates: Rates) {
+    let mut all = rates_as_saved();
+    if all.len() >= RATES_MAX {
+        all.clear();
+    }
+    all.insert(key, [rates.gpu, rates.cpu]);
+    if let Ok(text) = serde_json::to_string(&all) {
+        save("rates", &text);
+    }
 }
 
 /// Remembers the number of workers.

@@ -3,7 +3,7 @@
 use schema::snapshot::{self, Best, Lane, Point, Snapshot, values};
 
 use crate::location;
-use crate::sweep::{Message, Proof, Sweep, Trial};
+use crate::sweep::{Message, Proof, Rates, Sweep, Trial};
 
 /// Version of the page, as in `window.athanor.version`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -17,13 +17,26 @@ pub fn snapshot(sweep: &Sweep) -> Snapshot {
         hash: location::hash(study, None),
         status: sweep.status().key(),
         seed: study.seed,
-        engine: study.engine.resolved().key(),
+        engine: engine(sweep),
         workers: sweep.workers(),
         digest: sweep.proof().found.as_ref().map(|found| found.digest.to_string()),
         verdict: verdict(sweep.proof()),
         lanes: lanes(sweep),
         trials: sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect(),
         messages: sweep.messages().iter().map(message).collect(),
+    }
+}
+
+fn engine(sweep: &Sweep) -> snapshot::Engine {
+    let (choice, (devices_lost, trials_resumed)) = (sweep.choice(), sweep.device_losses());
+    snapshot::Engine {
+        pinned: sweep.study().engine.key(),
+        in_force: choice.engine.key(),
+        why: choice.why.key(),
+        adapter: sweep.gpu().device().cloned(),
+        rates: sweep.rates().map(|Rates { gpu, cpu }| snapshot::Rates { gpu, cpu }),
+        devices_lost,
+        trials_resumed,
     }
 }
 

@@ -2,11 +2,14 @@
 //! [`Effect`]s for the driver to carry out. Knows no DOM and no clock (time is an argument), so it is tested natively
 //! with fake workers.
 
+mod choice;
+mod gpu;
 mod inbox;
 mod meter;
 mod outbox;
 mod pool;
 mod proof;
+mod slot;
 mod trial;
 mod watch;
 
@@ -20,9 +23,11 @@ use schema::wire::{DataView, Query};
 use schema::{Claim, DataConfig, Outcome, StudyConfig};
 use search::Race;
 
+pub use choice::{Choice, Gpu, Rates, Reason};
+use gpu::Graphics;
 use meter::Meter;
 pub use pool::Effect;
-use pool::{Mode, Pool};
+use pool::{Mode, Pool, Request};
 pub use proof::Proof;
 pub use trial::Trial;
 pub use watch::Shown;
@@ -70,6 +75,8 @@ const LOSSES_MAX: u32 = 3;
 const LOST_OFTEN: &str = "its worker was lost three times";
 /// A worker's complaint that it could not fetch what it needs: the connection's fault, not the trial's.
 const NO_DATA: &str = "data";
+/// A worker's word that its engine does not train such a run.
+const UNSUPPORTED: &str = "unsupported";
 
 /// The experiment, its trials and the workers that train them.
 #[derive(Debug)]
@@ -79,6 +86,7 @@ pub struct Sweep {
     trials: BTreeMap<u32, Rc<Trial>>,
     status: Status,
     pool: Pool,
+    graphics: Graphics,
     meter: Meter,
     watch: Watch,
     proof: Rc<Proof>,
@@ -95,7 +103,8 @@ impl Sweep {
     #[must_use]
     pub fn new(study: StudyConfig, claimed: Option<Claim>, workers: usize) -> Self {
         let mut sweep = Self {
-            pool: Pool::new(workers, study.engine.resolved()),
+            pool: Pool::new(workers, study.engine.on_cpu()),
+            graphics: Graphics::default(),
             study: Rc::new(study),
             race: None,
             trials: BTreeMap::new(),
@@ -251,12 +260,13 @@ impl Sweep {
 
     fn begin(&mut self) {
         self.pool.cancel_jobs(&mut self.effects);
-        if self.pool.employ(self.study.engine.resolved(), &mut self.effects) {
+        if self.pool.employ(self.study.engine.on_cpu(), &mut self.effects) {
             self.data_asked = None;
         }
         self.pool.set_mode(Mode::Run, &mut self.effects);
         self.trials.clear();
         self.losses.clear();
+        self.graphics.begin();
         self.messages.clear();
         self.meter = Meter::default();
         self.watch = Watch::default();
@@ -267,7 +277,12 @@ impl Sweep {
     /// Changes how many workers train; running trials of dismissed workers begin anew elsewhere.
     pub fn set_workers(&mut self, count: usize, now_ms: f64) {
         let orphans = self.pool.resize(count, &mut self.effects);
-        orphans.into_iter().for_each(|request| self.give_back(request));
+        for request in orphans {
+            if request == Request::Measure {
+                self.measured(0, 0.0);
+            }
+            self.give_back(request);
+        }
         self.refresh_data();
         if self.status != Status::Idle {
             self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);
@@ -286,6 +301,7 @@ impl Sweep {
         for slot in self.pool.heartbeat(&mut self.effects) {
             self.worker_lost(slot, "no answer", now_ms);
         }
+        self.wait_for_gpu(now_ms);
     }
 
     fn say(&mut self, code: &str, text: &str) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::DataView;
-use schema::{Note, Outcome, StudyConfig};
+use schema::{Engine, Note, Outcome, StudyConfig};
 use search::SearcherKind;
 
-use crate::sweep::{Message, Proof, Shown, Status, Sweep, Trial};
+use crate::sweep::{Choice, Gpu, Message, Proof, Rates, Shown, Status, Sweep, Trial};
 
 /// A lane of the race as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +46,8 @@ pub struct View {
     pub seconds_left: Option<f64>,
     /// Workers wanted.
     pub workers: usize,
+    /// Who trains, and why.
+    pub trust: Rc<Trust>,
     /// The data.
     pub data: Option<Rc<DataView>>,
     /// What the link claims and what came out.
@@ -56,6 +58,36 @@ pub struct View {
     pub messages: Rc<Vec<Message>>,
     /// What could not be taken from the link.
     pub notes: Rc<Vec<Note>>,
+}
+
+/// Who trains, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trust {
+    /// The engine in force, or that would be if the sweep began now.
+    pub choice: Choice,
+    /// Speeds are being measured.
+    pub measuring: bool,
+    /// Whose numbers the ended trials are.
+    pub made_by: Engine,
+    /// The machine's GPU.
+    pub gpu: Gpu,
+    /// What was measured.
+    pub rates: Option<Rates>,
+    /// How often the device was lost, and how many trials went on, since the page was opened.
+    pub losses: (u32, u32),
+}
+
+impl Trust {
+    fn new(sweep: &Sweep) -> Self {
+        Self {
+            choice: sweep.choice(),
+            measuring: sweep.is_measuring(),
+            made_by: sweep.made_by(),
+            gpu: sweep.gpu().clone(),
+            rates: sweep.rates(),
+            losses: sweep.device_losses(),
+        }
+    }
 }
 
 impl PartialEq for View {
@@ -82,6 +114,7 @@ impl View {
             rate: sweep.steps_per_second(now_ms),
             seconds_left: sweep.seconds_left(now_ms),
             workers: sweep.workers(),
+            trust: Rc::new(Trust::new(sweep)),
             data: sweep.data().filter(|data| data.config == sweep.study().data()).cloned(),
             proof: sweep.proof().clone(),
             shown: sweep.shown().cloned(),

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread;
 
-use schema::{Claim, StudyConfig, Verdict};
+use schema::{Claim, Engine, StudyConfig, Verdict};
 
 use crate::args::{Command, RunArgs, parse};
 use crate::error::CliError;
@@ -51,6 +51,11 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let mut study = given.link.study.clone();
     study.engine = args.engine.map_or(study.engine, Into::into);
+    if study.engine == Engine::Gpu {
+        tell(
+            "note: this program has no GPU engine; the fused engine trains, and its numbers differ slightly.",
+        );
+    }
 
     let sweep = train(&study, jobs)?;
     if let Some(output) = output {

@@ -81,16 +81,22 @@ impl Sweep {
         self.trials.values().map(Trial::row).collect()
     }
 
+    /// Who trained: this program has no GPU engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.study.engine.on_cpu()
+    }
+
     /// The claim to what came out; none where a trial failed.
     #[must_use]
     pub fn claim(&self) -> Option<Claim> {
-        Claim::of(&self.study, &self.rows())
+        Claim::of(&self.study, self.engine(), &self.rows())
     }
 
     /// Checks a claim; with the first trial that differs, or the first of the few that share its mark.
     #[must_use]
     pub fn check(&self, claim: &Claim) -> (Verdict, Option<&Trial>) {
-        let verdict = claim.check(&self.study, &self.rows());
+        let verdict = claim.check(&self.study, self.engine(), &self.rows());
         let first = verdict.first().and_then(|row| self.trials.values().nth(row));
         (verdict, first)
     }
@@ -205,8 +211,8 @@ fn answer(study: &StudyConfig, data: &Rc<Dataset>, job: Job) -> Answer {
 }
 
 fn train(engine: Engine, run: &RunConfig, data: Rc<Dataset>) -> Trained {
-    match engine.resolved() {
-        Engine::Auto | Engine::Fused => run_to_end::<FusedTrainer>(run, data),
+    match engine.on_cpu() {
+        Engine::Auto | Engine::Gpu | Engine::Fused => run_to_end::<FusedTrainer>(run, data),
         Engine::Candle => run_to_end::<CandleTrainer>(run, data),
     }
 }

@@ -35,7 +35,7 @@ fn place(trial: &Trial, difference: &Difference) -> String {
 
 fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
     let made = claim.maker.as_ref().map(Maker::to_string).unwrap_or_default();
-    let here = Maker::of(study);
+    let here = Maker::of(study.engine.on_cpu());
     match why {
         Why::Failed => "Some trials failed here.".to_owned(),
         Why::Settings => "The settings in the link were changed after its digest was made.".to_owned(),
@@ -47,7 +47,13 @@ fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
             format!("The digest was made by another version of the searchers: {made}; here is {here}.")
         }
         Why::Unsaid => "The link does not say which settings and versions made its digest.".to_owned(),
-        Why::Unexplained if study.engine.resolved() == Engine::Candle => {
+        Why::Device => {
+            format!(
+                "The digest was made by the same engine on a graphics processor ({made}). Those round differently: the \
+                 results agree within a tolerance, not bit for bit."
+            )
+        }
+        Why::Unexplained if study.engine == Engine::Candle => {
             "Settings and versions are the same, but candle's numbers may depend on the processor or browser; \
              the fused engine's do not."
                 .to_owned()

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::claim;
+use crate::device::DeviceInfo;
 use crate::report::{CurvePoint, Outcome};
 use crate::setting;
 use crate::study::StudyConfig;
@@ -22,7 +23,7 @@ pub struct Snapshot {
     /// The experiment's seed.
     pub seed: u32,
     /// Who trains.
-    pub engine: &'static str,
+    pub engine: Engine,
     /// How many train at the same time.
     pub workers: usize,
     /// Of the trial table, once every trial has ended.
@@ -35,6 +36,35 @@ pub struct Snapshot {
     pub trials: Vec<Trial>,
     /// What went wrong.
     pub messages: Vec<Message>,
+}
+
+/// Who trains, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Engine {
+    /// Key of what the experiment asks for; `auto` leaves the choice open.
+    pub pinned: &'static str,
+    /// Key of who trains, or would if the sweep began now.
+    pub in_force: &'static str,
+    /// Key of the reason.
+    pub why: &'static str,
+    /// The machine's GPU, where one is known.
+    pub adapter: Option<DeviceInfo>,
+    /// What was measured for this experiment.
+    pub rates: Option<Rates>,
+    /// How often the graphics device was lost since the page was opened.
+    pub devices_lost: u32,
+    /// How many trials then went on from a checkpoint.
+    pub trials_resumed: u32,
+}
+
+/// Optimiser steps a second of all trials in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Rates {
+    /// On the GPU.
+    pub gpu: f64,
+    /// On the processor, all workers.
+    pub cpu: f64,
 }
 
 /// What came of checking a claim.

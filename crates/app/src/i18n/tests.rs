@@ -6,7 +6,22 @@ use search::SearcherKind;
 
 use super::*;
 
-const ERRORS: [&str; 7] = ["engine", "search", "protocol", "no-run", "data", "worker-lost", "worker-failed"];
+const ERRORS: [&str; 14] = [
+    "engine",
+    "search",
+    "protocol",
+    "no-run",
+    "data",
+    "worker-lost",
+    "worker-failed",
+    "no-gpu",
+    "gpu",
+    "gpu-left",
+    "gpu-worker-lost",
+    "gpu-refused",
+    "device-lost",
+    "unsupported",
+];
 const READINGS: [&str; 9] = [
     "too-short",
     "still-learning",

@@ -6,15 +6,24 @@ use schema::wire::{Event, FromWorker, PROTOCOL, Progress};
 use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
-use super::pool::Request;
-use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, trial};
+use super::choice::Gpu;
+use super::pool::{GPU_SLOT, Request};
+use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, trial};
 
 impl Sweep {
     /// A worker died. Its trial begins anew on another.
     pub fn worker_lost(&mut self, slot: usize, reason: &str, now_ms: f64) {
+        if slot == GPU_SLOT {
+            return self.gpu_worker_lost(reason, now_ms);
+        }
         let Some(lost) = self.pool.lose(slot, &mut self.effects) else { return };
         self.say(if lost.given_up { "worker-failed" } else { "worker-lost" }, reason);
-        lost.requests.into_iter().for_each(|request| self.recover(request));
+        for request in lost.requests {
+            if request == Request::Measure {
+                self.measured(slot, 0.0);
+            }
+            self.recover(request);
+        }
         if self.pool.all_failed() && self.status == Status::Running {
             self.pause(now_ms);
         }
@@ -64,21 +73,39 @@ impl Sweep {
             }
             Request::Predict(..) => self.watch.asked = false,
             Request::Data => self.data_asked = None,
-            Request::Ping => {}
+            // Whoever takes the loss of a worker sees to it.
+            Request::Measure | Request::Ping => {}
         }
     }
 
-    /// Takes a worker's message. Answers to forgotten questions are dropped.
-    pub fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
+    /// Takes a pack of a worker's messages. Answers to forgotten questions are dropped.
+    pub fn messages_from(&mut self, slot: usize, pack: Vec<FromWorker>, now_ms: f64) {
         self.pool.heard(slot);
+        pack.into_iter().for_each(|message| self.message(slot, message, now_ms));
+        trial::forget_weights(&mut self.trials);
+        self.assign(now_ms);
+        self.refresh_watch(now_ms);
+    }
+
+    fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
         match message.body {
-            Event::Ready { protocol } if protocol == PROTOCOL => {
-                self.pool.ready(slot, &mut self.effects);
+            Event::Ready { protocol, capacity, device } if protocol == PROTOCOL => {
+                self.pool.ready(slot, capacity, &mut self.effects);
+                if let Some(device) = device {
+                    self.graphics.gpu = Gpu::Here(device);
+                }
                 self.refresh_data();
             }
-            Event::Ready { protocol } => {
+            Event::Ready { protocol, .. } => {
                 self.worker_lost(slot, &format!("protocol {protocol}, expected {PROTOCOL}"), now_ms);
             }
+            Event::Failed(error) if message.reply_to == 0 && slot == GPU_SLOT => {
+                self.without_gpu(&error.message);
+            }
+            Event::Failed(error) if message.reply_to == 0 => {
+                self.worker_lost(slot, &error.message, now_ms);
+            }
+            Event::DeviceLost(loss) => self.device_lost(&loss),
             Event::Progress(progress) => {
                 if self.pool.is_pending(slot, message.reply_to) {
                     self.progress(progress, now_ms);
@@ -87,15 +114,13 @@ impl Sweep {
             Event::Paused => self.pool.stands(slot, message.reply_to),
             body => {
                 if let Some(request) = self.pool.answered(slot, message.reply_to) {
-                    self.answer(request, body, now_ms);
+                    self.answer(slot, request, body, now_ms);
                 }
             }
         }
-        self.assign(now_ms);
-        self.refresh_watch(now_ms);
     }
 
-    pub(super) fn answer(&mut self, request: Request, body: Event, now_ms: f64) {
+    fn answer(&mut self, slot: usize, request: Request, body: Event, now_ms: f64) {
         match (request, body) {
             (request, Event::Failed(error)) if error.code == NO_DATA => {
                 self.without_data(request, &error.message, now_ms);
@@ -110,7 +135,16 @@ impl Sweep {
             }
             (Request::Train(id, _), Event::Finished { progress, report }) => {
                 self.progress(progress, now_ms);
+                self.graphics.made |= slot == GPU_SLOT;
                 self.finish(id, report);
+            }
+            (Request::Train(id, point), Event::Failed(error)) if slot == GPU_SLOT => {
+                if error.code == UNSUPPORTED {
+                    self.refused_by_gpu(id, point, &error.message);
+                } else {
+                    self.give_back(Request::Train(id, point));
+                    self.without_gpu(&error.message);
+                }
             }
             (Request::Train(id, _), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);
@@ -131,6 +165,8 @@ impl Sweep {
                 self.data_asked = None;
                 self.say(&error.code, &error.message);
             }
+            (Request::Measure, Event::Measured { steps_per_second }) => self.measured(slot, steps_per_second),
+            (Request::Measure, _) => self.measured(slot, 0.0),
             (Request::Ping, _) => {}
             (Request::Propose(ask), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);
@@ -174,7 +210,6 @@ impl Sweep {
         if let Some(race) = &mut self.race {
             race.finished(id, value);
         }
-        trial::forget_weights(&mut self.trials);
     }
 
     pub(super) fn fail_trial(&mut self, id: TrialId, reason: &str) {

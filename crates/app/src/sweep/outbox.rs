@@ -2,36 +2,85 @@
 
 use std::rc::Rc;
 
-use schema::Outcome;
 use schema::wire::Command;
-use search::{Job, Race, TrialId};
+use schema::{Engine, Outcome};
+use search::{Job, Point, Race, TrialId};
 
 use super::pool::{Mode, Request};
 use super::{Status, Sweep, Trial};
 
+/// At most this many jobs are handed out at a stroke: a thousand would hold the page up.
+const JOBS_PER_ACT: usize = 64;
+
 impl Sweep {
+    /// Goes on where [`Effect::Again`](super::Effect::Again) left off.
+    pub fn carry_on(&mut self, now_ms: f64) {
+        self.assign(now_ms);
+    }
+
     /// Gives every free worker something to do, and notices the end.
     pub(super) fn assign(&mut self, now_ms: f64) {
         self.notice_end(now_ms);
         if self.status != Status::Running {
             return;
         }
-        while let Some(slot) = self.pool.free_slot() {
-            let Some(job) = self.race.as_mut().and_then(Race::next_job) else { break };
-            let (request, command) = match job {
-                Job::Propose(ask) => (Request::Propose(ask.clone()), Command::Propose(ask)),
-                Job::Train { id, point } => {
-                    let run = self.study.run(&point);
-                    let trial = self.trials.entry(id.0).or_insert_with(|| {
-                        let (lane, k) = lane_of(self.race.as_ref(), id);
-                        Rc::new(Trial::new(id, lane, k, point.clone(), run))
-                    });
-                    Rc::make_mut(trial).outcome = Outcome::Running;
-                    (Request::Train(id, point), Command::Train { trial: id.0, run })
-                }
-            };
-            self.pool.send(slot, request, command, &mut self.effects);
+        let Some(engine) = self.engine_in_force() else { return };
+        self.hand_out_refused();
+        if !(0..JOBS_PER_ACT).all(|_| self.hand_out(engine)) {
+            self.notice_step(now_ms);
+        } else {
+            self.effects.push(super::Effect::Again);
         }
+    }
+
+    /// What the GPU does not take goes to the processor, before anything new.
+    fn hand_out_refused(&mut self) {
+        while let Some(slot) = self.pool.free_cpu()
+            && let Some((id, point)) = self.graphics.waiting.pop_front()
+        {
+            self.train(slot, id, point);
+        }
+    }
+
+    /// Hands out one job; false when there is none, or nobody to do it.
+    fn hand_out(&mut self, engine: Engine) -> bool {
+        let (proposer, trainer) = (self.pool.proposer(engine), self.pool.trainer(engine));
+        if proposer.is_none() && trainer.is_none() {
+            return false;
+        }
+        let Some(job) = self.race.as_mut().and_then(Race::next_job) else { return false };
+        match (job, proposer, trainer) {
+            (Job::Propose(ask), Some(slot), _) => {
+                let command = Command::Propose(ask.clone());
+                self.pool.send(slot, Request::Propose(ask), command, &mut self.effects);
+            }
+            (Job::Train { id, point }, ..) if self.graphics.is_refused(id) => {
+                self.graphics.waiting.push_back((id, point));
+                self.hand_out_refused();
+            }
+            (Job::Train { id, point }, _, Some(slot)) => self.train(slot, id, point),
+            (job, ..) => {
+                if let Some(race) = &mut self.race {
+                    race.give_back(&job);
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    fn train(&mut self, slot: usize, id: TrialId, point: Point) {
+        let run = self.study.run(&point);
+        let trial = self.trials.entry(id.0).or_insert_with(|| {
+            let (lane, k) = lane_of(self.race.as_ref(), id);
+            Rc::new(Trial::new(id, lane, k, point.clone(), run))
+        });
+        Rc::make_mut(trial).outcome = Outcome::Running;
+        let command = Command::Train { trial: id.0, run };
+        self.pool.send(slot, Request::Train(id, point), command, &mut self.effects);
+    }
+
+    fn notice_step(&mut self, now_ms: f64) {
         if self.pool.all_stand() {
             self.status = Status::Paused;
             self.meter.stop(now_ms);

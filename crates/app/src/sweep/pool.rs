@@ -1,25 +1,23 @@
 //! The client side of the workers: who is there, what each was asked, who no longer answers. A dead worker's
-//! questions are handed back, and another is spawned in its place.
+//! questions are handed back, and another is spawned in its place. Each worker of the processor trains one run at a
+//! time; the one of the GPU, where it is wanted, as many as it said when it came.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use schema::Engine;
 use schema::wire::{Command, ToWorker};
-use search::{Ask, Point, TrialId};
 
-use super::watch::Asked;
+use super::choice::Rates;
+pub(super) use super::slot::Request;
+use super::slot::{Slot, State};
 
-/// Heartbeats without an answer before an idle worker counts as dead. Beats are counted, not seconds: after the
-/// machine slept, answers come before the next beat. A worker that crashes says so; this finds those that vanish.
-const MISSED_MAX: u32 = 5;
-/// The same while it trains: one step of the largest network may take seconds on a phone.
-const MISSED_TRAINING_MAX: u32 = 8;
-/// The same while a searcher thinks, which nothing interrupts.
-const MISSED_PROPOSING_MAX: u32 = 60;
 /// Heartbeats a worker may take to start (compiling the engine on a slow phone takes long).
 const START_BEATS_MAX: u32 = 60;
 /// Starts in a row that may fail before a slot is given up.
 const FAILURES_MAX: u32 = 3;
+/// The GPU's worker, apart from those of the processor, which are numbered from 0.
+pub(super) const GPU_SLOT: usize = 1000;
 
 /// Something for the driver to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,42 +43,15 @@ pub enum Effect {
         /// What.
         message: ToWorker,
     },
-}
-
-/// A question that waits for its answer.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Request {
-    Propose(Ask),
-    Train(TrialId, Point),
-    Predict(Asked),
-    Data,
-    Ping,
-}
-
-impl Request {
-    fn is_job(&self) -> bool {
-        matches!(self, Self::Propose(_) | Self::Train(..))
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Starting,
-    Ready,
-    Failed,
-}
-
-#[derive(Debug)]
-struct Slot {
-    generation: u32,
-    state: State,
-    pending: BTreeMap<u32, Request>,
-    /// The last `Resume`, `Pause` or `Step` it was sent.
-    mode_id: u32,
-    /// In step mode: its epoch is over.
-    stands: bool,
-    missed: u32,
-    failures: u32,
+    /// There is more to hand out than the page should do at a stroke: call [`Sweep::carry_on`](super::Sweep::carry_on) soon.
+    Again,
+    /// Keep a measurement for the next visit.
+    Remember {
+        /// Of what.
+        key: String,
+        /// What was measured.
+        rates: Rates,
+    },
 }
 
 /// What all workers are told to do with their runs.
@@ -97,6 +68,8 @@ pub(super) enum Mode {
 pub(super) struct Lost {
     pub(super) requests: Vec<Request>,
     pub(super) given_up: bool,
+    /// It died before its first word.
+    pub(super) unborn: bool,
 }
 
 #[derive(Debug)]
@@ -104,114 +77,131 @@ pub(super) struct Pool {
     pub(super) wanted: usize,
     pub(super) mode: Mode,
     engine: Engine,
-    slots: Vec<Slot>,
+    slots: BTreeMap<usize, Slot>,
     generations: u32,
     messages: u32,
 }
 
 impl Pool {
+    /// Of workers of the processor with this engine.
     pub(super) fn new(wanted: usize, engine: Engine) -> Self {
         let (slots, generations, messages) = Default::default();
         Self { wanted: wanted.max(1), mode: Mode::Run, engine, slots, generations, messages }
     }
 
-    /// Puts workers of another engine in the place of all that there are; whether that was needed. What the old ones
+    /// The workers of the processor.
+    fn cpu(&self) -> impl Iterator<Item = (usize, &Slot)> {
+        self.slots.range(..GPU_SLOT).map(|(slot, it)| (*slot, it))
+    }
+
+    /// Puts workers of another engine in the place of all of the processor; whether that was needed. What the old ones
     /// were asked is forgotten.
     pub(super) fn employ(&mut self, engine: Engine, effects: &mut Vec<Effect>) -> bool {
         let other = engine != self.engine;
         self.engine = engine;
-        for slot in (0..self.slots.len()).filter(|_| other) {
+        let slots: Vec<usize> = self.cpu().map(|(slot, _)| slot).filter(|_| other).collect();
+        for slot in slots {
             effects.push(Effect::Terminate { slot });
-            self.slots[slot].pending.clear();
-            self.slots[slot].failures = 0;
+            if let Some(it) = self.slots.get_mut(&slot) {
+                it.forget();
+                it.engine = engine;
+                it.failures = 0;
+            }
             self.spawn(slot, effects);
         }
         other
     }
 
     pub(super) fn spawn_up_to(&mut self, count: usize, effects: &mut Vec<Effect>) {
-        while self.slots.len() < count {
-            self.slots.push(Slot {
-                generation: 0,
-                state: State::Failed,
-                pending: BTreeMap::new(),
-                mode_id: 0,
-                stands: false,
-                missed: 0,
-                failures: 0,
-            });
-            self.spawn(self.slots.len() - 1, effects);
-        }
-        for slot in 0..self.slots.len() {
-            if self.slots[slot].state == State::Failed {
-                self.slots[slot].failures = 0;
+        for slot in 0..count.max(self.cpu().count()) {
+            let it = self.slots.entry(slot).or_insert_with(|| Slot::new(self.engine));
+            if it.state == State::Failed {
+                it.failures = 0;
                 self.spawn(slot, effects);
             }
         }
     }
 
+    /// Sees to it that there is a worker for the GPU.
+    pub(super) fn hire_gpu(&mut self, effects: &mut Vec<Effect>) {
+        if let Entry::Vacant(place) = self.slots.entry(GPU_SLOT) {
+            place.insert(Slot::new(Engine::Gpu));
+            self.spawn(GPU_SLOT, effects);
+        }
+    }
+
+    /// Does without one; returns what it was asked.
+    pub(super) fn dismiss_gpu(&mut self, effects: &mut Vec<Effect>) -> Vec<Request> {
+        let Some(mut it) = self.slots.remove(&GPU_SLOT) else { return Vec::new() };
+        effects.push(Effect::Terminate { slot: GPU_SLOT });
+        it.forget()
+    }
+
     fn spawn(&mut self, slot: usize, effects: &mut Vec<Effect>) {
         self.generations += 1;
-        let it = &mut self.slots[slot];
-        it.generation = self.generations;
-        it.state = State::Starting;
-        it.missed = 0;
-        it.stands = false;
-        effects.push(Effect::Spawn { slot, generation: self.generations, engine: self.engine });
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.starts(self.generations);
+            effects.push(Effect::Spawn { slot, generation: self.generations, engine: it.engine });
+        }
     }
 
     /// Dismisses surplus workers and returns what they were asked.
     pub(super) fn resize(&mut self, count: usize, effects: &mut Vec<Effect>) -> Vec<Request> {
         self.wanted = count.max(1);
+        let surplus: Vec<usize> = self.slots.range(self.wanted..GPU_SLOT).map(|(slot, _)| *slot).collect();
         let mut orphans = Vec::new();
-        while self.slots.len() > self.wanted {
-            if let Some(slot) = self.slots.pop() {
-                effects.push(Effect::Terminate { slot: self.slots.len() });
-                orphans.extend(slot.pending.into_values());
-            }
+        for slot in surplus.into_iter().rev() {
+            effects.push(Effect::Terminate { slot });
+            orphans.extend(self.slots.remove(&slot).map(|mut it| it.forget()).unwrap_or_default());
         }
         orphans
     }
 
-    pub(super) fn ready(&mut self, slot: usize, effects: &mut Vec<Effect>) {
-        self.slots[slot].state = State::Ready;
-        self.slots[slot].failures = 0;
-        self.tell_mode(slot, effects);
+    pub(super) fn ready(&mut self, slot: usize, capacity: u32, effects: &mut Vec<Effect>) {
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.state = State::Ready;
+            it.failures = 0;
+            it.capacity = capacity.max(1);
+            self.tell_mode(slot, effects);
+        }
     }
 
     pub(super) fn heard(&mut self, slot: usize) {
-        self.slots[slot].missed = 0;
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.missed = 0;
+        }
     }
 
     /// Ends a slot's worker, spawns another, and returns what was asked of the old one.
     pub(super) fn lose(&mut self, slot: usize, effects: &mut Vec<Effect>) -> Option<Lost> {
-        let it = self.slots.get_mut(slot).filter(|it| it.state != State::Failed)?;
+        let it = self.slots.get_mut(&slot).filter(|it| it.state != State::Failed)?;
+        let unborn = it.state == State::Starting;
         effects.push(Effect::Terminate { slot });
         it.failures += 1;
         it.state = State::Failed;
-        let requests = std::mem::take(&mut it.pending).into_values().collect();
+        let requests = it.forget();
         let given_up = it.failures >= FAILURES_MAX;
         if !given_up {
             self.spawn(slot, effects);
         }
-        Some(Lost { requests, given_up })
+        Some(Lost { requests, given_up, unborn })
     }
 
     /// Asks everybody for a sign of life; returns the slots that have given none for too long.
     pub(super) fn heartbeat(&mut self, effects: &mut Vec<Effect>) -> Vec<usize> {
-        let mut silent = Vec::new();
-        for slot in 0..self.slots.len() {
-            let it = &mut self.slots[slot];
+        let (mut silent, mut quiet) = (Vec::new(), Vec::new());
+        for (slot, it) in &mut self.slots {
             it.missed += 1;
             match it.state {
-                State::Starting if it.missed > START_BEATS_MAX => silent.push(slot),
-                State::Ready if it.missed > it.patience() => silent.push(slot),
+                State::Starting if it.missed > START_BEATS_MAX => silent.push(*slot),
+                State::Ready if it.missed > it.patience() => silent.push(*slot),
                 State::Ready if !it.pending.values().any(|request| *request == Request::Ping) => {
-                    self.send(slot, Request::Ping, Command::Ping, effects);
+                    quiet.push(*slot);
                 }
                 _ => {}
             }
         }
+        quiet.into_iter().for_each(|slot| self.send(slot, Request::Ping, Command::Ping, effects));
         silent
     }
 
@@ -223,10 +213,12 @@ impl Pool {
         effects: &mut Vec<Effect>,
     ) {
         let id = self.post(slot, command, effects);
-        self.slots[slot].pending.insert(id, request);
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.asked(id, request);
+        }
     }
 
-    fn post(&mut self, slot: usize, body: Command, effects: &mut Vec<Effect>) -> u32 {
+    pub(super) fn post(&mut self, slot: usize, body: Command, effects: &mut Vec<Effect>) -> u32 {
         self.messages += 1;
         effects.push(Effect::Send { slot, message: ToWorker { id: self.messages, body } });
         self.messages
@@ -239,90 +231,100 @@ impl Pool {
             Mode::Step => Command::Step,
         };
         let id = self.post(slot, command, effects);
-        self.slots[slot].mode_id = id;
-        self.slots[slot].stands = false;
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.told_mode(id);
+        }
     }
 
     pub(super) fn set_mode(&mut self, mode: Mode, effects: &mut Vec<Effect>) {
         self.mode = mode;
-        for slot in 0..self.slots.len() {
-            if self.slots[slot].state == State::Ready {
-                self.tell_mode(slot, effects);
-            }
-        }
+        let ready: Vec<usize> = self.ready_slots(|_| true).collect();
+        ready.into_iter().for_each(|slot| self.tell_mode(slot, effects));
+    }
+
+    fn ready_slots(&self, fits: impl Fn(&Slot) -> bool) -> impl Iterator<Item = usize> {
+        self.slots.iter().filter(move |(_, it)| it.is_ready() && fits(it)).map(|(slot, _)| *slot)
     }
 
     /// A worker says that it stands still. That matters after a `Step`; an answer to an older order does not.
     pub(super) fn stands(&mut self, slot: usize, reply_to: u32) {
-        let it = &mut self.slots[slot];
-        it.stands = it.mode_id == reply_to && self.mode == Mode::Step;
+        if let Some(it) = self.slots.get_mut(&slot) {
+            it.stands = it.mode_id == reply_to && self.mode == Mode::Step;
+        }
     }
 
     /// In step mode: whether everybody has done the step.
     pub(super) fn all_stand(&self) -> bool {
         self.mode == Mode::Step
-            && self.slots.iter().all(|it| {
-                it.state == State::Failed || (it.state == State::Ready && (it.stands || it.is_free()))
-            })
+            && self
+                .slots
+                .values()
+                .all(|it| it.state == State::Failed || (it.is_ready() && (it.stands || it.is_free())))
     }
 
+    /// Whether no worker of the processor could be started.
     pub(super) fn all_failed(&self) -> bool {
-        self.slots.iter().all(|it| it.state == State::Failed)
+        self.cpu().all(|(_, it)| it.state == State::Failed)
     }
 
-    /// A worker that may be given a job.
-    pub(super) fn free_slot(&self) -> Option<usize> {
-        self.slots.iter().position(|it| it.state == State::Ready && !it.stands && it.is_free())
+    /// The workers of the processor that may be given any job, once none of them is still on its way.
+    pub(super) fn idle_crew(&self) -> Option<Vec<usize>> {
+        let settled = self.cpu().all(|(_, it)| it.state == State::Failed || (it.is_ready() && it.is_free()));
+        settled.then(|| self.cpu().filter(|(_, it)| it.is_ready()).map(|(slot, _)| slot).collect())
+    }
+
+    /// Whether the GPU's worker is there and has nothing to do.
+    pub(super) fn gpu_is_idle(&self) -> bool {
+        self.slots.get(&GPU_SLOT).is_some_and(|it| it.is_ready() && it.is_free())
+    }
+
+    /// A worker of the processor that may be given a run.
+    pub(super) fn free_cpu(&self) -> Option<usize> {
+        self.cpu().find(|(_, it)| it.has_room()).map(|(slot, _)| slot)
+    }
+
+    /// A worker that may be given a run by the engine in force.
+    pub(super) fn trainer(&self, engine: Engine) -> Option<usize> {
+        if engine != Engine::Gpu {
+            return self.free_cpu();
+        }
+        self.slots.get(&GPU_SLOT).filter(|it| it.has_room()).map(|_| GPU_SLOT)
+    }
+
+    /// A worker to make a proposal. While the GPU trains, those of the processor have little to do; one that trains what
+    /// the GPU refused still proposes between two slices.
+    pub(super) fn proposer(&self, engine: Engine) -> Option<usize> {
+        let between = || self.cpu().find(|(_, it)| it.is_ready() && !it.thinks()).map(|(slot, _)| slot);
+        self.free_cpu().or_else(|| (engine == Engine::Gpu).then(between).flatten())
     }
 
     /// A worker to ask aside from jobs; an idle one where possible.
     pub(super) fn any_ready(&self) -> Option<usize> {
-        let ready =
-            |free: bool| self.slots.iter().position(|it| it.state == State::Ready && (!free || it.is_free()));
+        let ready = |free: bool| {
+            self.cpu().find(|(_, it)| it.is_ready() && (!free || it.is_free())).map(|(slot, _)| slot)
+        };
         ready(true).or_else(|| ready(false))
     }
 
     pub(super) fn slot_training(&self, trial: u32) -> Option<usize> {
         let trains = |request: &Request| matches!(request, Request::Train(id, _) if id.0 == trial);
-        self.slots.iter().position(|it| it.pending.values().any(trains))
+        self.slots.iter().find(|(_, it)| it.pending.values().any(trains)).map(|(slot, _)| *slot)
     }
 
     pub(super) fn is_pending(&self, slot: usize, id: u32) -> bool {
-        self.slots[slot].pending.contains_key(&id)
+        self.slots.get(&slot).is_some_and(|it| it.pending.contains_key(&id))
     }
 
     pub(super) fn answered(&mut self, slot: usize, id: u32) -> Option<Request> {
-        let it = &mut self.slots[slot];
-        let request = it.pending.remove(&id);
-        // In step mode a worker whose run has ended has done its step.
-        it.stands |= self.mode == Mode::Step && matches!(request, Some(Request::Train(..)));
-        request
+        self.slots.get_mut(&slot)?.answered(id, self.mode)
     }
 
     /// Forgets all jobs and predictions; late answers to them will be dropped.
     pub(super) fn cancel_jobs(&mut self, effects: &mut Vec<Effect>) {
-        for slot in 0..self.slots.len() {
-            let before = self.slots[slot].pending.len();
-            self.slots[slot].pending.retain(|_, request| matches!(request, Request::Data | Request::Ping));
-            if self.slots[slot].pending.len() < before {
-                self.post(slot, Command::Cancel, effects);
-            }
+        let busy: Vec<usize> =
+            self.slots.iter_mut().filter_map(|(slot, it)| it.cancel().then_some(*slot)).collect();
+        for slot in busy {
+            self.post(slot, Command::Cancel, effects);
         }
-    }
-}
-
-impl Slot {
-    /// Heartbeats to wait for an answer.
-    fn patience(&self) -> u32 {
-        let patience = |request: &Request| match request {
-            Request::Propose(_) => MISSED_PROPOSING_MAX,
-            Request::Train(..) => MISSED_TRAINING_MAX,
-            Request::Predict(_) | Request::Data | Request::Ping => MISSED_MAX,
-        };
-        self.pending.values().map(patience).max().unwrap_or(MISSED_MAX)
-    }
-
-    fn is_free(&self) -> bool {
-        !self.pending.values().any(Request::is_job)
     }
 }

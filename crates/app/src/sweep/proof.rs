@@ -38,11 +38,11 @@ impl Sweep {
     pub(super) fn prove(&mut self) {
         let hashes: Vec<RowHash> = self.trials.values().filter_map(|trial| trial.row).collect();
         let claimed = self.proof.claimed.clone();
-        let verdict = claimed.as_ref().map(|claim| claim.check(&self.study, &hashes));
+        let verdict = claimed.as_ref().map(|claim| claim.check(&self.study, self.made_by(), &hashes));
         let first = verdict.as_ref().and_then(Verdict::first);
         let first = first.and_then(|row| self.trials.keys().nth(row)).copied();
         let failed = self.trials.values().filter(|trial| trial.outcome == Outcome::Failed).count();
-        let found = Claim::of(&self.study, &hashes);
+        let found = Claim::of(&self.study, self.made_by(), &hashes);
         self.proof = Rc::new(Proof { claimed, found, failed, verdict, first });
     }
 

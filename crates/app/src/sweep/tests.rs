@@ -3,17 +3,21 @@
 use std::collections::VecDeque;
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
-use schema::{CurvePoint, Outcome, RunReport, decode};
+use schema::{CurvePoint, DeviceInfo, Engine, Outcome, RunReport, decode};
 
+use super::pool::GPU_SLOT;
 use super::*;
 
+mod gpu;
 mod offline;
 mod proof;
+
+use gpu::FakeGpu;
 
 /// What each slot's worker was sent and has not answered.
 struct Fake {
     sweep: Sweep,
-    inbox: Vec<VecDeque<ToWorker>>,
+    inbox: BTreeMap<usize, VecDeque<ToWorker>>,
     /// The `Step` that each slot's worker follows.
     step: BTreeMap<usize, u32>,
     spawned: u32,
@@ -21,6 +25,8 @@ struct Fake {
     wrong: Option<u32>,
     /// Nothing that needs data can be answered.
     offline: bool,
+    /// What the GPU's worker can do.
+    gpu: FakeGpu,
 }
 
 fn fake(hash: &str, workers: usize) -> Fake {
@@ -29,12 +35,14 @@ fn fake(hash: &str, workers: usize) -> Fake {
             let link = decode(hash);
             Sweep::new(link.study, link.claim, workers)
         },
-        inbox: Vec::new(),
+        inbox: BTreeMap::new(),
         step: BTreeMap::new(),
         spawned: 0,
         wrong: None,
         offline: false,
+        gpu: FakeGpu::default(),
     };
+    fake.act(|sweep| sweep.meet_gpu(None, 0.0));
     fake.carry_out();
     fake
 }
@@ -48,14 +56,19 @@ impl Fake {
             }
             for effect in effects {
                 match effect {
-                    Effect::Spawn { slot, .. } => {
+                    Effect::Spawn { slot, engine, .. } => {
                         self.spawned += 1;
-                        self.inbox.resize_with(self.inbox.len().max(slot + 1), VecDeque::new);
-                        self.inbox[slot].clear();
-                        self.sweep.message(slot, reply(0, Event::Ready { protocol: PROTOCOL }), 0.0);
+                        self.inbox.insert(slot, VecDeque::new());
+                        let hello = if engine == Engine::Gpu { self.gpu.hello() } else { ready(1, None) };
+                        self.sweep.messages_from(slot, vec![reply(0, hello)], 0.0);
                     }
-                    Effect::Terminate { slot } => self.inbox[slot].clear(),
-                    Effect::Send { slot, message } => self.inbox[slot].push_back(message),
+                    Effect::Terminate { slot } => drop(self.inbox.remove(&slot)),
+                    Effect::Send { slot, message } => self.inbox.get_mut(&slot).unwrap().push_back(message),
+                    Effect::Again => {
+                        self.gpu.agains += 1;
+                        self.sweep.carry_on(0.0);
+                    }
+                    Effect::Remember { key, .. } => self.gpu.remembered.push(key),
                 }
             }
         }
@@ -68,7 +81,7 @@ impl Fake {
 
     /// The slot's worker answers its oldest message; false when it has none.
     fn answer(&mut self, slot: usize) -> bool {
-        let Some(message) = self.inbox[slot].pop_front() else { return false };
+        let Some(message) = self.inbox.get_mut(&slot).and_then(VecDeque::pop_front) else { return false };
         match message.body {
             Command::Step => drop(self.step.insert(slot, message.id)),
             Command::Resume | Command::Pause => drop(self.step.remove(&slot)),
@@ -76,14 +89,18 @@ impl Fake {
         }
         let stepped = matches!(message.body, Command::Train { .. }).then(|| self.step.get(&slot)).flatten();
         let stood = stepped.map(|id| reply(*id, Event::Paused));
-        let told = if self.offline { offline(&message) } else { answers(&message) };
+        let told = match slot {
+            GPU_SLOT => self.gpu.answers(&message),
+            _ if self.offline => offline(&message),
+            _ => answers(&message),
+        };
         for mut event in told.into_iter().chain(stood) {
             if let Event::Finished { progress, .. } = &mut event.body
                 && self.wrong == Some(progress.trial)
             {
                 progress.points[1].train_loss = progress.points[1].train_loss.next_up();
             }
-            self.sweep.message(slot, event, 1.0);
+            self.sweep.messages_from(slot, vec![event], 1.0);
         }
         self.carry_out();
         true
@@ -91,7 +108,11 @@ impl Fake {
 
     /// Everybody answers until nobody has anything to answer.
     fn settle(&mut self) {
-        while (0..self.inbox.len()).rev().any(|slot| self.answer(slot)) {}
+        while self.slots().into_iter().rev().any(|slot| self.answer(slot)) {}
+    }
+
+    fn slots(&self) -> Vec<usize> {
+        self.inbox.keys().copied().collect()
     }
 
     fn outcomes(&self) -> Vec<(u32, Outcome, Vec<f64>, Option<f64>)> {
@@ -102,6 +123,10 @@ impl Fake {
 
 fn reply(reply_to: u32, body: Event) -> FromWorker {
     FromWorker { reply_to, body }
+}
+
+fn ready(capacity: u32, device: Option<DeviceInfo>) -> Event {
+    Event::Ready { protocol: PROTOCOL, capacity, device }
 }
 
 fn point(epoch: u32, loss: f32) -> CurvePoint {
@@ -124,6 +149,7 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
         }
         Command::Pause => Event::Paused,
         Command::Ping => Event::Pong,
+        Command::Measure { .. } => Event::Measured { steps_per_second: 100.0 },
         _ => return Vec::new(),
     };
     vec![reply(message.id, event)]
@@ -209,6 +235,7 @@ fn a_silent_worker_is_replaced_and_a_talking_one_is_not() {
 #[test]
 fn workers_that_never_start_are_given_up_with_a_message() {
     let mut sweep = Sweep::new(decode(SMALL).study, None, 1);
+    sweep.meet_gpu(None, 0.0);
     sweep.start(0.0);
     for _ in 0..3 {
         assert!(matches!(sweep.effects().last(), Some(Effect::Spawn { .. })));
@@ -226,7 +253,7 @@ fn a_poisonous_trial_is_failed_after_three_workers() {
     let mut fake = fake("search=random&trials=1", 1);
     fake.act(|sweep| sweep.start(0.0));
     for _ in 0..3 {
-        while !fake.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
+        while !fake.inbox[&0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
             assert!(fake.answer(0));
         }
         fake.act(|sweep| sweep.worker_lost(0, "out of memory", 0.0));
@@ -239,10 +266,10 @@ fn a_poisonous_trial_is_failed_after_three_workers() {
 fn answers_to_a_forgotten_experiment_are_dropped() {
     let mut fake = fake(SMALL, 1);
     fake.act(|sweep| sweep.start(0.0));
-    let late: Vec<ToWorker> = fake.inbox[0].iter().cloned().collect();
+    let late: Vec<ToWorker> = fake.inbox[&0].iter().cloned().collect();
     fake.act(Sweep::reset);
     for event in late.iter().flat_map(answers) {
-        fake.sweep.message(0, event, 1.0);
+        fake.sweep.messages_from(0, vec![event], 1.0);
     }
     assert_eq!(fake.sweep.status(), Status::Idle);
     assert!(fake.sweep.trials().is_empty());
@@ -299,7 +326,7 @@ fn changing_the_number_of_workers_again_and_again_changes_no_number() {
 fn a_trial_that_ends_after_the_pause_still_ends_the_sweep() {
     let mut fake = fake("search=random&trials=1", 1);
     fake.act(|sweep| sweep.start(0.0));
-    while !fake.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
+    while !fake.inbox[&0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
         assert!(fake.answer(0));
     }
     fake.act(|sweep| sweep.pause(0.0));

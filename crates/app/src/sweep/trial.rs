@@ -57,13 +57,17 @@ impl Trial {
         if self.outcome == Outcome::Done { best } else { None }
     }
 
+    /// After the loss of a graphics device a trial goes on from a checkpoint, and may report again what is known.
     pub(super) fn advance(&mut self, progress: Progress) {
         self.step = progress.step;
         self.epoch = progress.epoch;
-        if !progress.points.is_empty() {
-            let news = schema::best(&progress.points).copied();
-            self.best = schema::best(&[self.best, news].into_iter().flatten().collect::<Vec<_>>()).copied();
-            Rc::make_mut(&mut self.curve).extend(progress.points);
+        let known = self.curve.last().map(|point| point.epoch);
+        let mut news = progress.points;
+        news.retain(|point| known.is_none_or(|known| point.epoch > known));
+        if !news.is_empty() {
+            let lowest = schema::best(&news).copied();
+            self.best = schema::best(&[self.best, lowest].into_iter().flatten().collect::<Vec<_>>()).copied();
+            Rc::make_mut(&mut self.curve).extend(news);
         }
     }
 
@@ -96,14 +100,21 @@ impl Trial {
 /// Parameters of ended trials are kept up to this many numbers (64 MiB).
 const WEIGHTS_MAX: usize = 16 << 20;
 
-/// Drops the weights of the worst trials until the rest fits.
+/// Once they no longer fit, drops the weights of the worst trials until a quarter is free again: seldom, and all at once,
+/// because a thousand trials may end in one moment.
 pub(super) fn forget_weights(trials: &mut BTreeMap<u32, Rc<Trial>>) {
     let size = |trial: &Rc<Trial>| trial.weights.as_ref().map_or(0, |weights| weights.len());
     let mut total: usize = trials.values().map(size).sum();
-    while total > WEIGHTS_MAX {
-        let holding = trials.values_mut().filter(|trial| trial.weights.is_some());
-        let loss = |trial: &Rc<Trial>| trial.objective().unwrap_or(f64::INFINITY);
-        let Some(worst) = holding.max_by(|a, b| loss(a).total_cmp(&loss(b))) else { return };
+    if total <= WEIGHTS_MAX {
+        return;
+    }
+    let loss = |trial: &Rc<Trial>| trial.objective().unwrap_or(f64::INFINITY);
+    let mut holding: Vec<_> = trials.values_mut().filter(|trial| trial.weights.is_some()).collect();
+    holding.sort_by(|a, b| loss(b).total_cmp(&loss(a)));
+    for worst in holding {
+        if total <= WEIGHTS_MAX / 4 * 3 {
+            return;
+        }
         total -= size(worst);
         Rc::make_mut(worst).weights = None;
     }

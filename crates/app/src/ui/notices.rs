@@ -13,6 +13,10 @@ use crate::sweep::Message;
 /// More messages than this are not shown at once.
 const SHOWN_MAX: usize = 4;
 
+/// Codes of what went wrong and was put right without anybody's help.
+const MENDED: [&str; 7] =
+    ["worker-lost", "gpu", "gpu-left", "gpu-refused", "gpu-worker-lost", "device-lost", "no-gpu"];
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct NoticesProps {
     pub(crate) notes: Rc<Vec<Note>>,
@@ -34,7 +38,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
         let (driver, it) = (page.driver.clone(), message.clone());
         let onclick = Callback::from(move |_: MouseEvent| driver.command(|sweep, _| sweep.dismiss(&it)));
         let error = WireError { code: message.code.clone(), message: message.text.clone() };
-        let severe = message.code != "worker-lost";
+        let severe = !MENDED.contains(&message.code.as_str());
         html! {
             <div class={classes!("notice", severe.then_some("severe"))} data-testid="message">
                 <p>{ i18n.error(&error) }</p>{ close(onclick) }

@@ -64,7 +64,7 @@ fn differs(page: &Page, props: &ProofProps, difference: &Difference) -> Html {
 fn why(page: &Page, view: &View, proof: &Proof, why: Why) -> String {
     let theirs = proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
     let made = theirs.map(Maker::to_string).unwrap_or_default();
-    let here = Maker::of(&view.study).to_string();
+    let here = Maker::of(view.trust.made_by).to_string();
     let id = match why {
         Why::Failed => return page.i18n.ta(id::WHY_FAILED, &[("count", proof.failed.into())]),
         Why::Settings => id::WHY_SETTINGS,
@@ -72,6 +72,7 @@ fn why(page: &Page, view: &View, proof: &Proof, why: Why) -> String {
         Why::EngineVersion => id::WHY_ENGINE_VERSION,
         Why::SearchVersion => id::WHY_SEARCH_VERSION,
         Why::Unsaid => id::WHY_UNSAID,
+        Why::Device => id::WHY_DEVICE,
         Why::Unexplained => id::WHY_UNEXPLAINED,
     };
     page.i18n.ta(id, &[("made", made.into()), ("here", here.into())])

@@ -56,17 +56,9 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
     }
 }
 
-/// Who trains. The page's own pick says whom it has picked.
+/// Who trains. Whom the page picks stands beside the gauges.
 fn engine(page: &Page, study: &Rc<StudyConfig>, on_edit: &Callback<StudyConfig>) -> Html {
     let i18n = &page.i18n;
-    let label = |engine: Engine| match engine {
-        Engine::Auto => {
-            let args =
-                [("auto", i18n.engine(engine).into()), ("engine", i18n.engine(engine.resolved()).into())];
-            i18n.ta(id::ENGINE_PICKED, &args).into()
-        }
-        Engine::Fused | Engine::Candle => i18n.engine(engine),
-    };
     let on_pick = {
         let (study, on_edit) = (study.clone(), on_edit.clone());
         Callback::from(move |key: String| {
@@ -75,7 +67,7 @@ fn engine(page: &Page, study: &Rc<StudyConfig>, on_edit: &Callback<StudyConfig>)
             on_edit.emit(next);
         })
     };
-    let options = Engine::ALL.map(|engine| (engine.key(), label(engine))).to_vec();
+    let options = Engine::ALL.map(|engine| (engine.key(), i18n.engine(engine))).to_vec();
     html! {
         <div class="engine-choice" title={i18n.t(id::ENGINE_HELP)} data-testid="engine">
             <span>{ i18n.t(id::ENGINE) }</span>

@@ -178,7 +178,7 @@ fn Gauges(props: &GaugesProps) -> Html {
             }
             <Workers count={view.workers} />
             <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
-                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(view.study.engine.resolved()) }</b>
+                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(view.trust.choice.engine) }</b>
             </span>
         </div>
     }

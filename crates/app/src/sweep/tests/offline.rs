@@ -9,7 +9,7 @@ fn told(fake: &Fake) -> usize {
 }
 
 fn asked_for_data(fake: &Fake) -> usize {
-    fake.inbox.iter().flatten().filter(|message| matches!(message.body, Command::Data(_))).count()
+    fake.inbox.values().flatten().filter(|message| matches!(message.body, Command::Data(_))).count()
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
     let mut poisoned = fake(&link, 1);
     poisoned.act(|sweep| sweep.start(0.0));
     for _ in 0..3 {
-        while !poisoned.inbox[0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
+        while !poisoned.inbox[&0].iter().any(|message| matches!(message.body, Command::Train { .. })) {
             assert!(poisoned.answer(0));
         }
         poisoned.act(|sweep| sweep.worker_lost(0, "out of memory", 0.0));
@@ -115,6 +115,7 @@ fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
 #[test]
 fn another_engine_brings_its_own_workers() {
     let mut sweep = Sweep::new(decode("data=moons").study, None, 2);
+    sweep.meet_gpu(None, 0.0);
     sweep.start(0.0);
     let employed = |sweep: &mut Sweep| -> Vec<(usize, Engine)> {
         let spawned = sweep.effects().into_iter().filter_map(|effect| match effect {
@@ -140,7 +141,7 @@ fn what_the_old_engines_workers_were_asked_is_asked_anew() {
     fake.answer(0);
     fake.act(|sweep| sweep.load(decode(&format!("{SMALL}&engine=candle")).study, None));
     let data = |message: &ToWorker| matches!(message.body, Command::Data(_));
-    assert!(fake.inbox[0].iter().any(data), "the new worker is asked for the data");
+    assert!(fake.inbox[&0].iter().any(data), "the new worker is asked for the data");
     let fake = finish(fake);
     assert_eq!(fake.sweep.trials().len(), 18);
     assert_eq!(found(&fake).maker.and_then(|maker| maker.engine()), Some(Engine::Candle));

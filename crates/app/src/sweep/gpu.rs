@@ -1,0 +1,266 @@
+//! The GPU in a sweep: whether it trains, measuring whether it is worth it, and doing without it. Whatever happens to
+//! it, no trial is lost.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use schema::wire::{Command, DeviceLoss};
+use schema::{DeviceInfo, Engine, Maker};
+use search::{Point, TrialId};
+
+use super::choice::{self, Choice, Gpu, Rates, Reason, choose};
+use super::pool::{GPU_SLOT, Request};
+use super::{Status, Sweep};
+
+/// Deaths of its worker in one sweep after which the GPU is left alone.
+const DEATHS_MAX: u32 = 3;
+/// Heartbeats that a sweep whose engine nobody pinned waits for the GPU's worker.
+const WAIT_BEATS_MAX: u32 = 15;
+
+/// All that the sweep knows of the GPU.
+#[derive(Debug, Default)]
+pub(super) struct Graphics {
+    pub(super) gpu: Gpu,
+    /// All measurements, by [`choice::key`].
+    pub(super) measured: BTreeMap<String, Rates>,
+    /// In force for the sweep that has begun.
+    pub(super) choice: Option<Choice>,
+    measuring: Option<Measuring>,
+    /// How often the device was lost and how many trials went on, since the page was opened.
+    pub(super) losses: u32,
+    pub(super) resumed: u32,
+    /// In this sweep.
+    deaths: u32,
+    /// A trial of this sweep ended on the GPU.
+    pub(super) made: bool,
+    /// Trials that the GPU does not take, and those of them that wait for another worker.
+    refused: BTreeSet<u32>,
+    pub(super) waiting: VecDeque<(TrialId, Point)>,
+}
+
+/// A measurement under way: first the processor, then the GPU, which would disturb each other.
+#[derive(Debug, Default)]
+struct Measuring {
+    /// Workers of the processor that have been asked and have not answered; none before they are.
+    asked: Option<usize>,
+    cpu: f64,
+    gpu_asked: bool,
+    beats: u32,
+}
+
+impl Graphics {
+    /// A new sweep: what belonged to the last one is gone.
+    pub(super) fn begin(&mut self) {
+        self.choice = None;
+        self.measuring = None;
+        self.deaths = 0;
+        self.made = false;
+        self.refused.clear();
+        self.waiting.clear();
+    }
+
+    pub(super) fn is_refused(&self, id: TrialId) -> bool {
+        self.refused.contains(&id.0)
+    }
+}
+
+impl Sweep {
+    /// What the browser says of its GPU; none: there is none.
+    pub fn meet_gpu(&mut self, device: Option<DeviceInfo>, now_ms: f64) {
+        self.graphics.gpu = device.map_or(Gpu::Missing, Gpu::Here);
+        self.assign(now_ms);
+    }
+
+    /// What was measured on earlier visits.
+    pub fn recall(&mut self, measured: BTreeMap<String, Rates>) {
+        self.graphics.measured = measured;
+    }
+
+    /// Who trains, or would if the sweep began now, and why.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        self.graphics.choice.unwrap_or_else(|| {
+            let claimed = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
+            let claimed = claimed.filter(|maker| maker.is_here()).and_then(Maker::engine);
+            choose(self.study.engine, claimed, &self.graphics.gpu, self.rates())
+        })
+    }
+
+    /// What is known of the GPU.
+    #[must_use]
+    pub fn gpu(&self) -> &Gpu {
+        &self.graphics.gpu
+    }
+
+    /// How often a graphics device was lost, and how many trials went on from a checkpoint, since the page was opened.
+    #[must_use]
+    pub fn device_losses(&self) -> (u32, u32) {
+        (self.graphics.losses, self.graphics.resumed)
+    }
+
+    /// Whether speeds are being measured.
+    #[must_use]
+    pub fn is_measuring(&self) -> bool {
+        self.graphics.measuring.is_some()
+    }
+
+    /// What was measured for this experiment on this machine.
+    #[must_use]
+    pub fn rates(&self) -> Option<Rates> {
+        self.graphics.measured.get(&self.measure_key()?).copied()
+    }
+
+    fn measure_key(&self) -> Option<String> {
+        let device = self.graphics.gpu.device()?;
+        let flying = choice::in_flight(&self.study);
+        Some(choice::key(&choice::typical(&self.study), flying, self.pool.wanted, device))
+    }
+
+    /// Whose numbers the ended trials are: the GPU's, if it trained any of them.
+    #[must_use]
+    pub fn made_by(&self) -> Engine {
+        let engine = self.choice().engine;
+        if self.graphics.made { Engine::Gpu } else { engine.on_cpu() }
+    }
+
+    /// Destroys the graphics device, as an accident would.
+    pub fn lose_device(&mut self) {
+        if self.choice().engine == Engine::Gpu && self.graphics.choice.is_some() {
+            self.pool.post(GPU_SLOT, Command::LoseDevice, &mut self.effects);
+        }
+    }
+
+    /// The engine in force, once it is known; sees to whatever is needed to know it.
+    pub(super) fn engine_in_force(&mut self) -> Option<Engine> {
+        if let Some(choice) = self.graphics.choice {
+            return Some(choice.engine);
+        }
+        if self.graphics.gpu == Gpu::Unknown && !matches!(self.study.engine, Engine::Fused | Engine::Candle) {
+            return None;
+        }
+        let choice = self.choice();
+        if choice.why == Reason::Unmeasured {
+            self.measure();
+            return None;
+        }
+        let wanted_gpu = self.study.engine == Engine::Gpu || self.claims_gpu();
+        match choice.why {
+            Reason::NoGpu if wanted_gpu => self.say("no-gpu", ""),
+            Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
+            _ => {}
+        }
+        if choice.engine == Engine::Gpu {
+            self.pool.hire_gpu(&mut self.effects);
+        }
+        self.graphics.choice = Some(choice);
+        Some(choice.engine)
+    }
+
+    fn claims_gpu(&self) -> bool {
+        let maker = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
+        self.study.engine == Engine::Auto && maker.and_then(Maker::engine) == Some(Engine::Gpu)
+    }
+
+    /// Goes on with a measurement as far as workers are there.
+    fn measure(&mut self) {
+        self.pool.hire_gpu(&mut self.effects);
+        let measuring = self.graphics.measuring.get_or_insert_default();
+        let run = choice::typical(&self.study);
+        let flying = choice::in_flight(&self.study);
+        if measuring.asked.is_none() && self.pool.gpu_is_idle() {
+            let Some(crew) = self.pool.idle_crew() else { return };
+            let crew: Vec<usize> = crew.into_iter().take(flying as usize).collect();
+            measuring.asked = Some(crew.len());
+            for slot in crew {
+                let command = Command::Measure { run, cohort: 1 };
+                self.pool.send(slot, Request::Measure, command, &mut self.effects);
+            }
+        }
+        if measuring.asked == Some(0) && !measuring.gpu_asked && self.pool.gpu_is_idle() {
+            measuring.gpu_asked = true;
+            let command = Command::Measure { run, cohort: flying };
+            self.pool.send(GPU_SLOT, Request::Measure, command, &mut self.effects);
+        }
+    }
+
+    /// A worker has told its speed, or is gone and counts as none.
+    pub(super) fn measured(&mut self, slot: usize, steps_per_second: f64) {
+        let Some(measuring) = &mut self.graphics.measuring else { return };
+        if slot != GPU_SLOT {
+            measuring.asked = measuring.asked.map(|asked| asked.saturating_sub(1));
+            measuring.cpu += steps_per_second;
+            return;
+        }
+        let rates = Rates { gpu: steps_per_second, cpu: measuring.cpu };
+        self.graphics.measuring = None;
+        if let Some(key) = self.measure_key() {
+            self.graphics.measured.insert(key.clone(), rates);
+            self.effects.push(super::Effect::Remember { key, rates });
+        }
+    }
+
+    /// The GPU's worker died. What it was asked goes back without blame: a thousand trials share one worker.
+    pub(super) fn gpu_worker_lost(&mut self, reason: &str, now_ms: f64) {
+        let Some(lost) = self.pool.lose(GPU_SLOT, &mut self.effects) else { return };
+        self.graphics.deaths += 1;
+        let give_up = lost.given_up || lost.unborn || self.graphics.deaths >= DEATHS_MAX;
+        if !give_up {
+            self.say("gpu-worker-lost", reason);
+        }
+        self.take_back(lost.requests);
+        if give_up {
+            self.without_gpu(reason);
+        }
+        self.assign(now_ms);
+    }
+
+    fn take_back(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            match request {
+                // Asked again of the next worker.
+                Request::Measure => self.graphics.measuring = None,
+                request => self.give_back(request),
+            }
+        }
+    }
+
+    /// The GPU cannot be used: what it had goes on, or begins anew, on the processor.
+    pub(super) fn without_gpu(&mut self, reason: &str) {
+        let requests = self.pool.dismiss_gpu(&mut self.effects);
+        self.take_back(requests);
+        let device = self.graphics.gpu.device().cloned().unwrap_or_default();
+        self.graphics.gpu = Gpu::Failed(device);
+        self.graphics.measuring = None;
+        let begun = matches!(self.status, Status::Running | Status::Paused);
+        if begun && self.graphics.choice.is_none_or(|choice| choice.engine == Engine::Gpu) {
+            self.graphics.choice = Some(Choice { engine: Engine::Fused, why: Reason::Failed });
+        }
+        self.say("gpu", reason);
+    }
+
+    /// The GPU cannot train this run; a worker of the processor will.
+    pub(super) fn refused_by_gpu(&mut self, id: TrialId, point: Point, reason: &str) {
+        if self.graphics.refused.is_empty() {
+            self.say("gpu-refused", reason);
+        }
+        self.graphics.refused.insert(id.0);
+        self.graphics.waiting.push_back((id, point));
+    }
+
+    pub(super) fn device_lost(&mut self, loss: &DeviceLoss) {
+        self.graphics.losses += 1;
+        self.graphics.resumed += loss.resumed;
+        self.say("device-lost", &loss.resumed.to_string());
+    }
+
+    /// Once a second.
+    pub(super) fn wait_for_gpu(&mut self, now_ms: f64) {
+        let Some(measuring) = self.graphics.measuring.as_mut().filter(|it| it.asked.is_none()) else {
+            return;
+        };
+        measuring.beats += 1;
+        if measuring.beats > WAIT_BEATS_MAX {
+            self.without_gpu("no answer");
+            self.assign(now_ms);
+        }
+    }
+}
