@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn train(id: u32, workload: &str, epochs: u32) -> Result<Vec<u8>, JsError> {
     let run = bench::product_run(workload, epochs).ok_or_else(|| JsError::new("no such workload"))?;
-    Ok(postcard::to_stdvec(&ToWorker { id, body: Command::Train { trial: id, run } })?)
+    Ok(postcard::to_stdvec(&[ToWorker { id, body: Command::Train { trial: id, run } }].as_slice())?)
 }
 
 /// What a worker said.
@@ -27,15 +27,23 @@ pub struct Said {
     pub points: usize,
 }
 
-/// Reads a worker's message.
+/// Reads a pack of a worker's messages: the last of them, with the points of all.
 ///
 /// # Errors
 /// If it is none, or tells of a failure, or of anything that was not asked for.
 #[wasm_bindgen]
 pub fn read(bytes: &[u8]) -> Result<Said, JsError> {
+    let pack = postcard::from_bytes::<Vec<FromWorker>>(bytes)?;
+    let said = pack.into_iter().map(|message| said(message.body)).collect::<Result<Vec<_>, _>>()?;
+    let points = said.iter().map(|said| said.points).sum();
+    let last = said.into_iter().next_back().ok_or_else(|| JsError::new("an empty pack"))?;
+    Ok(Said { points, ..last })
+}
+
+fn said(event: Event) -> Result<Said, JsError> {
     let said = |kind: &str, step, points| Ok(Said { kind: kind.to_owned(), step, points });
-    match postcard::from_bytes::<FromWorker>(bytes)?.body {
-        Event::Ready { protocol: PROTOCOL } => said("ready", 0, 0),
+    match event {
+        Event::Ready { protocol: PROTOCOL, .. } => said("ready", 0, 0),
         Event::Progress(progress) => said("progress", progress.step, progress.points.len()),
         Event::Finished { progress, report } if report.outcome == Outcome::Done => {
             said("finished", report.step, progress.points.len())
