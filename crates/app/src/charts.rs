@@ -9,11 +9,13 @@
 pub mod axis;
 pub mod boundary;
 pub mod canvas;
+pub mod cells;
 pub mod clip;
 pub mod confusion;
 pub mod curves;
 pub mod digits;
 pub mod dodge;
+pub mod drag;
 pub mod ends;
 pub mod fit;
 pub mod frame;

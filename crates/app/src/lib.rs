@@ -3,6 +3,7 @@
 
 mod adapter;
 pub mod charts;
+pub mod closer;
 pub mod driver;
 pub mod format;
 pub mod i18n;

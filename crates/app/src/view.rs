@@ -141,14 +141,11 @@ impl View {
 
 fn lanes(sweep: &Sweep) -> Vec<Lane> {
     let Some(race) = sweep.race() else { return Vec::new() };
-    let ended = |lane: u32| {
-        sweep.trials().values().filter(|trial| trial.lane == lane && trial.outcome.is_final()).count() as u32
-    };
     let searchers = race.config().searchers.iter().zip(0_u32..);
     searchers
         .map(|(searcher, lane)| Lane {
             searcher: *searcher,
-            ended: ended(lane),
+            ended: race.ended_of(lane),
             best: race.best(lane).map(|(id, value)| (id.0, value)),
         })
         .collect()

@@ -94,7 +94,9 @@ impl StudyConfig {
         self.searched().zip(&point.0).map(|(key, x)| (key, self.value_at(key, *x)))
     }
 
-    fn value_at(&self, key: Key, x: f64) -> Value {
+    /// What one number of a point stands for.
+    #[must_use]
+    pub fn value_at(&self, key: Key, x: f64) -> Value {
         match (key.field().kind, self.get(key)) {
             (Kind::Choice(_), Setting::List(values)) => {
                 values.get(x as usize).copied().unwrap_or(Value::Choice(0))

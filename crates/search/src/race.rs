@@ -219,6 +219,12 @@ impl Race {
         self.lanes.iter().map(Lane::ended).sum()
     }
 
+    /// How many trials of a lane have ended.
+    #[must_use]
+    pub fn ended_of(&self, lane: u32) -> u32 {
+        self.lanes.get(lane as usize).map_or(0, Lane::ended)
+    }
+
     /// The lowest outcome of a lane so far and its trial, the earlier one of equals.
     #[must_use]
     pub fn best(&self, lane: u32) -> Option<(TrialId, f64)> {

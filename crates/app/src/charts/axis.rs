@@ -97,14 +97,42 @@ impl Axis {
         let (a, b) = (self.raw(self.low), self.raw(self.high));
         let raw = a + unit * (b - a);
         match &self.scale {
-            Scale::Linear | Scale::Whole => raw,
-            Scale::Log => raw.exp(),
-            Scale::LogComplement => 1.0 - (-raw).exp(),
+            Scale::Linear | Scale::Whole | Scale::Log | Scale::LogComplement => self.scale.unraw(raw),
             Scale::Levels(levels) | Scale::Cells(levels, _) => {
                 levels.get(nearest(levels.len())).copied().unwrap_or(f64::NAN)
             }
             Scale::Categories(names) => nearest(names.len()) as f64,
         }
+    }
+
+    /// The value at `unit`, also between the values of cells; categories answer the nearest.
+    pub fn between(&self, unit: f64) -> f64 {
+        let (values, of) = match &self.scale {
+            Scale::Levels(values) => (values, &Scale::Linear),
+            Scale::Cells(values, of) => (values, &**of),
+            _ => return self.value(unit),
+        };
+        let last = values.len().saturating_sub(1);
+        let index = (unit * values.len() as f64 - 0.5).clamp(0.0, last as f64);
+        let below = (index as usize).min(last.saturating_sub(1));
+        match (values.get(below), values.get(below + 1)) {
+            (Some(&a), Some(&b)) => {
+                let share = index - below as f64;
+                of.unraw(of.raw(a) + share * (of.raw(b) - of.raw(a)))
+            }
+            _ => self.value(unit),
+        }
+    }
+
+    /// Which cell a value lies in; none on a continuous axis.
+    pub fn cell_of(&self, value: f64) -> Option<usize> {
+        let cells = self.cells()?;
+        let index = match &self.scale {
+            // Values of trials are those of the cells: no need to measure.
+            Scale::Levels(values) | Scale::Cells(values, _) => values.partition_point(|v| *v < value),
+            _ => value.max(0.0) as usize,
+        };
+        Some(index.min(cells.checked_sub(1)?))
     }
 
     /// Half the width of one cell in units; zero for continuous axes.
@@ -133,6 +161,14 @@ impl Scale {
             Scale::Log => value.ln(),
             Scale::LogComplement => -(1.0 - value).ln(),
             _ => value,
+        }
+    }
+
+    fn unraw(&self, raw: f64) -> f64 {
+        match self {
+            Scale::Log => raw.exp(),
+            Scale::LogComplement => 1.0 - (-raw).exp(),
+            _ => raw,
         }
     }
 }
@@ -232,6 +268,8 @@ mod tests {
         assert!(near(axis.unit(10f64.powf(-2.5)), 0.4));
         assert!(near(axis.unit(10f64.powf(0.5)), 1.0) && near(axis.unit(10f64.powf(-4.5)), 0.0));
         assert!(near(axis.value(0.39), 1e-3) && near(axis.half_cell(), 0.1));
+        assert!(near(axis.between(0.4), 10f64.powf(-2.5)) && near(axis.between(1.0), 1.0));
+        assert_eq!((axis.cell_of(1e-4), axis.cell_of(1e-2), axis.cell_of(1.0)), (Some(0), Some(2), Some(4)));
     }
 
     #[test]

@@ -8,9 +8,10 @@ use gloo::events::EventListener;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlCanvasElement, MouseEvent, PointerEvent, ResizeObserver};
+use web_sys::{HtmlCanvasElement, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
 use yew::prelude::*;
 
+use super::drag::{Drag, Hand, place};
 use super::pen::Rect;
 use super::picture;
 use super::raster::Raster;
@@ -116,6 +117,12 @@ pub struct CanvasProps {
     /// A click or tap at (x, y).
     #[prop_or_default]
     pub on_click: Callback<(f64, f64)>,
+    /// A rectangle is drawn with the mouse or a pen; a finger scrolls the page.
+    #[prop_or_default]
+    pub on_drag: Option<Callback<Drag>>,
+    /// A key, while the canvas has the focus; set, it can have it.
+    #[prop_or_default]
+    pub on_key: Option<Callback<KeyboardEvent>>,
 }
 
 /// A canvas that draws itself: when `draw` changes, when its element changes size, and when the page is zoomed.
@@ -141,13 +148,37 @@ pub fn Canvas(props: &CanvasProps) -> Html {
             stage.request();
         });
     }
-    let onpointermove =
-        props.on_move.reform(|e: PointerEvent| (f64::from(e.offset_x()), f64::from(e.offset_y())));
+    let hand = use_memo((), |()| RefCell::new(Hand::default()));
+    let dragged = |step: fn(&mut Hand, &PointerEvent) -> Option<Drag>| {
+        let (hand, on_drag) = (hand.clone(), props.on_drag.clone());
+        Callback::from(move |event: PointerEvent| {
+            let drag = on_drag.as_ref().and_then(|_| step(&mut hand.borrow_mut(), &event));
+            if let Some((on_drag, drag)) = on_drag.as_ref().zip(drag) {
+                on_drag.emit(drag);
+            }
+        })
+    };
+    let moved = dragged(Hand::moved);
+    let onpointermove = props.on_move.reform(move |e: PointerEvent| {
+        let at = place(&e);
+        moved.emit(e);
+        at
+    });
     let onpointerleave = props.on_leave.reform(|_: PointerEvent| ());
-    let onclick = props.on_click.reform(|e: MouseEvent| (f64::from(e.offset_x()), f64::from(e.offset_y())));
+    let (on_click, clicking) = (props.on_click.clone(), hand.clone());
+    let onclick = Callback::from(move |e: MouseEvent| {
+        // What ends a drag is no click.
+        if !std::mem::take(&mut clicking.borrow_mut().moved) {
+            on_click.emit(place(&e));
+        }
+    });
+    let onkeydown = props.on_key.clone();
+    let tabindex = onkeydown.is_some().then_some("0");
     html! {
-        <canvas ref={node} class={props.class.clone()} style={props.tall.css()} role="img"
-            aria-label={props.label.clone()} {onpointermove} {onpointerleave} {onclick} />
+        <canvas ref={node} class={props.class.clone()} style={props.tall.css()} role="img" {tabindex}
+            aria-label={props.label.clone()} {onpointermove} {onpointerleave} {onclick} {onkeydown}
+            onpointerdown={dragged(Hand::pressed)} onpointerup={dragged(Hand::released)}
+            onpointercancel={dragged(Hand::lost)} />
     }
 }
 

@@ -89,6 +89,13 @@ impl Frame {
         self.plot.contains(at).then(|| (self.x.value(u), self.y.value(v)))
     }
 
+    /// Where a pixel lies on both axes, 0 … 1; one outside the plot counts as the nearest inside.
+    pub fn units(&self, at: Point) -> (f64, f64) {
+        let (left, right) = (self.column(0.0), self.column(1.0));
+        let (bottom, top) = (self.row(0.0), self.row(1.0));
+        (((at.0 - left) / (right - left)).clamp(0.0, 1.0), ((at.1 - bottom) / (top - bottom)).clamp(0.0, 1.0))
+    }
+
     /// The pixels of a curve, for clipping.
     pub fn path(&self, curve: &[(f64, f64)]) -> Vec<Point> {
         curve.iter().map(|&(x, y)| self.point(x, y)).collect()
@@ -158,6 +165,20 @@ impl Frame {
             pen.text(&tick.label, (x, plot.bottom() + pen.px(13.0)), TYPE, theme.muted(), Align::Center)?;
         }
         self.titles(pen, theme)
+    }
+
+    /// Short strokes from the axes to their labels, where no grid leads the eye.
+    pub fn tick_marks<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {
+        let (plot, length) = (self.plot, pen.px(4.0));
+        for tick in self.y_ticks() {
+            let y = self.row(tick.at).round();
+            pen.line((plot.left - length, y), (plot.left, y), theme.muted(), 1.0)?;
+        }
+        for tick in self.x_ticks() {
+            let x = self.column(tick.at).round();
+            pen.line((x, plot.bottom()), (x, plot.bottom() + length), theme.muted(), 1.0)?;
+        }
+        Ok(())
     }
 
     fn titles<DB: DrawingBackend>(&self, pen: &mut Pen<'_, DB>, theme: Theme) -> Drawn<DB> {

@@ -5,7 +5,7 @@
 use super::frame::Frame;
 use super::map::{MapData, MarkState};
 use super::raster::Raster;
-use super::theme::{Color, Theme, fade};
+use super::theme::{Color, Theme, fade, mix};
 
 /// How far a trial's knowledge reaches, as a share of the plot's sides.
 const REACH: f64 = 0.11;
@@ -110,11 +110,6 @@ fn blend(samples: &[Sample], x: f64, y: f64, theme: Theme) -> Color {
     let measured = theme.value(if weights > 0.0 { values / weights } else { 1.0 });
     let opacity = OPACITY * (1.0 - (-1.2 * known).exp()) * (1.0 - 0.75 * bad);
     fade(mix(measured, theme.diverged(), bad), opacity)
-}
-
-fn mix(a: Color, b: Color, share: f64) -> Color {
-    let channel = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
-    plotters::style::RGBAColor(channel(a.0, b.0), channel(a.1, b.1), channel(a.2, b.2), 1.0)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::Axis;
+use super::cells::{self, Cells};
 use super::dodge::dodge;
 use super::frame::{Frame, Room, TYPE};
 use super::key::Key;
@@ -44,6 +45,8 @@ pub struct Mark {
     pub lane: usize,
     /// Best validation loss so far.
     pub value: Option<f64>,
+    /// Optimiser steps done.
+    pub steps: u32,
     /// How far it is.
     pub state: MarkState,
 }
@@ -62,6 +65,8 @@ pub struct MapData {
     pub marks: Vec<Mark>,
     /// Lanes by index with their translated names, for the legend; empty for none.
     pub lanes: Vec<(usize, String)>,
+    /// Whether a map of cells is filled from coarse to fine, so that ended trials stand in for those around them.
+    pub nested: bool,
     /// The selected trial.
     pub selected: Option<u32>,
     /// The trial under the pointer.
@@ -78,17 +83,35 @@ pub fn frame(data: &MapData, width: f64, height: f64, scale: f64) -> Frame {
 /// The middles of the marks, in the order of `data.marks`, in the frame's pixels: trials at the same place stand side
 /// by side, values beyond an axis at its end, diverged trials of an axis plot at the top.
 pub fn places(data: &MapData, frame: &Frame) -> Vec<Point> {
+    if cells::is_map(data) {
+        return data.marks.iter().map(|mark| frame.point(mark.x, mark.y)).collect();
+    }
     let place = |mark: &Mark| (clamped(&frame.x, mark.x, |v| frame.x_px(v)), height_of(data, frame, mark));
     let points: Vec<Point> = data.marks.iter().map(place).collect();
     dodge(&points, radius(data, frame) * frame.scale)
 }
 
-/// The mark nearest to a pixel, within a finger's 14 CSS pixels.
+/// The mark nearest to a pixel, within a finger's 14 CSS pixels; of a map of cells the trial of the cell.
 pub fn hit(data: &MapData, frame: &Frame, x: f64, y: f64) -> Option<u32> {
+    if let Some(cells) = Cells::of(data) {
+        return cells.at(frame, (x, y)).map(|mark| mark.id);
+    }
     let reach = 14.0 * frame.scale;
     let distances = places(data, frame).into_iter().map(|(a, b)| (a - x).hypot(b - y));
     let near = data.marks.iter().zip(distances).filter(|(_, d)| *d <= reach);
     near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark.id)
+}
+
+/// The nearest mark in a direction (pixels, y downwards), within 45° of it.
+pub fn neighbour(data: &MapData, frame: &Frame, from: u32, (dx, dy): (f64, f64)) -> Option<u32> {
+    let places = places(data, frame);
+    let (x, y) = places[data.marks.iter().position(|mark| mark.id == from)?];
+    let ahead = |&(a, b): &Point| {
+        let (along, aside) = ((a - x) * dx + (b - y) * dy, (a - x) * dy - (b - y) * dx);
+        (along > 0.5 && aside.abs() <= along).then(|| along.hypot(2.0 * aside))
+    };
+    let near = data.marks.iter().zip(&places).filter_map(|(mark, place)| Some((mark.id, ahead(place)?)));
+    near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(id, _)| id)
 }
 
 /// The trial with the least value.
@@ -98,15 +121,22 @@ pub fn best(data: &MapData) -> Option<&Mark> {
     valued.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark)
 }
 
-/// Draws axes and marks. The landscape behind them is [`super::landscape::field`], put into `frame(…).plot` before.
+/// Draws axes and marks. The landscape behind them is [`super::landscape::field`], or [`Cells::picture`] for a map of
+/// cells, put into `frame(…).plot` before.
 pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &MapData, theme: Theme, scale: f64) -> Drawn<DB> {
     let mut pen = Pen::new(backend, scale);
     let (width, height) = pen.size();
     let frame = frame(data, width, height, scale);
-    frame.draw(&mut pen, theme)?;
+    let cells = Cells::of(data);
+    if cells.is_none() {
+        frame.draw(&mut pen, theme)?;
+    }
     // Its room is kept even while there is no value to explain, so that nothing jumps.
     let value = key(data).value.filter(|_| best(data).is_some());
     Key { value, ..key(data) }.draw(&mut pen, theme)?;
+    if let Some(cells) = cells {
+        return cells.draw(&mut pen, &frame, theme);
+    }
     let places = places(data, &frame);
     let radius = radius(data, &frame);
     let at = |id: Option<u32>| data.marks.iter().position(|m| Some(m.id) == id);
@@ -247,7 +277,7 @@ mod tests {
     fn data(states: &[MarkState]) -> MapData {
         let mark = |(i, &state): (usize, &MarkState)| {
             let x = 0.1 + 0.2 * i as f64;
-            Mark { id: i as u32, x, y: x, lane: 0, value: Some(1.0 + x), state }
+            Mark { id: i as u32, x, y: x, lane: 0, value: Some(1.0 + x), steps: 9, state }
         };
         MapData {
             x: Axis::new("x", Scale::Linear, 0.0, 1.0),
@@ -255,6 +285,7 @@ mod tests {
             value: Axis::new("loss", Scale::Linear, 1.0, 2.0),
             marks: states.iter().enumerate().map(mark).collect(),
             lanes: vec![],
+            nested: false,
             selected: None,
             hovered: None,
         }
@@ -276,6 +307,15 @@ mod tests {
         for (a, b) in places(&data, &css).into_iter().zip(places(&data, &canvas)) {
             assert!((2.0 * a.0 - b.0).abs() < 1e-6 && (2.0 * a.1 - b.1).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn arrows_lead_to_the_next_mark_on_that_side() {
+        let data = data(&[MarkState::Done; 4]);
+        let frame = frame(&data, 400.0, 400.0, 1.0);
+        assert_eq!(neighbour(&data, &frame, 1, (1.0, 0.0)), Some(2));
+        assert_eq!(neighbour(&data, &frame, 1, (0.0, 1.0)), Some(0));
+        assert_eq!(neighbour(&data, &frame, 3, (1.0, 0.0)), None);
     }
 
     #[test]

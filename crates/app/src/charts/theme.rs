@@ -78,6 +78,11 @@ impl Theme {
         self.pick(0xc4263a, 0xff6470)
     }
 
+    /// A diverged cell of a map: the later its loss exploded (`share` 0 … 1), the brighter.
+    pub fn diverged_after(self, share: f64) -> Color {
+        mix(rgb(0x000000), self.diverged(), 0.3 + 0.7 * share)
+    }
+
     /// The colour of a lane; lanes beyond the fifth begin again.
     pub fn lane(self, lane: usize) -> Color {
         const LIGHT: [u32; LANES] = [0x0069a8, 0xad4c88, 0x00805d, 0x946800, 0xcb4b0c];
@@ -101,6 +106,12 @@ impl Theme {
 /// The same colour at another opacity.
 pub fn fade(color: Color, alpha: f64) -> Color {
     RGBAColor(color.0, color.1, color.2, alpha)
+}
+
+/// From `a` to `b`, opaque.
+pub fn mix(a: Color, b: Color, share: f64) -> Color {
+    let channel = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
+    RGBAColor(channel(a.0, b.0), channel(a.1, b.1), channel(a.2, b.2), 1.0)
 }
 
 /// `rgb(…)` for style sheets, so that the page's own legends agree with the charts.

@@ -7,6 +7,7 @@ use super::number::Number;
 use super::select::Select;
 use super::use_page;
 use super::{Page, icons};
+use crate::closer::one_value;
 use crate::i18n::id;
 
 #[derive(Properties, PartialEq)]
@@ -59,20 +60,6 @@ fn sweep_switch(page: &Page, field: &'static Field, setting: &Setting, on_set: &
             { page.i18n.t(id::SWEEP_ON) }
         </button>
     }
-}
-
-/// A sensible single value for a field that was searched: its default, or the middle of what was searched.
-fn one_value(field: &Field, setting: &Setting) -> Setting {
-    if let default @ Setting::Fixed(_) = Setting::default_of(field) {
-        return default;
-    }
-    let middle = match setting {
-        Setting::Fixed(value) => value.as_f64(),
-        Setting::Range { low, high, .. } => (low * high).sqrt(),
-        Setting::List(values) => values[values.len() / 2].as_f64(),
-    };
-    let rounded = if matches!(field.kind, Kind::Int { .. }) { middle.log2().round().exp2() } else { middle };
-    Setting::parse(field, &format!("{rounded:.6}")).0
 }
 
 fn control(page: &Page, field: &'static Field, setting: &Setting, on_set: &Callback<Setting>) -> Html {

@@ -52,6 +52,14 @@ pub(crate) fn link() -> Html {
     )
 }
 
+pub(crate) fn closer() -> Html {
+    path("M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.4 10.4l3.4 3.4M7 5v4M5 7h4")
+}
+
+pub(crate) fn wider() -> Html {
+    path("M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.4 10.4l3.4 3.4M5 7h4")
+}
+
 pub(crate) fn sun() -> Html {
     icon(html! {
         <>

@@ -67,8 +67,8 @@ fn is_for_a_control(event: &KeyboardEvent) -> bool {
     let typing = target.closest("input, select, textarea").ok().flatten().is_some();
     let pressing =
         event.key() == " " && target.closest("button, summary, a, [role=button]").ok().flatten().is_some();
-    let scrolling =
-        event.key().starts_with("Arrow") && target.closest(".table-scroll").ok().flatten().is_some();
+    let scrolling = event.key().starts_with("Arrow")
+        && target.closest(".table-scroll, canvas[tabindex]").ok().flatten().is_some();
     typing || pressing || scrolling
 }
 

@@ -1,22 +1,28 @@
 //! The map of trials over two searched hyperparameters (or one, against the loss).
 
+mod data;
+mod tools;
+
 use std::rc::Rc;
 
-use schema::{Key, Outcome};
-use search::Point;
+use schema::Key;
 use yew::prelude::*;
 
-use super::axes::{axis, searched};
-use super::search_settings::{lane_mark, lane_style};
+use super::axes::searched;
+use super::search_settings::lane_mark;
 use super::select::Select;
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
-use crate::charts::map::{self, MapData, Mark, MarkState};
-use crate::charts::{Axis, landscape};
-use crate::format;
-use crate::i18n::{I18n, Id, id};
-use crate::sweep::Trial;
+use crate::charts::cells::{self, Cells};
+use crate::charts::drag::Drag;
+use crate::charts::map;
+use crate::charts::pen::Point;
+use crate::charts::{Raster, landscape};
+use crate::i18n::{Id, id};
+use crate::sweep::Status;
 use crate::view::View;
+use data::{edge, map_data, note, tip, value_axis};
+use tools::{Tools, use_trail};
 
 /// Width and height of the interpolated landscape, in cells.
 const FIELD: (usize, usize) = (96, 64);
@@ -66,9 +72,19 @@ fn Map(props: &InnerProps) -> Html {
     let view = &props.view;
     let (x, y) = (props.x, props.y);
     let hovered = use_state(|| None::<u32>);
-    let data = Rc::new(map_data(&page, view, (x, y), props.selected, *hovered));
+    let brush = use_state(|| None::<(Point, Point)>);
+    let trail = use_trail(&view.study);
+    let study = Rc::as_ptr(&view.study);
+    let value = use_memo((view.ended, study, i18n.lang()), |_| value_axis(&page, view));
+    let data = Rc::new(map_data(&page, view, (x, y), (*value).clone(), (props.selected, *hovered)));
     let marks = data.marks.len();
-    let landscape = use_memo((view.ended, Rc::as_ptr(&view.study), (x, y), page.theme), |(.., theme)| {
+    let cells = cells::is_map(&data);
+    // Of many trials a few more change little.
+    let news = (view.ended / (1 + view.ended / 64), view.status == Status::Finished);
+    let landscape = use_memo((news, study, (x, y), page.theme), |(.., theme)| {
+        if cells {
+            return Raster::default();
+        }
         let frame = map::frame(&data, NOMINAL.0, NOMINAL.1, 1.0);
         landscape::field(&data, &frame, FIELD.0, FIELD.1, *theme)
     });
@@ -79,34 +95,86 @@ fn Map(props: &InnerProps) -> Html {
         move |surface: Surface, (data, landscape, theme)| {
             *size_now.borrow_mut() = (surface.width, surface.height);
             let (width, height) = surface.size();
-            surface.picture(landscape, map::frame(data, width, height, surface.scale).plot, true);
+            let plot = map::frame(data, width, height, surface.scale).plot;
+            match Cells::of(data) {
+                Some(cells) => surface.picture(&cells.picture(*theme), plot, false),
+                None => surface.picture(landscape, plot, true),
+            }
             if let Some(mut backend) = surface.backend() {
                 // A canvas that cannot be drawn on leaves the table.
                 let _ = map::draw(&mut backend, data, *theme, surface.scale);
             }
         },
     );
-    let hit = {
+    let layout = {
         let data = data.clone();
-        move |(x, y): (f64, f64)| {
+        move || {
             let (width, height) = *size.borrow();
-            map::hit(&data, &map::frame(&data, width, height, 1.0), x, y)
+            map::frame(&data, width, height, 1.0)
         }
     };
-    let on_move = {
-        let (hovered, hit) = (hovered.clone(), hit.clone());
-        Callback::from(move |at: (f64, f64)| {
-            let found = hit(at);
+    let hit = {
+        let (data, layout) = (data.clone(), layout.clone());
+        move |(x, y): Point| map::hit(&data, &layout(), x, y)
+    };
+    let hover = {
+        let hovered = hovered.clone();
+        move |found: Option<u32>| {
             if found != *hovered {
                 hovered.set(found);
             }
-        })
+        }
+    };
+    let on_move = {
+        let (hover, hit) = (hover.clone(), hit.clone());
+        Callback::from(move |at: Point| hover(hit(at)))
     };
     let on_leave = {
-        let hovered = hovered.clone();
-        Callback::from(move |()| hovered.set(None))
+        let hover = hover.clone();
+        Callback::from(move |()| hover(None))
     };
-    let on_click = props.on_choose.reform(move |at: (f64, f64)| hit(at));
+    let on_click = props.on_choose.reform(hit);
+    let tools = Tools {
+        view: view.clone(),
+        data: data.clone(),
+        keys: (x, y),
+        centre: hovered.or(props.selected),
+        trail,
+    };
+    let on_drag = {
+        let (brush, layout, page, tools) = (brush.clone(), layout.clone(), page.clone(), tools.clone());
+        Callback::from(move |drag: Drag| match drag {
+            Drag::Over(from, to) => brush.set(Some((from, to))),
+            Drag::Lost => brush.set(None),
+            Drag::Done(from, to) => {
+                brush.set(None);
+                let frame = layout();
+                tools.zoom(&page, frame.units(from), frame.units(to));
+            }
+        })
+    };
+    let on_key = {
+        let (data, layout, page, tools) = (data.clone(), layout.clone(), page.clone(), tools.clone());
+        let (on_choose, from) =
+            (props.on_choose.clone(), tools.centre.or_else(|| map::best(&data).map(|m| m.id)));
+        Callback::from(move |event: KeyboardEvent| {
+            let side = match event.key().as_str() {
+                "ArrowLeft" => (-1.0, 0.0),
+                "ArrowRight" => (1.0, 0.0),
+                "ArrowUp" => (0.0, -1.0),
+                "ArrowDown" => (0.0, 1.0),
+                "+" | "=" => return tools.zoom_in(&page),
+                "-" => return tools.zoom_out(&page),
+                _ => return,
+            };
+            event.prevent_default();
+            let Some(from) = from else { return };
+            if let Some(next) = map::neighbour(&data, &layout(), from, side) {
+                hover(Some(next));
+                on_choose.emit(Some(next));
+            }
+        })
+    };
     let names = (i18n.field(x.field()), y.map(|y| i18n.field(y.field())));
     let title = match &names.1 {
         Some(y) => i18n.ta(id::MAP_TITLE, &[("x", (&names.0).into()), ("y", y.into())]),
@@ -117,26 +185,46 @@ fn Map(props: &InnerProps) -> Html {
         None => i18n.ta(id::ARIA_MAP_ONE, &[("x", (&names.0).into())]),
     };
     html! {
-        <section class="panel map-panel" data-testid="map" data-marks={marks.to_string()}>
+        <section class="panel map-panel" data-testid="map" data-marks={marks.to_string()} data-cells={cells.to_string()}>
             <div class="panel-head">
                 <h2>{ title }</h2>
                 { props.choice.clone() }
+                { tools.buttons(&page) }
             </div>
-            <div class="legend">
-                { for view.lanes.iter().map(|lane| html! {
-                    <span>{ lane_mark(&page, lane.searcher) }{ i18n.searcher(lane.searcher) }</span>
-                }) }
-                <span class="diverged"><b aria-hidden="true">{ "×" }</b>{ i18n.t(id::MAP_DIVERGED) }</span>
-            </div>
+            { legend(&page, view, cells) }
             <div class="chart">
-                <Canvas {draw} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} />
+                <Canvas {draw} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} {on_drag} {on_key} />
+                if let Some((from, to)) = *brush { <div class="brush" style={box_style(from, to)} /> }
                 if marks == 0 { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>
-            <p class="hint tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view)) }</p>
+            <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
             }
         </section>
+    }
+}
+
+fn box_style(from: Point, to: Point) -> String {
+    let (left, top) = (from.0.min(to.0), from.1.min(to.1));
+    let (width, height) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
+    format!("left:{left}px;top:{top}px;width:{width}px;height:{height}px")
+}
+
+/// Whose marks these are, and what diverged looks like: of a map of cells, a colour.
+fn legend(page: &Page, view: &View, cells: bool) -> Html {
+    let i18n = &page.i18n;
+    html! {
+        <div class="legend">
+            { for view.lanes.iter().map(|lane| html! {
+                <span>{ lane_mark(page, lane.searcher) }{ i18n.searcher(lane.searcher) }</span>
+            }) }
+            if cells {
+                <span class="diverged"><i aria-hidden="true" />{ i18n.t(id::MAP_DIVERGED_CELLS) }</span>
+            } else {
+                <span class="diverged"><b aria-hidden="true">{ "×" }</b>{ i18n.t(id::MAP_DIVERGED) }</span>
+            }
+        </div>
     }
 }
 
@@ -170,101 +258,4 @@ fn axis_choice(page: &Page, keys: &[Key], now: (Key, Option<Key>), axes: &UseSta
             { select(id::MAP_AXIS_Y, now.1, |(x, y), key| (if x == Some(key) { y } else { x }, Some(key))) }
         </div>
     }
-}
-
-fn map_data(
-    page: &Page,
-    view: &View,
-    (x, y): (Key, Option<Key>),
-    selected: Option<u32>,
-    hovered: Option<u32>,
-) -> MapData {
-    let order: Vec<Key> = view.study.searched().collect();
-    let at = |key: Key| order.iter().position(|other| *other == key).unwrap_or(0);
-    let (column, row) = (at(x), y.map(at));
-    let mark = |trial: &Rc<Trial>| Mark {
-        id: trial.id.0,
-        x: coordinate(&trial.point, column),
-        y: row.map_or(0.0, |row| coordinate(&trial.point, row)),
-        lane: view.lanes.get(trial.lane as usize).map_or(0, |lane| lane_style(lane.searcher)),
-        value: trial.best().map(|best| f64::from(best.val_loss)),
-        state: state(trial),
-    };
-    let values = view.trials.values().filter(|trial| trial.outcome == Outcome::Done);
-    let values = values.filter_map(|trial| trial.objective());
-    MapData {
-        x: axis(&page.i18n, &view.study, x),
-        y: y.map(|y| axis(&page.i18n, &view.study, y)),
-        value: Axis::for_values(page.i18n.t(id::MAP_COLOUR).to_string(), values),
-        marks: view.trials.values().map(mark).collect(),
-        lanes: Vec::new(),
-        selected,
-        hovered,
-    }
-}
-
-fn coordinate(point: &Point, index: usize) -> f64 {
-    point.0.get(index).copied().unwrap_or(0.0)
-}
-
-fn state(trial: &Trial) -> MarkState {
-    match trial.outcome {
-        Outcome::Queued => MarkState::Queued,
-        Outcome::Running => {
-            MarkState::Running { progress: f64::from(trial.epoch) / f64::from(trial.run.epochs.max(1)) }
-        }
-        Outcome::Done | Outcome::Pruned => MarkState::Done,
-        Outcome::Diverged => MarkState::Diverged,
-        Outcome::Failed => MarkState::Failed,
-    }
-}
-
-/// What the picture shows, and what it leaves out.
-fn note(i18n: &I18n, view: &View) -> String {
-    let note = i18n.t(id::MAP_NOTE);
-    if view.study.searched().count() > 2 {
-        format!("{note} {}", i18n.t(id::MAP_OTHERS))
-    } else {
-        note.to_string()
-    }
-}
-
-/// The trial under the pointer in words, with all its searched values.
-fn tip(page: &Page, view: &View, hovered: Option<u32>) -> Option<String> {
-    let trial = view.trials.get(&hovered?)?;
-    let searcher = page.i18n.searcher(view.lanes.get(trial.lane as usize)?.searcher);
-    let loss = match (trial.outcome, trial.best()) {
-        (Outcome::Done | Outcome::Running, Some(best)) => format::loss(f64::from(best.val_loss)),
-        (outcome, _) => page.i18n.outcome(outcome).to_string(),
-    };
-    let text = page.i18n.ta(
-        id::MAP_TIP,
-        &[("trial", trial.id.0.into()), ("searcher", searcher.into()), ("loss", loss.into())],
-    );
-    let values = view.study.values(&trial.point);
-    let values = values.map(|(key, value)| {
-        format!("{} {}", page.i18n.field(key.field()), format::value(&page.i18n, key, value))
-    });
-    Some(format!("{text} · {}", values.collect::<Vec<_>>().join(" · ")))
-}
-
-/// The hyperparameter whose range the best of a finished sweep nearly leaves.
-fn edge(page: &Page, view: &View) -> Option<String> {
-    if view.fraction < 1.0 {
-        return None;
-    }
-    let best = view.best()?;
-    let space = view.study.space();
-    let unit = space.to_unit(&best.point);
-    let key = view.study.searched().zip(&space.params).zip(&unit).find_map(|((key, param), u)| {
-        let ordered = !matches!(param.domain, search::Domain::Choice { .. });
-        let share = match &param.domain {
-            search::Domain::Levels { values, .. } | search::Domain::Lattice { values, .. } => {
-                1.0 / values.len() as f64
-            }
-            _ => 0.05,
-        };
-        (ordered && (*u <= share || *u >= 1.0 - share)).then_some(key)
-    })?;
-    Some(page.i18n.field(key.field()).to_string())
 }

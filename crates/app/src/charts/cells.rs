@@ -1,0 +1,224 @@
+//! A map of cells: both hyperparameters take listed values, and each pair of them is a cell, one trial, one colour. The
+//! cells are one small picture, so that thousands of them cost no more than a few; only what the pointer and the person
+//! chose is drawn with strokes.
+//!
+//! Filled from coarse to fine, an ended trial stands in, paler, for the cells around it until theirs have ended: every
+//! full colour was measured at its place.
+
+use plotters_backend::DrawingBackend;
+
+use super::axis::{Axis, Scale};
+use super::frame::Frame;
+use super::map::{self, MapData, Mark, MarkState};
+use super::pen::{Drawn, Pen, Point, Rect};
+use super::raster::Raster;
+use super::theme::{Color, Theme, fade};
+
+/// About so many pixels of the picture stand along its longer side.
+const RESOLUTION: usize = 384;
+/// How much of its colour a trial lends to the cells that it stands in for.
+const LENT: f64 = 0.4;
+/// A trial stands in for cells up to this share of the map away, so that the first few do not colour all of it.
+const REACH: usize = 4;
+
+/// The marks of a map in their cells.
+pub struct Cells<'a> {
+    data: &'a MapData,
+    y: &'a Axis,
+    columns: usize,
+    rows: usize,
+    /// Row by row from the lowest: the mark that a cell shows.
+    marks: Vec<Option<&'a Mark>>,
+    /// Most steps that a diverged trial did.
+    longest: u32,
+}
+
+/// Whether the marks are cells of a map: both axes have cells, and at least one was made for this.
+pub fn is_map(data: &MapData) -> bool {
+    let made = |axis: &Axis| matches!(axis.scale, Scale::Cells(..));
+    data.y
+        .as_ref()
+        .is_some_and(|y| data.x.cells().is_some() && y.cells().is_some() && (made(&data.x) || made(y)))
+}
+
+impl<'a> Cells<'a> {
+    /// None when the data are no [map](is_map).
+    pub fn of(data: &'a MapData) -> Option<Self> {
+        let y = data.y.as_ref().filter(|_| is_map(data))?;
+        let (columns, rows) = (data.x.cells()?, y.cells()?);
+        let mut marks: Vec<Option<&Mark>> = vec![None; columns * rows];
+        for mark in &data.marks {
+            let (Some(column), Some(row)) = (data.x.cell_of(mark.x), y.cell_of(mark.y)) else { continue };
+            let cell = &mut marks[row * columns + column];
+            if cell.is_none_or(|other| rank(mark) < rank(other)) {
+                *cell = Some(mark);
+            }
+        }
+        let diverged = data.marks.iter().filter(|mark| mark.state == MarkState::Diverged);
+        let longest = diverged.map(|mark| mark.steps).max().unwrap_or(0);
+        Some(Self { data, y, columns, rows, marks, longest })
+    }
+
+    /// The mark of the cell that holds a pixel.
+    pub fn at(&self, frame: &Frame, at: Point) -> Option<&'a Mark> {
+        if !frame.plot.contains(at) {
+            return None;
+        }
+        let (u, v) = frame.units(at);
+        let cell = |unit: f64, n: usize| ((unit * n as f64) as usize).min(n - 1);
+        self.mark(cell(u, self.columns), cell(v, self.rows))
+    }
+
+    fn mark(&self, column: usize, row: usize) -> Option<&'a Mark> {
+        *self.marks.get(row * self.columns + column)?
+    }
+
+    /// The picture of `frame.plot`, to be put there without smoothing.
+    pub fn picture(&self, theme: Theme) -> Raster {
+        let size = (RESOLUTION / self.columns.max(self.rows)).clamp(6, 24);
+        let mut picture = Blocks::new(self.columns, self.rows, size);
+        for row in 0..self.rows {
+            for column in 0..self.columns {
+                let mark = self.mark(column, row);
+                match mark.and_then(|mark| self.colour(mark, theme)) {
+                    Some(colour) => picture.fill(column, row, 0, colour),
+                    None => {
+                        if let Some(colour) = self.stand_in(column, row).and_then(|m| self.colour(m, theme)) {
+                            picture.fill(column, row, 0, fade(colour, LENT));
+                        }
+                    }
+                }
+                if let Some((mark, progress)) = mark.and_then(|mark| Some((mark, progress(mark)?))) {
+                    // Grows to a whole cell, in the colour of what it has reached.
+                    let inset = ((1.0 - progress) * size as f64 / 3.0).round().max(1.0) as usize;
+                    let reached = mark.value.map(|value| self.value(value, theme));
+                    picture.fill(column, row, inset, reached.unwrap_or(fade(theme.muted(), 0.6)));
+                }
+            }
+        }
+        picture.raster
+    }
+
+    /// Of a trial that has ended.
+    fn colour(&self, mark: &Mark, theme: Theme) -> Option<Color> {
+        match mark.state {
+            MarkState::Done => Some(self.value(mark.value?, theme)),
+            MarkState::Diverged => {
+                let share = f64::from(mark.steps).ln_1p() / f64::from(self.longest).ln_1p();
+                Some(theme.diverged_after(if share.is_finite() { share } else { 1.0 }))
+            }
+            MarkState::Failed => Some(fade(theme.muted(), 0.5)),
+            MarkState::Queued | MarkState::Running { .. } => None,
+        }
+    }
+
+    fn value(&self, value: f64, theme: Theme) -> Color {
+        let t = self.data.value.unit(value);
+        theme.value(if t.is_nan() { 1.0 } else { t })
+    }
+
+    /// The ended trial that speaks for a cell: the nearest of the finest coarser map that has one there.
+    fn stand_in(&self, column: usize, row: usize) -> Option<&'a Mark> {
+        let reach = if self.data.nested { self.columns.max(self.rows) / REACH } else { 0 };
+        let apart = (1..).map(|level| 1_usize << level).take_while(|apart| *apart <= reach);
+        let near = |i: usize, n: usize, apart: usize| {
+            let up = (i + apart / 2) / apart * apart;
+            if up < n { up } else { i / apart * apart }
+        };
+        let mut marks =
+            apart.filter_map(|d| self.mark(near(column, self.columns, d), near(row, self.rows, d)));
+        marks.find(|mark| matches!(mark.state, MarkState::Done | MarkState::Diverged))
+    }
+
+    /// The pixels of a mark's cell.
+    fn rect(&self, frame: &Frame, mark: &Mark) -> Option<Rect> {
+        let (column, row) = (self.data.x.cell_of(mark.x)? as f64, self.y.cell_of(mark.y)? as f64);
+        let (width, height) = (frame.plot.width / self.columns as f64, frame.plot.height / self.rows as f64);
+        let (left, top) = (frame.plot.left + column * width, frame.plot.bottom() - (row + 1.0) * height);
+        Some(Rect { left, top, width, height })
+    }
+
+    /// Axes, and frames around the best, the selected and the hovered trial.
+    pub(super) fn draw<DB: DrawingBackend>(
+        &self,
+        pen: &mut Pen<'_, DB>,
+        frame: &Frame,
+        theme: Theme,
+    ) -> Drawn<DB> {
+        frame.ticks(pen, theme)?;
+        frame.tick_marks(pen, theme)?;
+        outline(pen, frame.plot, 0.5, theme.line(), 1.0)?;
+        let find = |id: Option<u32>| self.data.marks.iter().find(|mark| Some(mark.id) == id);
+        let framed = |mark: Option<&Mark>| mark.and_then(|mark| self.rect(frame, mark));
+        if let Some(best) = framed(map::best(self.data)) {
+            outline(pen, best, 3.0, theme.paper(), 3.0)?;
+            outline(pen, best, 2.0, theme.text(), 1.5)?;
+        }
+        if let Some(hovered) = framed(find(self.data.hovered)) {
+            outline(pen, hovered, 2.0, theme.paper(), 3.0)?;
+            outline(pen, hovered, 1.0, theme.text(), 1.0)?;
+        }
+        if let Some(selected) = framed(find(self.data.selected)) {
+            outline(pen, selected, 4.5, theme.paper(), 4.0)?;
+            outline(pen, selected, 4.0, theme.accent(), 2.5)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a cell shows of several trials: what has ended well, the lowest first, then what is on its way.
+fn rank(mark: &Mark) -> (u8, f64) {
+    let state = match mark.state {
+        MarkState::Done => 0,
+        MarkState::Running { .. } => 1,
+        MarkState::Diverged => 2,
+        MarkState::Failed => 3,
+        MarkState::Queued => 4,
+    };
+    (state, mark.value.unwrap_or(f64::INFINITY))
+}
+
+fn progress(mark: &Mark) -> Option<f64> {
+    match mark.state {
+        MarkState::Running { progress } => Some(progress.clamp(0.0, 1.0)),
+        _ => None,
+    }
+}
+
+/// A rectangle `outside` CSS pixels around another.
+fn outline<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    rect: Rect,
+    outside: f64,
+    color: Color,
+    width: f64,
+) -> Drawn<DB> {
+    let d = pen.px(outside);
+    let (left, top, right, bottom) = (rect.left - d, rect.top - d, rect.right() + d, rect.bottom() + d);
+    pen.outline(&[(left, top), (right, top), (right, bottom), (left, bottom)], color, width)
+}
+
+/// A picture of square blocks, the lowest row last.
+struct Blocks {
+    raster: Raster,
+    rows: usize,
+    size: usize,
+}
+
+impl Blocks {
+    fn new(columns: usize, rows: usize, size: usize) -> Self {
+        let (width, height) = (columns * size, rows * size);
+        Self { raster: Raster { width, height, rgba: vec![0; 4 * width * height] }, rows, size }
+    }
+
+    /// Fills a block but for `inset` pixels at each side.
+    fn fill(&mut self, column: usize, row: usize, inset: usize, color: Color) {
+        let pixel = [color.0, color.1, color.2, (color.3.clamp(0.0, 1.0) * 255.0).round() as u8];
+        let (left, top) = (column * self.size, (self.rows - 1 - row) * self.size);
+        for y in top + inset..(top + self.size).saturating_sub(inset) {
+            let start = 4 * (y * self.raster.width + left + inset);
+            let line = &mut self.raster.rgba[start..start + 4 * (self.size - 2 * inset)];
+            line.chunks_exact_mut(4).for_each(|at| at.copy_from_slice(&pixel));
+        }
+    }
+}
