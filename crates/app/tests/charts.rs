@@ -66,7 +66,7 @@ fn sweep() -> MapData {
             (_, Some(_)) => MarkState::Done,
         };
         let value = value.filter(|_| state == MarkState::Done);
-        Mark { id, x, y, lane: [0, 2, 4][lane], value, state }
+        Mark { id, x, y, lane: [0, 2, 4][lane], value, steps: 100, state }
     });
     let marks: Vec<Mark> = marks.collect();
     MapData {
@@ -75,6 +75,7 @@ fn sweep() -> MapData {
         value: Axis::for_values("validation loss", marks.iter().filter_map(|m| m.value)),
         marks,
         lanes: vec![(0, "grid".into()), (2, "random".into()), (4, "Gaussian process".into())],
+        nested: false,
         selected: Some(40),
         hovered: Some(9),
     }
@@ -111,6 +112,27 @@ fn map_on_a_phone_in_chinese() {
 fn map_before_the_first_trial() {
     let data = MapData { marks: vec![], selected: None, hovered: None, ..sweep() };
     insta::assert_snapshot!("map_empty", map_svg(&data, (480, 320), LIGHT));
+}
+
+#[test]
+fn axes_and_frames_of_a_map_of_cells() {
+    let values = |low: f64, high: f64| (0..8).map(|i| low * (high / low).powf(f64::from(i) / 7.0)).collect();
+    let (lr, bs): (Vec<f64>, Vec<f64>) = (values(1e-4, 1.0), values(8.0, 512.0));
+    let cells = |values: &[f64]| Scale::Cells(values.to_vec(), Box::new(Scale::Log));
+    let marks = (0..64).map(|id| {
+        let (x, y) = (lr[id as usize % 8], bs[id as usize / 8]);
+        let value = loss(x, y);
+        let state = if value.is_some() { MarkState::Done } else { MarkState::Diverged };
+        Mark { id, x, y, lane: 0, value, steps: 100, state }
+    });
+    let data = MapData {
+        x: Axis::new("learning rate", cells(&lr), 1e-4, 1.0),
+        y: Some(Axis::new("batch size", cells(&bs), 8.0, 512.0)),
+        marks: marks.collect(),
+        nested: true,
+        ..sweep()
+    };
+    insta::assert_snapshot!("map_cells", svg((680, 440), LIGHT, None, |b| map::draw(b, &data, LIGHT, 1.0)));
 }
 
 #[test]

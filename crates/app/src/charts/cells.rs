@@ -17,7 +17,7 @@ use super::theme::{Color, Theme, fade};
 /// About so many pixels of the picture stand along its longer side.
 const RESOLUTION: usize = 384;
 /// How much of its colour a trial lends to the cells that it stands in for.
-const LENT: f64 = 0.4;
+const LENT: f64 = 0.7;
 /// A trial stands in for cells up to this share of the map away, so that the first few do not colour all of it.
 const REACH: usize = 4;
 
@@ -220,5 +220,102 @@ impl Blocks {
             let line = &mut self.raster.rgba[start..start + 4 * (self.size - 2 * inset)];
             line.chunks_exact_mut(4).for_each(|at| at.copy_from_slice(&pixel));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEME: Theme = Theme { dark: true };
+
+    /// 8 × 8 cells with these trials: column, row, state, value.
+    fn data(trials: &[(u32, u32, MarkState, f64)]) -> MapData {
+        let axis = || {
+            let values = (0..8).map(f64::from).collect();
+            Axis::new("", Scale::Cells(values, Box::new(Scale::Linear)), 0.0, 7.0)
+        };
+        let mark = |(id, &(x, y, state, value)): (usize, &(u32, u32, MarkState, f64))| {
+            let (x, y) = (f64::from(x), f64::from(y));
+            Mark { id: id as u32, x, y, lane: 0, value: Some(value), steps: 10 * id as u32, state }
+        };
+        MapData {
+            x: axis(),
+            y: Some(axis()),
+            value: Axis::new("loss", Scale::Linear, 0.0, 1.0),
+            marks: trials.iter().enumerate().map(mark).collect(),
+            lanes: vec![],
+            nested: true,
+            selected: None,
+            hovered: None,
+        }
+    }
+
+    /// The colour in the middle of a cell.
+    fn colour(data: &MapData, column: usize, row: usize) -> Option<Color> {
+        let picture = Cells::of(data).map(|cells| cells.picture(THEME))?;
+        let size = picture.width / 8;
+        picture.at(column * size + size / 2, (7 - row) * size + size / 2).filter(|c| c.3 > 0.0)
+    }
+
+    #[test]
+    fn an_ended_trial_has_its_cell_and_lends_paler_colour_to_those_around_it() {
+        let data = data(&[(4, 4, MarkState::Done, 0.2)]);
+        assert_eq!(colour(&data, 4, 4), Some(THEME.value(0.2)));
+        for (column, row) in [(3, 4), (4, 3), (3, 3)] {
+            let lent = colour(&data, column, row).unwrap();
+            assert_eq!(
+                (lent.0, lent.1, lent.2),
+                (THEME.value(0.2).0, THEME.value(0.2).1, THEME.value(0.2).2)
+            );
+            assert!(lent.3 < 0.9);
+        }
+        assert_eq!(colour(&data, 0, 0), None);
+        assert_eq!(colour(&MapData { nested: false, ..data }, 3, 4), None);
+    }
+
+    #[test]
+    fn a_running_trial_shows_its_loss_inside_its_cell_and_grows() {
+        let lit = |progress| {
+            let data = data(&[(2, 2, MarkState::Running { progress }, 0.6)]);
+            assert_eq!(colour(&data, 2, 2), Some(THEME.value(0.6)));
+            let picture = Cells::of(&data).unwrap().picture(THEME);
+            picture.rgba.chunks(4).filter(|pixel| pixel[3] > 0).count()
+        };
+        let size = (RESOLUTION / 8).clamp(6, 24);
+        assert!(lit(0.1) < lit(0.9) && lit(0.9) < size * size);
+    }
+
+    #[test]
+    fn the_sooner_a_trial_diverged_the_darker_is_its_cell() {
+        let trials = [1, 2, 3].map(|column| (column, 0, MarkState::Diverged, 9.0));
+        let data = data(&trials);
+        let red = [1, 2, 3].map(|column| colour(&data, column, 0).unwrap().0);
+        assert!(red[0] < red[1] && red[1] < red[2], "{red:?}");
+    }
+
+    #[test]
+    fn of_trials_that_share_a_cell_the_best_shows() {
+        let data = data(&[
+            (1, 1, MarkState::Diverged, 0.0),
+            (1, 1, MarkState::Done, 0.4),
+            (1, 1, MarkState::Done, 0.3),
+        ]);
+        assert_eq!(colour(&data, 1, 1), Some(THEME.value(0.3)));
+        let frame = map::frame(&data, 600.0, 400.0, 1.0);
+        let (x, y) = frame.point(1.0, 1.0);
+        assert_eq!(map::hit(&data, &frame, x, y), Some(2));
+    }
+
+    #[test]
+    fn the_pointer_finds_the_trial_of_a_cell_up_to_its_edge_and_none_in_an_empty_one() {
+        let data = data(&[(3, 5, MarkState::Done, 0.5), (7, 0, MarkState::Done, 0.5)]);
+        let frame = map::frame(&data, 600.0, 400.0, 1.0);
+        let (x, y) = frame.point(3.0, 5.0);
+        let half = frame.plot.width / 16.0;
+        assert_eq!(map::hit(&data, &frame, x + half - 1.0, y), Some(0));
+        assert_eq!(map::hit(&data, &frame, x + half + 1.0, y), None);
+        assert_eq!(map::hit(&data, &frame, frame.plot.right(), frame.plot.bottom()), Some(1));
+        assert_eq!(map::hit(&data, &frame, frame.plot.right() + 1.0, frame.plot.bottom()), None);
     }
 }

@@ -314,7 +314,7 @@ mod tests {
         let data = data(&[MarkState::Done; 4]);
         let frame = frame(&data, 400.0, 400.0, 1.0);
         assert_eq!(neighbour(&data, &frame, 1, (1.0, 0.0)), Some(2));
-        assert_eq!(neighbour(&data, &frame, 1, (0.0, 1.0)), Some(0));
+        assert_eq!(neighbour(&data, &frame, 1, (-1.0, 0.0)), Some(0));
         assert_eq!(neighbour(&data, &frame, 3, (1.0, 0.0)), None);
     }
 

@@ -16,7 +16,7 @@ pub struct RaceLane {
     pub name: String,
     /// Its lane: sets colour and mark.
     pub lane: usize,
-    /// (finished trials, best value so far), in order.
+    /// (finished trials, best value so far), in order: wherever it falls, and at the end.
     pub best: Vec<(u32, f64)>,
     /// (trial, its own value), drawn as faint dots; may be empty.
     pub own: Vec<(u32, f64)>,

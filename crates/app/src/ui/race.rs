@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use schema::Outcome;
 use yew::prelude::*;
 
 use super::search_settings::{lane_mark, lane_style};
@@ -12,6 +11,9 @@ use crate::charts::race::{self, RaceData, RaceLane};
 use crate::format;
 use crate::i18n::id;
 use crate::view::{Lane, View};
+
+/// Trials of a lane that are drawn as dots.
+const DOTS_MAX: u32 = 500;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct RaceProps {
@@ -74,6 +76,8 @@ fn summary(page: &Page, lane: &Lane, budget: u32, leads: bool) -> Html {
 }
 
 fn race_data(page: &Page, view: &View) -> RaceData {
+    // Dots of so many trials that they would merge into a cloud are thinned out evenly.
+    let every = view.budget.div_ceil(DOTS_MAX).max(1);
     let lanes = view.lanes.iter().zip(0_u32..).map(|(lane, index)| {
         let mut own = Vec::new();
         let mut best = Vec::new();
@@ -82,10 +86,14 @@ fn race_data(page: &Page, view: &View) -> RaceData {
         // In trial order, so that the picture does not depend on who finished first.
         for trial in view.trials.values().filter(|trial| trial.lane == index && trial.outcome.is_final()) {
             ended += 1;
-            let Some(value) = trial.objective().filter(|_| trial.outcome == Outcome::Done) else { continue };
-            lowest = lowest.min(value);
-            own.push((trial.k + 1, value));
-            best.push((trial.k + 1, lowest));
+            let Some(value) = trial.objective() else { continue };
+            if trial.k.is_multiple_of(every) {
+                own.push((trial.k + 1, value));
+            }
+            if value < lowest {
+                lowest = value;
+                best.push((trial.k + 1, value));
+            }
         }
         if let Some((last, _)) = best.last().copied().filter(|(last, _)| *last < ended) {
             best.push((ended.max(last), lowest));

@@ -13,8 +13,8 @@ use crate::i18n::{Id, id};
 use crate::sweep::Trial;
 use crate::view::View;
 
-/// A longer table would slow the page down.
-const ROWS_MAX: usize = 200;
+/// Rows on a page: a longer table would slow everything down, and nobody reads thousands of rows.
+const ROWS: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Column {
@@ -41,6 +41,7 @@ pub(crate) fn TrialTable(props: &TableProps) -> Html {
     let view = &props.view;
     let open = use_state(|| false);
     let order = use_state(|| (Column::Loss, false));
+    let leaf = use_state(|| 0_usize);
     let ontoggle = {
         let open = open.clone();
         Callback::from(move |event: Event| {
@@ -54,14 +55,19 @@ pub(crate) fn TrialTable(props: &TableProps) -> Html {
             <summary><h2>{ i18n.t(id::TRIALS_TITLE) }</h2></summary>
             if *open {
                 if view.trials.is_empty() { <p class="empty">{ i18n.t(id::TRIALS_EMPTY) }</p> } else {
-                    { table(&page, props, &keys, &order) }
+                    { table(&page, props, &keys, (&order, &leaf)) }
                 }
             }
         </details>
     }
 }
 
-fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(Column, bool)>) -> Html {
+fn table(
+    page: &Page,
+    props: &TableProps,
+    keys: &[Key],
+    (order, leaf): (&UseStateHandle<(Column, bool)>, &UseStateHandle<usize>),
+) -> Html {
     let i18n = &page.i18n;
     let view = &props.view;
     let (column, falling) = **order;
@@ -71,9 +77,17 @@ fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(
         let rising = a.0.total_cmp(&b.0);
         if falling { rising.reverse() } else { rising }
     });
-    let shown = trials.len().min(ROWS_MAX);
+    let leaves = trials.len().div_ceil(ROWS);
+    // Another experiment may have fewer.
+    let now = (**leaf).min(leaves.saturating_sub(1));
+    let (first, last) = (now * ROWS, trials.len().min((now + 1) * ROWS));
+    let turn = |name: Id, to: Option<usize>| {
+        let leaf = leaf.clone();
+        let onclick = Callback::from(move |_: MouseEvent| to.into_iter().for_each(|to| leaf.set(to)));
+        html! { <button class="small" disabled={to.is_none()} {onclick}>{ i18n.t(name) }</button> }
+    };
     let head = |name: AttrValue, it: Column| {
-        let order = order.clone();
+        let (order, leaf) = (order.clone(), leaf.clone());
         let sort = if column != it {
             "none"
         } else if falling {
@@ -82,14 +96,25 @@ fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(
             "ascending"
         };
         let title = i18n.ta(id::SORT_BY, &[("column", (&name).into())]);
-        let onclick = Callback::from(move |_: MouseEvent| order.set((it, column == it && !falling)));
+        let onclick = Callback::from(move |_: MouseEvent| {
+            order.set((it, column == it && !falling));
+            leaf.set(0);
+        });
         html! { <th scope="col" aria-sort={sort}><button class="quiet" {title} {onclick}>{ name }</button></th> }
     };
     let named = |name: Id, it| head(i18n.t(name), it);
+    let numbers = [("first", (first + 1).into()), ("last", last.into()), ("total", trials.len().into())];
     html! {
+        <>
+        if leaves > 1 {
+            <div class="leaves">
+                { turn(id::TRIALS_PREVIOUS, now.checked_sub(1)) }
+                { turn(id::TRIALS_NEXT, Some(now + 1).filter(|next| *next < leaves)) }
+            </div>
+        }
         <div class="table-scroll" tabindex="0">
             <table>
-                <caption>{ i18n.ta(id::TRIALS_SHOWN, &[("shown", shown.into()), ("total", trials.len().into())]) }</caption>
+                <caption>{ i18n.ta(id::TRIALS_SHOWN, &numbers) }</caption>
                 <thead><tr>
                     { named(id::COL_TRIAL, Column::Trial) }
                     { named(id::COL_SEARCHER, Column::Searcher) }
@@ -99,9 +124,10 @@ fn table(page: &Page, props: &TableProps, keys: &[Key], order: &UseStateHandle<(
                     { named(id::COL_BEST_LOSS, Column::Loss) }
                     { named(id::COL_BEST_ACC, Column::Accuracy) }
                 </tr></thead>
-                <tbody>{ for trials.into_iter().take(ROWS_MAX).map(|(_, trial)| row(page, props, trial)) }</tbody>
+                <tbody>{ for trials[first..last].iter().map(|(_, trial)| row(page, props, trial)) }</tbody>
             </table>
         </div>
+        </>
     }
 }
 
