@@ -79,6 +79,38 @@ engine-gpu = GPU cohorts
 engine-fused = fused SIMD
 engine-candle = candle
 
+## Who trains
+
+trust = Who trains, and why
+trust-measuring = measuring …
+trust-choose = Who shall train?
+trust-why-pinned = You or the link chose this engine.
+trust-why-claimed = This engine made the results that the link claims, so it checks them.
+trust-why-faster = Both were measured on this machine, and this one trains this sweep faster.
+trust-why-no-gpu = This browser offers no GPU (WebGPU), so the processor trains.
+trust-why-software = The browser's GPU is a program that runs on the processor, so the processor trains directly.
+trust-why-failed = The GPU failed, so the processor trains. Reload the page to try the GPU again.
+trust-why-unmeasured = The first start of a new network shape measures both for a moment, and the faster trains.
+trust-adapter = GPU
+trust-adapter-name = { $name } ({ $backend })
+trust-adapter-software = { $name } ({ $backend }, a program on the processor)
+trust-unnamed = not named by the browser
+trust-no-adapter = none
+trust-asking = asking the browser …
+trust-rates = Measured
+trust-on-gpu = GPU: { $steps } steps/s
+trust-on-cpu = processor: { $steps } steps/s
+trust-unmeasured = not yet for this sweep
+trust-losses = Accidents
+trust-losses-count =
+    { $lost ->
+        [one] { $lost } device lost, { $resumed } trials resumed
+       *[other] { $lost } devices lost, { $resumed } trials resumed
+    }
+trust-versions = Versions
+trust-lose = Lose the GPU (test)
+trust-lose-help = Destroys the graphics device, as an accident would. Its trials go on from their last checkpoints.
+
 ## What came out, and what the link claims
 
 digest = Digest

@@ -76,6 +76,34 @@ engine-gpu = GPU 批量训练
 engine-fused = 融合 SIMD
 engine-candle = candle 框架
 
+## Who trains
+
+trust = 由谁训练，为什么
+trust-measuring = 测速中……
+trust-choose = 由谁训练？
+trust-why-pinned = 由你或链接指定了此引擎。
+trust-why-claimed = 链接所声明的结果由此引擎得出，因此由它来核对。
+trust-why-faster = 已在这台机器上对两者测速，此引擎训练本次搜索更快。
+trust-why-no-gpu = 此浏览器不提供 GPU（WebGPU），因此由处理器训练。
+trust-why-software = 此浏览器的 GPU 是在处理器上运行的程序，因此直接由处理器训练。
+trust-why-failed = GPU 出现故障，因此由处理器训练。刷新页面可再次尝试 GPU。
+trust-why-unmeasured = 新的网络形状首次开始时会对两者短暂测速，由较快者训练。
+trust-adapter = 图形处理器
+trust-adapter-name = { $name }（{ $backend }）
+trust-adapter-software = { $name }（{ $backend }，在处理器上运行的程序）
+trust-unnamed = 浏览器未说明名称
+trust-no-adapter = 无
+trust-asking = 正在询问浏览器……
+trust-rates = 实测速度
+trust-on-gpu = GPU：{ $steps } 步/秒
+trust-on-cpu = 处理器：{ $steps } 步/秒
+trust-unmeasured = 本次搜索尚未测速
+trust-losses = 意外
+trust-losses-count = 设备丢失 { $lost } 次，继续训练的试验 { $resumed } 个
+trust-versions = 版本
+trust-lose = 使 GPU 丢失（测试）
+trust-lose-help = 像发生意外一样销毁图形设备。其试验会从最近的检查点继续。
+
 ## 结果的指纹，以及链接声称的结果
 
 digest = 指纹
@@ -95,7 +123,7 @@ why-engine = 指纹由另一种引擎生成：{ $made }，这里使用的是 { $
 why-engine-version = 指纹由引擎的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-search-version = 指纹由搜索器的另一个版本生成：{ $made }，这里使用的是 { $here }。
 why-unsaid = 链接没有说明指纹是由哪些设置和版本生成的。
-why-device = 该摘要由同一引擎在图形处理器上得出（{ $made }）。不同图形处理器的舍入方式不同：结果在容差范围内一致，但并非逐位相同。
+why-device = 指纹由同一引擎在图形处理器上得出（{ $made }）。不同图形处理器的舍入方式不同：结果在容差范围内一致，但并非逐位相同。
 why-unexplained = 设置和版本都相同：要么是本页有错误，要么是浏览器或处理器的计算方式不同。
 
 ### 设置

@@ -23,6 +23,7 @@ mod search_settings;
 mod select;
 mod table;
 mod transport;
+mod trust;
 mod whole;
 
 use std::rc::Rc;
@@ -95,7 +96,7 @@ pub(crate) fn App() -> Html {
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)} />
             <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}
-                {on_discard} on_choose={on_choose.clone()} />
+                {on_discard} on_choose={on_choose.clone()} on_edit={on_edit.clone()} />
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">

@@ -5,6 +5,7 @@ use schema::{Engine, FIELDS, Kind, Note, NoteKind, decode};
 use search::SearcherKind;
 
 use super::*;
+use crate::sweep::Reason;
 
 const ERRORS: [&str; 14] = [
     "engine",
@@ -63,6 +64,7 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
     }
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
+    Reason::ALL.iter().for_each(|why| require(&["trust", "why", why.key()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));
     for verdict in READINGS {
         require(&["reading", verdict]);

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::keys::use_keys;
 use super::proof::DigestChip;
+use super::trust::TrustPanel;
 use super::whole::Whole;
 use super::{Page, icons, use_page};
 use crate::format;
@@ -25,6 +26,7 @@ pub(crate) struct TransportProps {
     pub(crate) draft: Option<Rc<StudyConfig>>,
     pub(crate) selected: Option<u32>,
     pub(crate) on_discard: Callback<()>,
+    pub(crate) on_edit: Callback<StudyConfig>,
     pub(crate) on_choose: Callback<Option<u32>>,
 }
 
@@ -94,7 +96,8 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
                 <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
             </div>
-            <Gauges view={view.clone()} />
+            <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}
+                on_edit={props.on_edit.clone()} />
             if props.draft.is_some() {
                 <div class="changed" role="status" data-testid="changed">
                     <span>{ page.i18n.t(id::SETTINGS_CHANGED) }</span>
@@ -144,6 +147,9 @@ fn CopyLink(props: &CopyLinkProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct GaugesProps {
     view: View,
+    /// What is set, perhaps not in force before a restart.
+    study: Rc<StudyConfig>,
+    on_edit: Callback<StudyConfig>,
 }
 
 /// How far, how fast, how long still, and with how many workers.
@@ -177,9 +183,7 @@ fn Gauges(props: &GaugesProps) -> Html {
                 <span class="gauge speed" title={i18n.t(id::SPEED_HELP)}>{ speed.unwrap_or_default() }</span>
             }
             <Workers count={view.workers} />
-            <span class="engine" title={i18n.t(id::ENGINE_HELP)}>
-                { i18n.t(id::ENGINE) }{ " " }<b>{ i18n.engine(view.trust.choice.engine) }</b>
-            </span>
+            <TrustPanel view={view.clone()} study={props.study.clone()} on_edit={props.on_edit.clone()} />
         </div>
     }
 }
