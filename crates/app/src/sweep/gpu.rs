@@ -15,6 +15,8 @@ use super::{Status, Sweep};
 const DEATHS_MAX: u32 = 3;
 /// Heartbeats that a sweep whose engine nobody pinned waits for the GPU's worker.
 const WAIT_BEATS_MAX: u32 = 15;
+/// Heartbeats after which a browser that says nothing of its GPU counts as having none.
+const SILENT_BEATS_MAX: u32 = 5;
 
 /// All that the sweep knows of the GPU.
 #[derive(Debug, Default)]
@@ -25,6 +27,7 @@ pub(super) struct Graphics {
     /// In force for the sweep that has begun.
     pub(super) choice: Option<Choice>,
     measuring: Option<Measuring>,
+    silent_beats: u32,
     /// How often the device was lost and how many trials went on, since the page was opened.
     pub(super) losses: u32,
     pub(super) resumed: u32,
@@ -68,6 +71,15 @@ impl Sweep {
     pub fn meet_gpu(&mut self, device: Option<DeviceInfo>, now_ms: f64) {
         self.graphics.gpu = device.map_or(Gpu::Missing, Gpu::Here);
         self.assign(now_ms);
+    }
+
+    /// The GPU's worker has come, and knows its device better than the browser told the page.
+    pub(super) fn meet_device(&mut self, device: DeviceInfo) {
+        match &mut self.graphics.gpu {
+            // The name stays: measurements are kept by it.
+            Gpu::Here(known) if !known.name.is_empty() => known.software |= device.software,
+            gpu => *gpu = Gpu::Here(device),
+        }
     }
 
     /// What was measured on earlier visits.
@@ -150,6 +162,9 @@ impl Sweep {
         }
         if choice.engine == Engine::Gpu {
             self.pool.hire_gpu(&mut self.effects);
+        } else {
+            // It may have come to be measured; now it would only hold memory.
+            self.pool.dismiss_gpu(&mut self.effects);
         }
         self.graphics.choice = Some(choice);
         Some(choice.engine)
@@ -254,6 +269,12 @@ impl Sweep {
 
     /// Once a second.
     pub(super) fn wait_for_gpu(&mut self, now_ms: f64) {
+        if self.graphics.gpu == Gpu::Unknown {
+            self.graphics.silent_beats += 1;
+            if self.graphics.silent_beats > SILENT_BEATS_MAX {
+                self.meet_gpu(None, now_ms);
+            }
+        }
         let Some(measuring) = self.graphics.measuring.as_mut().filter(|it| it.asked.is_none()) else {
             return;
         };

@@ -6,7 +6,6 @@ use schema::wire::{Event, FromWorker, PROTOCOL, Progress};
 use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
-use super::choice::Gpu;
 use super::pool::{GPU_SLOT, Request};
 use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, trial};
 
@@ -92,7 +91,7 @@ impl Sweep {
             Event::Ready { protocol, capacity, device } if protocol == PROTOCOL => {
                 self.pool.ready(slot, capacity, &mut self.effects);
                 if let Some(device) = device {
-                    self.graphics.gpu = Gpu::Here(device);
+                    self.meet_device(device);
                 }
                 self.refresh_data();
             }

@@ -25,7 +25,11 @@ impl Meter {
     }
 
     pub(super) fn add(&mut self, steps: u32, now_ms: f64) {
-        self.recent.push_back((now_ms, steps));
+        match self.recent.back_mut() {
+            // A thousand trials may tell of one moment.
+            Some((at, before)) if *at == now_ms => *before += steps,
+            _ => self.recent.push_back((now_ms, steps)),
+        }
         while self.recent.front().is_some_and(|(at, _)| now_ms - at > WINDOW_MS) {
             self.recent.pop_front();
         }

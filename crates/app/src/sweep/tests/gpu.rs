@@ -12,6 +12,8 @@ pub(super) struct FakeGpu {
     rate: f64,
     /// Says that it cannot work in the place of hello.
     refuses_to_start: bool,
+    /// Only its worker knows that it is a program for the processor.
+    software: bool,
     /// Does not take trials with batches of at least so many.
     batch_max: u32,
     /// Its device has gone for good: no trial can be trained.
@@ -28,6 +30,7 @@ impl Default for FakeGpu {
             capacity: 4096,
             rate: 1e6,
             refuses_to_start: false,
+            software: false,
             batch_max: u32::MAX,
             broken: false,
             agains: 0,
@@ -48,7 +51,8 @@ fn device() -> DeviceInfo {
 
 impl FakeGpu {
     pub(super) fn hello(&self) -> Event {
-        if self.refuses_to_start { error("gpu", "no device") } else { ready(self.capacity, Some(device())) }
+        let device = DeviceInfo { software: self.software, ..device() };
+        if self.refuses_to_start { error("gpu", "no device") } else { ready(self.capacity, Some(device)) }
     }
 
     pub(super) fn answers(&mut self, message: &ToWorker) -> Vec<FromWorker> {
@@ -268,6 +272,24 @@ fn a_gpu_that_never_answers_holds_no_sweep_up_that_did_not_ask_for_it() {
     sweep.start(0.0);
     (0..20).for_each(|_| sweep.tick(0.0));
     assert_eq!(sweep.choice(), Choice { engine: Engine::Fused, why: Reason::Failed });
+}
+
+#[test]
+fn a_browser_that_says_nothing_of_its_gpu_holds_nothing_up() {
+    let mut sweep = Sweep::new(decode(PINNED).study, None, 1);
+    sweep.start(0.0);
+    assert_eq!(sweep.choice().engine, Engine::Gpu);
+    (0..6).for_each(|_| sweep.tick(0.0));
+    assert_eq!(sweep.choice(), Choice { engine: Engine::Fused, why: Reason::NoGpu });
+}
+
+#[test]
+fn a_device_that_turns_out_to_be_software_is_left_alone() {
+    let mut fake = fake(SMALL, 2);
+    fake.act(|sweep| sweep.meet_gpu(Some(device()), 0.0));
+    fake.gpu.software = true;
+    let fake = ran(fake);
+    assert_eq!((force(&fake), fake.gpu.remembered.len()), ((Engine::Fused, Reason::Software), 0));
 }
 
 #[test]
