@@ -3,6 +3,7 @@
 //! with fake workers.
 
 mod choice;
+mod effect;
 mod gpu;
 mod inbox;
 mod meter;
@@ -24,9 +25,9 @@ use schema::{Claim, DataConfig, Outcome, StudyConfig};
 use search::Race;
 
 pub use choice::{Choice, Gpu, Rates, Reason};
+pub use effect::Effect;
 use gpu::Graphics;
 use meter::Meter;
-pub use pool::Effect;
 use pool::{Mode, Pool, Request};
 pub use proof::Proof;
 pub use trial::Trial;

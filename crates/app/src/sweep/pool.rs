@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use schema::Engine;
 use schema::wire::{Command, ToWorker};
 
-use super::choice::Rates;
+use super::effect::Effect;
 pub(super) use super::slot::Request;
 use super::slot::{Slot, State};
 
@@ -18,41 +18,6 @@ const START_BEATS_MAX: u32 = 60;
 const FAILURES_MAX: u32 = 3;
 /// The GPU's worker, apart from those of the processor, which are numbered from 0.
 pub(super) const GPU_SLOT: usize = 1000;
-
-/// Something for the driver to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Start a worker in this slot; whatever it says later belongs to this generation.
-    Spawn {
-        /// Where.
-        slot: usize,
-        /// Counts all workers ever started.
-        generation: u32,
-        /// Who is to train in it.
-        engine: Engine,
-    },
-    /// End the slot's worker.
-    Terminate {
-        /// Whose.
-        slot: usize,
-    },
-    /// Post a message.
-    Send {
-        /// To whom.
-        slot: usize,
-        /// What.
-        message: ToWorker,
-    },
-    /// There is more to hand out than the page should do at a stroke: call [`Sweep::carry_on`](super::Sweep::carry_on) soon.
-    Again,
-    /// Keep a measurement for the next visit.
-    Remember {
-        /// Of what.
-        key: String,
-        /// What was measured.
-        rates: Rates,
-    },
-}
 
 /// What all workers are told to do with their runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,41 @@
+//! What the sweep wants done in the world outside.
+
+use schema::Engine;
+use schema::wire::ToWorker;
+
+use super::choice::Rates;
+
+/// Something for the driver to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Start a worker in this slot; whatever it says later belongs to this generation.
+    Spawn {
+        /// Where.
+        slot: usize,
+        /// Counts all workers ever started.
+        generation: u32,
+        /// Who is to train in it.
+        engine: Engine,
+    },
+    /// End the slot's worker.
+    Terminate {
+        /// Whose.
+        slot: usize,
+    },
+    /// Post a message.
+    Send {
+        /// To whom.
+        slot: usize,
+        /// What.
+        message: ToWorker,
+    },
+    /// There is more to hand out than the page should do at a stroke: call [`Sweep::carry_on`](super::Sweep::carry_on) soon.
+    Again,
+    /// Keep a measurement for the next visit.
+    Remember {
+        /// Of what.
+        key: String,
+        /// What was measured.
+        rates: Rates,
+    },
+}
