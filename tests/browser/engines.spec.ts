@@ -28,7 +28,7 @@ test("a link made by an engine is trained by that engine", async ({ page }) => {
   await waitFor(page, "training", (now) => steps(now) > 0);
 });
 
-const SHORT = "#v=1&data=moons&epochs=3&search=grid,random&trials=4";
+const SHORT = "#v=1&data=moons&epochs=3&search=grid,random&trials=4&lr=0.001..0.1";
 
 /** A browser whose `navigator.gpu` offers this adapter; null: none; undefined: it has no WebGPU at all. */
 const withAdapter = (page: Page, info: Record<string, unknown> | null | undefined) =>

@@ -94,6 +94,8 @@ fn no_gpu(trust: &Trust) -> Option<Reason> {
 
 fn choices(page: &Page, props: &TrustProps) -> Html {
     let i18n = &page.i18n;
+    // A tooltip alone would not reach a finger.
+    let missing = no_gpu(&props.view.trust).filter(|why| *why != props.view.trust.choice.why);
     let choice = |engine: Engine| {
         let refused = no_gpu(&props.view.trust).filter(|_| engine == Engine::Gpu);
         let reason = refused.map(|why| i18n.named(&["trust", "why", why.key()]));
@@ -117,6 +119,7 @@ fn choices(page: &Page, props: &TrustProps) -> Html {
         <fieldset>
             <legend>{ i18n.t(id::TRUST_CHOOSE) }</legend>
             { for Engine::ALL.map(choice) }
+            { for missing.map(|why| html! { <p class="reason">{ i18n.named(&["trust", "why", why.key()]) }</p> }) }
         </fieldset>
     }
 }
@@ -140,9 +143,13 @@ fn facts(page: &Page, view: &View) -> Html {
     html! {
         <dl>
             { row(id::TRUST_ADAPTER, html! { <span data-testid="adapter">{ adapter(page, &trust.gpu) }</span> }) }
-            { row(id::TRUST_RATES, html! { <span data-testid="rates">{ on_gpu }<br />{ on_cpu }</span> }) }
+            if trust.gpu.device().is_some() {
+                { row(id::TRUST_RATES, html! { <span data-testid="rates">{ on_gpu }<br />{ on_cpu }</span> }) }
+            }
             { row(id::WORKERS, html! { { view.workers } }) }
-            { row(id::TRUST_LOSSES, html! { <span data-testid="losses">{ losses }</span> }) }
+            if lost > 0 {
+                { row(id::TRUST_LOSSES, html! { <span data-testid="losses">{ losses }</span> }) }
+            }
             { row(id::TRUST_VERSIONS, html! { <code>{ versions.join(" ") }</code> }) }
         </dl>
     }
