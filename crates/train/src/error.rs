@@ -76,6 +76,14 @@ pub enum Unsupported {
         /// On which data.
         set: DataSet,
     },
+    /// A trial does not fit into the device's memory.
+    #[error("a trial needs {needs} bytes in one piece, the device has {has}")]
+    Device {
+        /// Bytes.
+        needs: u64,
+        /// Bytes.
+        has: u64,
+    },
     /// A number lies outside of its range.
     #[error("{name} = {value} is out of range")]
     OutOfRange {

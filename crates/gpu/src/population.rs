@@ -1,0 +1,474 @@
+//! Trials of one shape on one data set, trained side by side.
+//!
+//! [`Population::submit`] sends a dispatch off, [`Population::collect`] waits for the oldest one under way and says how
+//! every trial in it stands. Two may be under way, so that the device never waits for the host. Knows no run, no
+//! epochs' meaning and no clock.
+
+use std::collections::VecDeque;
+
+use bytemuck::cast_slice;
+use train::data::{Dataset, Part, Targets};
+
+use crate::buffers::{Buffers, FLIGHTS, params_bytes};
+use crate::device::Gpu;
+use crate::error::GpuError;
+use crate::plan::Plan;
+use crate::records::{Hyper, Point, State, Status, Tick};
+
+/// What is learnt and what is checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examples {
+    /// Of the training split, then of the validation split: examples × features.
+    pub inputs: Vec<f32>,
+    /// Likewise; classes as numbers.
+    pub targets: Vec<f32>,
+    /// Examples in the training split.
+    pub train: u32,
+    /// Examples in the validation split.
+    pub validation: u32,
+}
+
+impl Examples {
+    /// Those of a data set.
+    #[must_use]
+    pub fn of(data: &Dataset) -> Self {
+        let parts = [&data.train, &data.validation];
+        Self {
+            inputs: parts.iter().flat_map(|part| part.inputs.iter().copied()).collect(),
+            targets: parts.iter().flat_map(|part| numbers(part)).collect(),
+            train: data.train.len() as u32,
+            validation: data.validation.len() as u32,
+        }
+    }
+}
+
+fn numbers(part: &Part) -> Vec<f32> {
+    match &part.targets {
+        Targets::Labels(labels) => labels.iter().map(|&label| label as f32).collect(),
+        Targets::Values(values) => values.clone(),
+    }
+}
+
+/// How much a dispatch may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Cost units for each trial: about a thousand multiply-adds each.
+    pub budget: u32,
+    /// Most trials.
+    pub groups: u32,
+    /// Trials wait at the end of this epoch.
+    pub last_epoch: u32,
+}
+
+/// Parameters that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// As they are now.
+    Weights,
+    /// Those with the lowest validation loss; as they are now where there was none.
+    Best,
+    /// All that is needed to go on elsewhere.
+    Whole,
+}
+
+/// A trial as it was at some moment, to go on from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    /// Where it stood.
+    pub state: State,
+    /// Parameters, moments, gradients and best parameters.
+    pub params: Vec<f32>,
+}
+
+/// A trial's place on the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    index: u32,
+    /// Counts the trials that have had this place.
+    generation: u32,
+}
+
+/// How a trial stands after a dispatch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Which.
+    pub slot: Slot,
+    /// Where it is.
+    pub state: State,
+    /// What it has written in the dispatch.
+    pub points: Vec<Point>,
+}
+
+/// What a dispatch brought back.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Every trial that took part and is still there.
+    pub standings: Vec<Standing>,
+    /// What was wished for.
+    pub granted: Vec<(Slot, Wish, Saved)>,
+}
+
+#[derive(Debug)]
+struct Flight {
+    took_part: Vec<Slot>,
+    wishes: Vec<(Slot, Wish)>,
+    landing: usize,
+    bytes: u64,
+    submission: wgpu::SubmissionIndex,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    generation: u32,
+    taken: bool,
+    /// Still in training, as far as is known.
+    active: bool,
+}
+
+/// Trials of one shape on one data set.
+#[derive(Debug)]
+pub struct Population {
+    gpu: Gpu,
+    plan: Plan,
+    sizes: [u32; 2],
+    pipeline: wgpu::ComputePipeline,
+    examples: wgpu::Buffer,
+    buffers: Buffers,
+    places: Vec<Place>,
+    /// In training, in the order in which dispatches take them.
+    active: Vec<u32>,
+    active_changed: bool,
+    /// Where the next dispatch begins, if it cannot take all.
+    next: usize,
+    wishes: VecDeque<(Slot, Wish)>,
+    flights: VecDeque<Flight>,
+    flown: usize,
+}
+
+impl Population {
+    /// With room for so many trials at first.
+    ///
+    /// # Errors
+    /// [`GpuError::Refused`] if the device does not accept the kernel or the buffers.
+    pub async fn new(gpu: &Gpu, plan: Plan, examples: &Examples, slots: u32) -> Result<Self, GpuError> {
+        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("train"),
+            source: wgpu::ShaderSource::Wgsl(plan.source().into()),
+        });
+        let constants = plan.constants();
+        let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some("train"),
+            layout: None,
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                constants: &constants,
+                zero_initialize_workgroup_memory: false,
+            },
+            cache: None,
+        });
+        let data = upload(gpu, examples);
+        let slots = slots.clamp(1, plan.slots);
+        let buffers = Buffers::new(gpu, &plan, &pipeline, &data, examples.train, slots);
+        for scope in [memory.pop().await, scope.pop().await] {
+            if let Some(error) = scope {
+                return Err(GpuError::Refused(error.to_string()));
+            }
+        }
+        Ok(Self {
+            gpu: gpu.clone(),
+            plan,
+            sizes: [examples.train, examples.validation],
+            pipeline,
+            examples: data,
+            buffers,
+            places: Vec::new(),
+            active: Vec::new(),
+            active_changed: false,
+            next: 0,
+            wishes: VecDeque::new(),
+            flights: VecDeque::new(),
+            flown: 0,
+        })
+    }
+
+    /// How it lies on the device.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Trials in training, as far as is known.
+    #[must_use]
+    pub fn active(&self) -> u32 {
+        self.active.len() as u32
+    }
+
+    /// Whether there is nothing to send off.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.active.is_empty() && self.wishes.is_empty()
+    }
+
+    /// Dispatches under way.
+    #[must_use]
+    pub fn under_way(&self) -> usize {
+        self.flights.len()
+    }
+
+    /// Takes on a trial with these parameters, or where it stood elsewhere; none if it is full.
+    pub fn add(&mut self, hyper: &Hyper, weights: &[f32], saved: Option<&Saved>) -> Option<Slot> {
+        let slot = self.free_place()?;
+        let index = u64::from(slot.index);
+        let at = index * params_bytes(&self.plan);
+        let fresh = State::fresh();
+        let state = saved.map_or(fresh, |saved| saved.state.resumed());
+        let queue = &self.gpu.queue;
+        match saved {
+            Some(saved) => queue.write_buffer(&self.buffers.params, at, cast_slice(&saved.params)),
+            None => {
+                // Moments of a trial that had this place before must not stay.
+                let mut params = vec![0.0_f32; 3 * self.plan.stride as usize];
+                params[..weights.len()].copy_from_slice(weights);
+                queue.write_buffer(&self.buffers.params, at, cast_slice(&params));
+            }
+        }
+        queue.write_buffer(&self.buffers.hypers, index * size_of::<Hyper>() as u64, bytemuck::bytes_of(hyper));
+        queue.write_buffer(&self.buffers.states, index * size_of::<State>() as u64, bytemuck::bytes_of(&state));
+        if state.status() == Status::Training {
+            self.places[slot.index as usize].active = true;
+            self.active.push(slot.index);
+            self.active_changed = true;
+        }
+        Some(slot)
+    }
+
+    /// Forgets a trial.
+    pub fn remove(&mut self, slot: Slot) {
+        if self.holds(slot) {
+            self.retire(slot.index);
+            self.places[slot.index as usize].taken = false;
+            self.wishes.retain(|(wished, _)| *wished != slot);
+        }
+    }
+
+    /// Asks for a trial's parameters; a coming dispatch brings them.
+    pub fn wish(&mut self, slot: Slot, wish: Wish) {
+        if self.holds(slot) && !self.wishes.contains(&(slot, wish)) {
+            self.wishes.push_back((slot, wish));
+        }
+    }
+
+    /// Wishes not yet under way.
+    #[must_use]
+    pub fn wishes(&self) -> usize {
+        self.wishes.len()
+    }
+
+    /// Sends off a dispatch, unless two are under way or there is nothing to do; how many trials it takes along.
+    pub fn submit(&mut self, allowance: Allowance) -> u32 {
+        if self.flights.len() == FLIGHTS || self.is_idle() {
+            return 0;
+        }
+        let queue = self.gpu.queue.clone();
+        if self.active_changed {
+            queue.write_buffer(&self.buffers.active, 0, cast_slice(&self.active));
+            self.active_changed = false;
+        }
+        if self.next >= self.active.len() {
+            self.next = 0;
+        }
+        let left = self.active.len() - self.next;
+        let groups = left.min(allowance.groups.min(self.buffers.groups) as usize);
+        let [block_cost, evaluation_cost, update_cost, order_cost] = self.plan.costs(self.sizes[0]);
+        let tick = Tick {
+            budget: allowance.budget,
+            points: self.buffers.points_each,
+            train: self.sizes[0],
+            validation: self.sizes[1],
+            block_cost,
+            evaluation_cost,
+            update_cost,
+            order_cost,
+            first: self.next as u32,
+            last_epoch: allowance.last_epoch,
+            unused: [0; 2],
+        };
+        queue.write_buffer(&self.buffers.tick, 0, bytemuck::bytes_of(&tick));
+        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        if groups > 0 {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            pass.set_pipeline(&self.pipeline);
+            pass.set_bind_group(0, &self.buffers.bindings, &[]);
+            pass.dispatch_workgroups(groups as u32, 1, 1);
+        }
+        let landing = self.flown % FLIGHTS;
+        let (wishes, bytes) = self.copy_out(&mut encoder, landing);
+        let submission = queue.submit([encoder.finish()]);
+        let range = self.next..self.next + groups;
+        let took_part = self.active[range].iter().map(|&index| self.slot(index)).collect();
+        self.flights.push_back(Flight { took_part, wishes, landing, bytes, submission });
+        self.flown += 1;
+        self.next += groups;
+        groups as u32
+    }
+
+    /// Waits for the oldest dispatch under way.
+    ///
+    /// # Errors
+    /// [`GpuError::Lost`]
+    pub async fn collect(&mut self) -> Result<Tally, GpuError> {
+        let Some(flight) = self.flights.pop_front() else { return Ok(Tally::default()) };
+        let landing = &self.buffers.landing[flight.landing];
+        let bytes = self.gpu.read(landing, flight.bytes, flight.submission).await?;
+        let words: Vec<u32> = bytemuck::pod_collect_to_vec(&bytes);
+        let states_len = (self.buffers.states.size() / 4) as usize;
+        let points_len = (self.buffers.points.size() / 4) as usize;
+        let states: &[State] = cast_slice(whole::<State>(&words[..states_len]));
+        let points: &[Point] = cast_slice(whole::<Point>(&words[states_len..states_len + points_len]));
+        let each = self.buffers.points_each as usize;
+        let mut tally = Tally::default();
+        for slot in flight.took_part {
+            if !self.holds(slot) {
+                continue;
+            }
+            let state = states[slot.index as usize];
+            let first = slot.index as usize * each;
+            let points = points[first..first + (state.points as usize).min(each)].to_vec();
+            if state.status() != Status::Training {
+                self.retire(slot.index);
+            }
+            tally.standings.push(Standing { slot, state, points });
+        }
+        let mut at = states_len + points_len;
+        for (slot, wish) in flight.wishes {
+            let length = (wish_bytes(&self.plan, wish) / 4) as usize;
+            if self.holds(slot) {
+                let params = cast_slice(&words[at..at + length]).to_vec();
+                let state = states[slot.index as usize];
+                tally.granted.push((slot, wish, Saved { state, params: self.sort_out(wish, &state, params) }));
+            }
+            at += length;
+        }
+        Ok(tally)
+    }
+
+    /// Both parameters as they are and the best come along where one of them is wanted.
+    fn sort_out(&self, wish: Wish, state: &State, params: Vec<f32>) -> Vec<f32> {
+        let (stride, length) = (self.plan.stride as usize, self.plan.shape.parameters() as usize);
+        let part = |first: usize| params[first..first + length].to_vec();
+        match wish {
+            Wish::Whole => params,
+            Wish::Best if state.has_best() => part(stride),
+            Wish::Weights | Wish::Best => part(0),
+        }
+    }
+
+    fn copy_out(&mut self, encoder: &mut wgpu::CommandEncoder, landing: usize) -> (Vec<(Slot, Wish)>, u64) {
+        let buffers = &self.buffers;
+        let to = &buffers.landing[landing];
+        let mut at = 0;
+        for from in [&buffers.states, &buffers.points] {
+            encoder.copy_buffer_to_buffer(from, 0, to, at, from.size());
+            at += from.size();
+        }
+        let mut wishes = Vec::new();
+        while let Some((slot, wish)) = self.wishes.front().copied() {
+            let bytes = wish_bytes(&self.plan, wish);
+            if at + bytes > to.size() {
+                break;
+            }
+            self.wishes.pop_front();
+            let from = u64::from(slot.index) * params_bytes(&self.plan);
+            let stride = 4 * u64::from(self.plan.stride);
+            match wish {
+                Wish::Whole => encoder.copy_buffer_to_buffer(&buffers.params, from, to, at, bytes),
+                Wish::Weights | Wish::Best => {
+                    encoder.copy_buffer_to_buffer(&buffers.params, from, to, at, stride);
+                    encoder.copy_buffer_to_buffer(&buffers.params, from + 4 * stride, to, at + stride, stride);
+                }
+            }
+            at += bytes;
+            wishes.push((slot, wish));
+        }
+        (wishes, at)
+    }
+
+    fn free_place(&mut self) -> Option<Slot> {
+        let index = match self.places.iter().position(|place| !place.taken) {
+            Some(index) => index,
+            None if self.places.len() < self.plan.slots as usize => {
+                self.places.push(Place { generation: 0, taken: false, active: false });
+                self.places.len() - 1
+            }
+            None => return None,
+        };
+        if index >= self.buffers.slots as usize {
+            if !self.flights.is_empty() {
+                // What is under way lands in the old buffers.
+                return None;
+            }
+            self.grow();
+        }
+        let place = &mut self.places[index];
+        place.generation += 1;
+        place.taken = true;
+        Some(Slot { index: index as u32, generation: place.generation })
+    }
+
+    fn grow(&mut self) {
+        let slots = (2 * self.buffers.slots).min(self.plan.slots);
+        let next = Buffers::new(&self.gpu, &self.plan, &self.pipeline, &self.examples, self.sizes[0], slots);
+        next.take_over(&self.gpu, &self.buffers);
+        self.buffers = next;
+        self.active_changed = true;
+    }
+
+    fn slot(&self, index: u32) -> Slot {
+        Slot { index, generation: self.places[index as usize].generation }
+    }
+
+    fn holds(&self, slot: Slot) -> bool {
+        self.places
+            .get(slot.index as usize)
+            .is_some_and(|place| place.taken && place.generation == slot.generation)
+    }
+
+    fn retire(&mut self, index: u32) {
+        let place = &mut self.places[index as usize];
+        if std::mem::take(&mut place.active) {
+            if let Some(position) = self.active.iter().position(|&active| active == index) {
+                self.active.remove(position);
+                self.next -= usize::from(position < self.next);
+            }
+            self.active_changed = true;
+        }
+    }
+}
+
+fn wish_bytes(plan: &Plan, wish: Wish) -> u64 {
+    match wish {
+        Wish::Whole => params_bytes(plan),
+        Wish::Weights | Wish::Best => 8 * u64::from(plan.stride),
+    }
+}
+
+/// As many whole records as there are.
+fn whole<T>(words: &[u32]) -> &[u32] {
+    let each = size_of::<T>() / 4;
+    &words[..words.len() / each * each]
+}
+
+fn upload(gpu: &Gpu, examples: &Examples) -> wgpu::Buffer {
+    let numbers: Vec<f32> = examples.inputs.iter().chain(&examples.targets).copied().collect();
+    let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("examples"),
+        size: 4 * numbers.len().max(4) as u64,
+        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    gpu.queue.write_buffer(&buffer, 0, cast_slice(&numbers));
+    buffer
+}

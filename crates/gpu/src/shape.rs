@@ -1,0 +1,75 @@
+//! What a compiled kernel depends on: trials of the same shape share one.
+
+use schema::{Activation, Optimiser, RunConfig};
+use train::Unsupported;
+use train::fused::Objective;
+
+/// Hidden layers that the kernel has names for.
+pub(crate) const LAYERS_MAX: usize = 6;
+
+/// The widths of a network and the functions it is trained with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shape {
+    /// Of all layers, inputs first, outputs last.
+    pub widths: Vec<u32>,
+    /// The kernel's number of the activation.
+    pub activation: u32,
+    /// The kernel's number of the objective.
+    pub objective: u32,
+    /// The kernel's number of the update rule.
+    pub optimiser: u32,
+    /// Whether it has dropout.
+    pub drops: bool,
+}
+
+impl Shape {
+    /// That of a run.
+    ///
+    /// # Errors
+    /// [`Unsupported::OutOfRange`] if it has no hidden layer, or too many.
+    pub fn of(run: &RunConfig) -> Result<Self, Unsupported> {
+        let widths = run.widths();
+        if !(3..=LAYERS_MAX + 2).contains(&widths.len()) {
+            return Err(Unsupported::OutOfRange { name: "layers", value: f64::from(run.model.layers) });
+        }
+        Ok(Self {
+            widths,
+            activation: match run.model.activation {
+                Activation::Relu => 0,
+                Activation::LeakyRelu => 1,
+                Activation::Tanh => 2,
+                Activation::Sigmoid => 3,
+                Activation::Gelu => 4,
+            },
+            objective: match Objective::of(run) {
+                Objective::CrossEntropy => 0,
+                Objective::Probabilities => 1,
+                Objective::Values => 2,
+            },
+            optimiser: match run.optimiser {
+                Optimiser::Sgd => 0,
+                Optimiser::Momentum { .. } => 1,
+                Optimiser::Adagrad { .. } => 2,
+                Optimiser::Adadelta { .. } => 3,
+                Optimiser::RmsProp { .. } => 4,
+                Optimiser::Adam { .. } => 5,
+                Optimiser::Adamax { .. } => 6,
+                Optimiser::Nadam { .. } => 7,
+                Optimiser::AdamW { .. } => 8,
+            },
+            drops: run.model.dropout > 0.0,
+        })
+    }
+
+    /// Weights and biases.
+    #[must_use]
+    pub fn parameters(&self) -> u32 {
+        self.widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+    }
+
+    /// Multiply-adds of one example's way forward.
+    #[must_use]
+    pub fn products(&self) -> u32 {
+        self.widths.windows(2).map(|pair| pair[0] * pair[1]).sum()
+    }
+}
