@@ -20,14 +20,17 @@ fn train_on(gpu: &Gpu, run: &RunConfig) -> Vec<Point> {
         let examples = Examples::of(&data);
         let shape = Shape::of(run).unwrap();
         let plan = Plan::new(&shape, gpu.traits(), examples.train).unwrap();
-        println!("{plan:?}");
+        let mut plan = plan;
+        if let Ok(w) = std::env::var("WIDE") { plan.wide = w == "1"; }
+        if let Ok(w) = std::env::var("T") { plan.threads = w.parse().unwrap(); }
+        println!("{plan:?}"); let t0 = std::time::Instant::now();
         let mut population = Population::new(gpu, plan, &examples, 1).await.unwrap();
         population.add(&Hyper::of(run), &initial_weights(run), None).unwrap();
-        let mut points = vec![];
-        let t = std::time::Instant::now();
+        let mut points = vec![]; println!("pipeline {:?}", t0.elapsed());
+        let mut t = std::time::Instant::now(); let mut steps=(0,0.0);
         while population.active() > 0 {
             population.submit(Allowance { budget: 2000, groups: 1024, last_epoch: u32::MAX });
-            let tally = population.collect().await.unwrap();
+            let tally = population.collect().await.unwrap(); if steps.0==0 {println!("first {:?}", t.elapsed()); t=std::time::Instant::now();} steps.0+=1; 
             for s in tally.standings { points.extend(s.points); if s.state.status() != Status::Training { println!("{:?} {:?}", s.state.status(), t.elapsed()); } }
         }
         points
