@@ -1,6 +1,7 @@
 //! A population's memory on the device.
 
 use crate::device::Gpu;
+use crate::kernel::Kernel;
 use crate::plan::Plan;
 use crate::records::{Hyper, Point, State, Tick};
 
@@ -30,21 +31,20 @@ pub(crate) struct Buffers {
 
 impl Buffers {
     /// For so many trials.
-    pub(crate) fn new(
-        gpu: &Gpu,
-        plan: &Plan,
-        pipeline: &wgpu::ComputePipeline,
-        examples: &wgpu::Buffer,
-        train: u32,
-        slots: u32,
-    ) -> Self {
+    pub(crate) fn new(gpu: &Gpu, kernel: &Kernel, examples: &wgpu::Buffer, train: u32, slots: u32) -> Self {
         use wgpu::BufferUsages as Use;
+        let plan = kernel.plan();
         let n = u64::from(slots);
         let points_each = (65_536 / slots).clamp(4, 64);
         let make = |label: &str, size: u64, usage| {
             let size = size.max(64).next_multiple_of(16);
             let label = Some(label);
-            gpu.device.create_buffer(&wgpu::BufferDescriptor { label, size, usage, mapped_at_creation: false })
+            gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                label,
+                size,
+                usage,
+                mapped_at_creation: false,
+            })
         };
         let storage = Use::STORAGE | Use::COPY_SRC | Use::COPY_DST;
         let cells = if plan.cells_shared { 16 } else { 16 * u64::from(plan.cells) * n };
@@ -64,12 +64,11 @@ impl Buffers {
             .collect();
         let bindings = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("population"),
-            layout: &pipeline.get_bind_group_layout(0),
+            layout: &kernel.pipeline().get_bind_group_layout(0),
             entries: &entries,
         });
         let landing_bytes = states.size() + points.size() + EXTRA_BYTES.max(params_bytes(plan));
-        let landing =
-            std::array::from_fn(|_| make("landing", landing_bytes, Use::COPY_DST | Use::MAP_READ));
+        let landing = std::array::from_fn(|_| make("landing", landing_bytes, Use::COPY_DST | Use::MAP_READ));
         let groups = slots;
         Self {
             slots,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use schema::DeviceInfo;
+
 use crate::error::GpuError;
 use crate::plan::Device;
 
@@ -16,23 +18,12 @@ pub enum Choice {
     Software,
 }
 
-/// What is known of an adapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adapter {
-    /// For people; a browser may say nothing.
-    pub name: String,
-    /// `vulkan`, `metal`, `dx12` or `webgpu`.
-    pub backend: String,
-    /// Whether it says that it computes on the processor.
-    pub software: bool,
-}
-
 /// An open device.
 #[derive(Debug, Clone)]
 pub struct Gpu {
     pub(crate) device: wgpu::Device,
     pub(crate) queue: wgpu::Queue,
-    adapter: Adapter,
+    info: DeviceInfo,
     traits: Device,
     lost: Arc<AtomicBool>,
 }
@@ -67,7 +58,8 @@ impl Gpu {
         let lost = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&lost);
         device.set_device_lost_callback(move |_, _| told.store(true, Ordering::Relaxed));
-        let software = info.device_type == wgpu::DeviceType::Cpu;
+        let fallback = info.device_type == wgpu::DeviceType::Cpu;
+        let software = schema::is_software(fallback, &[&info.name, &info.driver]);
         let traits = Device {
             software,
             lanes: info.subgroup_min_size,
@@ -80,13 +72,14 @@ impl Gpu {
             wgpu::Backend::BrowserWebGpu => "webgpu".to_owned(),
             backend => backend.to_str().to_owned(),
         };
-        Ok(Self { device, queue, adapter: Adapter { name: info.name, backend, software }, traits, lost })
+        let info = DeviceInfo { name: info.name, vendor: String::new(), backend, software };
+        Ok(Self { device, queue, info, traits, lost })
     }
 
     /// What is known of its adapter.
     #[must_use]
-    pub fn adapter(&self) -> &Adapter {
-        &self.adapter
+    pub fn info(&self) -> &DeviceInfo {
+        &self.info
     }
 
     /// What plans depend on.
@@ -141,7 +134,8 @@ async fn find(
 ) -> Result<wgpu::Adapter, GpuError> {
     if choice == Choice::Software && !cfg!(target_arch = "wasm32") {
         let all = instance.enumerate_adapters(backends).await;
-        let software = all.into_iter().find(|adapter| adapter.get_info().device_type == wgpu::DeviceType::Cpu);
+        let software =
+            all.into_iter().find(|adapter| adapter.get_info().device_type == wgpu::DeviceType::Cpu);
         return software.ok_or_else(|| GpuError::NoAdapter("none computes on the processor".to_owned()));
     }
     let options = wgpu::RequestAdapterOptions {

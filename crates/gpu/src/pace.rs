@@ -14,7 +14,7 @@ const GROUPS_MAX: f64 = 65_535.0;
 /// Learns from how long dispatches took.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pace {
-    /// Cost units for each trial. Below 1, that share of the trials takes part.
+    /// Cost units for each trial.
     budget: f64,
     groups: f64,
 }
@@ -27,8 +27,8 @@ impl Default for Pace {
 }
 
 impl Pace {
-    pub(crate) fn allowance(&self, last_epoch: u32) -> Allowance {
-        Allowance { budget: self.budget as u32, groups: self.groups as u32, last_epoch }
+    pub(crate) fn allowance(&self) -> Allowance {
+        Allowance { budget: self.budget as u32, groups: self.groups as u32 }
     }
 
     /// A dispatch of so many trials took so long. First more trials, then more work for each; first less work, then
@@ -57,7 +57,7 @@ mod tests {
     fn settle(pace: &mut Pace, trials: u32, unit_ms: f64, width: f64, least: f64) -> f64 {
         let mut ms = 0.0;
         for _ in 0..60 {
-            let allowance = pace.allowance(u32::MAX);
+            let allowance = pace.allowance();
             let groups = allowance.groups.min(trials);
             let rounds = (f64::from(groups) / width).ceil();
             ms = rounds * unit_ms * f64::from(allowance.budget).max(least);
@@ -68,7 +68,9 @@ mod tests {
 
     #[test]
     fn dispatches_settle_between_ten_and_thirty_milliseconds() {
-        for (trials, unit_ms, width) in [(1, 1e-4, 1.0), (1024, 1e-3, 2.0), (4096, 1e-4, 500.0), (64, 0.02, 2.0)] {
+        for (trials, unit_ms, width) in
+            [(1, 1e-4, 1.0), (1024, 1e-3, 2.0), (4096, 1e-4, 500.0), (64, 0.02, 2.0)]
+        {
             let mut pace = Pace::default();
             let ms = settle(&mut pace, trials, unit_ms, width, 1.0);
             assert!((10.0..30.0).contains(&ms), "{trials} trials: {ms} ms, {pace:?}");
@@ -80,6 +82,6 @@ mod tests {
         let mut pace = Pace::default();
         let ms = settle(&mut pace, 1024, 0.5, 2.0, 10.0);
         assert!(ms < 30.0, "{ms} ms, {pace:?}");
-        assert!(pace.allowance(0).groups < 64);
+        assert!(pace.allowance().groups < 64);
     }
 }

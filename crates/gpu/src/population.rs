@@ -5,6 +5,7 @@
 //! epochs' meaning and no clock.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use bytemuck::cast_slice;
 use train::data::{Dataset, Part, Targets};
@@ -12,6 +13,7 @@ use train::data::{Dataset, Part, Targets};
 use crate::buffers::{Buffers, FLIGHTS, params_bytes};
 use crate::device::Gpu;
 use crate::error::GpuError;
+use crate::kernel::{Kernel, Refusals};
 use crate::plan::Plan;
 use crate::records::{Hyper, Point, State, Status, Tick};
 
@@ -54,10 +56,8 @@ fn numbers(part: &Part) -> Vec<f32> {
 pub struct Allowance {
     /// Cost units for each trial: about a thousand multiply-adds each.
     pub budget: u32,
-    /// Most trials.
+    /// Most trials; none to only bring parameters back.
     pub groups: u32,
-    /// Trials wait at the end of this epoch.
-    pub last_epoch: u32,
 }
 
 /// Parameters that can be asked for.
@@ -129,9 +129,8 @@ struct Place {
 #[derive(Debug)]
 pub struct Population {
     gpu: Gpu,
-    plan: Plan,
+    kernel: Rc<Kernel>,
     sizes: [u32; 2],
-    pipeline: wgpu::ComputePipeline,
     examples: wgpu::Buffer,
     buffers: Buffers,
     places: Vec<Place>,
@@ -149,39 +148,22 @@ impl Population {
     /// With room for so many trials at first.
     ///
     /// # Errors
-    /// [`GpuError::Refused`] if the device does not accept the kernel or the buffers.
-    pub async fn new(gpu: &Gpu, plan: Plan, examples: &Examples, slots: u32) -> Result<Self, GpuError> {
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("train"),
-            source: wgpu::ShaderSource::Wgsl(plan.source().into()),
-        });
-        let constants = plan.constants();
-        let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some("train"),
-            layout: None,
-            module: &module,
-            entry_point: Some("main"),
-            compilation_options: wgpu::PipelineCompilationOptions {
-                constants: &constants,
-                zero_initialize_workgroup_memory: false,
-            },
-            cache: None,
-        });
+    /// [`GpuError::Refused`] if the device does not accept the buffers.
+    pub async fn new(
+        gpu: &Gpu,
+        kernel: Rc<Kernel>,
+        examples: &Examples,
+        slots: u32,
+    ) -> Result<Self, GpuError> {
+        let refusals = Refusals::watch(gpu);
         let data = upload(gpu, examples);
-        let slots = slots.clamp(1, plan.slots);
-        let buffers = Buffers::new(gpu, &plan, &pipeline, &data, examples.train, slots);
-        for scope in [memory.pop().await, scope.pop().await] {
-            if let Some(error) = scope {
-                return Err(GpuError::Refused(error.to_string()));
-            }
-        }
+        let slots = slots.clamp(1, kernel.plan().slots);
+        let buffers = Buffers::new(gpu, &kernel, &data, examples.train, slots);
+        refusals.check().await?;
         Ok(Self {
             gpu: gpu.clone(),
-            plan,
+            kernel,
             sizes: [examples.train, examples.validation],
-            pipeline,
             examples: data,
             buffers,
             places: Vec::new(),
@@ -197,7 +179,7 @@ impl Population {
     /// How it lies on the device.
     #[must_use]
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        self.kernel.plan()
     }
 
     /// Trials in training, as far as is known.
@@ -222,7 +204,7 @@ impl Population {
     pub fn add(&mut self, hyper: &Hyper, weights: &[f32], saved: Option<&Saved>) -> Option<Slot> {
         let slot = self.free_place()?;
         let index = u64::from(slot.index);
-        let at = index * params_bytes(&self.plan);
+        let at = index * params_bytes(self.plan());
         let fresh = State::fresh();
         let state = saved.map_or(fresh, |saved| saved.state.resumed());
         let queue = &self.gpu.queue;
@@ -230,19 +212,31 @@ impl Population {
             Some(saved) => queue.write_buffer(&self.buffers.params, at, cast_slice(&saved.params)),
             None => {
                 // Moments of a trial that had this place before must not stay.
-                let mut params = vec![0.0_f32; 3 * self.plan.stride as usize];
+                let mut params = vec![0.0_f32; 3 * self.plan().stride as usize];
                 params[..weights.len()].copy_from_slice(weights);
                 queue.write_buffer(&self.buffers.params, at, cast_slice(&params));
             }
         }
-        queue.write_buffer(&self.buffers.hypers, index * size_of::<Hyper>() as u64, bytemuck::bytes_of(hyper));
-        queue.write_buffer(&self.buffers.states, index * size_of::<State>() as u64, bytemuck::bytes_of(&state));
+        queue.write_buffer(
+            &self.buffers.states,
+            index * size_of::<State>() as u64,
+            bytemuck::bytes_of(&state),
+        );
+        self.set_hyper(slot, hyper);
         if state.status() == Status::Training {
             self.places[slot.index as usize].active = true;
             self.active.push(slot.index);
             self.active_changed = true;
         }
         Some(slot)
+    }
+
+    /// Changes a trial's numbers.
+    pub fn set_hyper(&self, slot: Slot, hyper: &Hyper) {
+        if self.holds(slot) {
+            let at = u64::from(slot.index) * size_of::<Hyper>() as u64;
+            self.gpu.queue.write_buffer(&self.buffers.hypers, at, bytemuck::bytes_of(hyper));
+        }
     }
 
     /// Forgets a trial.
@@ -282,7 +276,7 @@ impl Population {
         }
         let left = self.active.len() - self.next;
         let groups = left.min(allowance.groups.min(self.buffers.groups) as usize);
-        let [block_cost, evaluation_cost, update_cost, order_cost] = self.plan.costs(self.sizes[0]);
+        let [block_cost, evaluation_cost, update_cost, order_cost] = self.plan().costs(self.sizes[0]);
         let tick = Tick {
             budget: allowance.budget,
             points: self.buffers.points_each,
@@ -293,14 +287,13 @@ impl Population {
             update_cost,
             order_cost,
             first: self.next as u32,
-            last_epoch: allowance.last_epoch,
-            unused: [0; 2],
+            unused: [0; 3],
         };
         queue.write_buffer(&self.buffers.tick, 0, bytemuck::bytes_of(&tick));
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         if groups > 0 {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            pass.set_pipeline(&self.pipeline);
+            pass.set_pipeline(self.kernel.pipeline());
             pass.set_bind_group(0, &self.buffers.bindings, &[]);
             pass.dispatch_workgroups(groups as u32, 1, 1);
         }
@@ -344,11 +337,15 @@ impl Population {
         }
         let mut at = states_len + points_len;
         for (slot, wish) in flight.wishes {
-            let length = (wish_bytes(&self.plan, wish) / 4) as usize;
+            let length = (wish_bytes(self.plan(), wish) / 4) as usize;
             if self.holds(slot) {
                 let params = cast_slice(&words[at..at + length]).to_vec();
                 let state = states[slot.index as usize];
-                tally.granted.push((slot, wish, Saved { state, params: self.sort_out(wish, &state, params) }));
+                tally.granted.push((
+                    slot,
+                    wish,
+                    Saved { state, params: self.sort_out(wish, &state, params) },
+                ));
             }
             at += length;
         }
@@ -357,7 +354,7 @@ impl Population {
 
     /// Both parameters as they are and the best come along where one of them is wanted.
     fn sort_out(&self, wish: Wish, state: &State, params: Vec<f32>) -> Vec<f32> {
-        let (stride, length) = (self.plan.stride as usize, self.plan.shape.parameters() as usize);
+        let (stride, length) = (self.plan().stride as usize, self.plan().shape.parameters() as usize);
         let part = |first: usize| params[first..first + length].to_vec();
         match wish {
             Wish::Whole => params,
@@ -376,18 +373,24 @@ impl Population {
         }
         let mut wishes = Vec::new();
         while let Some((slot, wish)) = self.wishes.front().copied() {
-            let bytes = wish_bytes(&self.plan, wish);
+            let bytes = wish_bytes(self.plan(), wish);
             if at + bytes > to.size() {
                 break;
             }
             self.wishes.pop_front();
-            let from = u64::from(slot.index) * params_bytes(&self.plan);
-            let stride = 4 * u64::from(self.plan.stride);
+            let from = u64::from(slot.index) * params_bytes(self.plan());
+            let stride = 4 * u64::from(self.plan().stride);
             match wish {
                 Wish::Whole => encoder.copy_buffer_to_buffer(&buffers.params, from, to, at, bytes),
                 Wish::Weights | Wish::Best => {
                     encoder.copy_buffer_to_buffer(&buffers.params, from, to, at, stride);
-                    encoder.copy_buffer_to_buffer(&buffers.params, from + 4 * stride, to, at + stride, stride);
+                    encoder.copy_buffer_to_buffer(
+                        &buffers.params,
+                        from + 4 * stride,
+                        to,
+                        at + stride,
+                        stride,
+                    );
                 }
             }
             at += bytes;
@@ -399,7 +402,7 @@ impl Population {
     fn free_place(&mut self) -> Option<Slot> {
         let index = match self.places.iter().position(|place| !place.taken) {
             Some(index) => index,
-            None if self.places.len() < self.plan.slots as usize => {
+            None if self.places.len() < self.plan().slots as usize => {
                 self.places.push(Place { generation: 0, taken: false, active: false });
                 self.places.len() - 1
             }
@@ -419,8 +422,8 @@ impl Population {
     }
 
     fn grow(&mut self) {
-        let slots = (2 * self.buffers.slots).min(self.plan.slots);
-        let next = Buffers::new(&self.gpu, &self.plan, &self.pipeline, &self.examples, self.sizes[0], slots);
+        let slots = (2 * self.buffers.slots).min(self.plan().slots);
+        let next = Buffers::new(&self.gpu, &self.kernel, &self.examples, self.sizes[0], slots);
         next.take_over(&self.gpu, &self.buffers);
         self.buffers = next;
         self.active_changed = true;

@@ -16,8 +16,7 @@ pub(crate) struct Tick {
     pub(crate) update_cost: u32,
     pub(crate) order_cost: u32,
     pub(crate) first: u32,
-    pub(crate) last_epoch: u32,
-    pub(crate) unused: [u32; 2],
+    pub(crate) unused: [u32; 3],
 }
 
 /// A trial's own numbers.
@@ -48,7 +47,9 @@ pub struct Hyper {
     pub first: [f32; 2],
     /// Second coefficient (β₂; 1 for Nesterov) and what it leaves of 1.
     pub second: [f32; 2],
-    unused: [u32; 2],
+    /// Waits once this epoch is evaluated.
+    pub last_epoch: u32,
+    unused: u32,
 }
 
 impl Hyper {
@@ -81,7 +82,8 @@ impl Hyper {
             eps: eps as f32,
             first: [first as f32, (1.0 - first) as f32],
             second: [second as f32, (1.0 - second) as f32],
-            unused: [0; 2],
+            last_epoch: u32::MAX,
+            unused: 0,
         }
     }
 }

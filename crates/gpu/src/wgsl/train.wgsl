@@ -53,10 +53,9 @@ struct Tick {
   order_cost: u32,
   /// Position of the first trial in `active_slots`.
   first: u32,
-  /// Trials train to the end of this epoch, then wait.
-  last_epoch: u32,
   unused_0: u32,
   unused_1: u32,
+  unused_2: u32,
 }
 
 struct Hyper {
@@ -79,8 +78,9 @@ struct Hyper {
   first_rest: f32,
   second: f32,
   second_rest: f32,
-  unused_0: u32,
-  unused_1: u32,
+  /// Waits once this epoch is evaluated.
+  last_epoch: u32,
+  unused: u32,
 }
 
 struct State {
@@ -686,7 +686,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   var spent = 0u;
   loop {
     if (s.status != TRAINING || spent >= tick.budget || s.points >= tick.points) { break; }
-    if (s.phase == TRAIN && s.epoch >= tick.last_epoch) { break; }
+    if (s.phase == TRAIN && s.epoch >= h.last_epoch) { break; }
     if (s.phase == EVALUATE) {
       let size = select(tick.train, tick.validation, s.split == 1u);
       let first = select(0u, tick.train, s.split == 1u) + s.row;
