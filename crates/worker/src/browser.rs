@@ -7,6 +7,7 @@ use std::pin::pin;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use futures::future::{Either, select};
+use gpu::{Choice, GpuEngine};
 use js_sys::{Array, Promise, Uint8Array};
 use schema::wire::{Command, Event, FromWorker, ToWorker, WireError};
 use schema::{DataSet, DeviceInfo};
@@ -33,9 +34,19 @@ pub fn start<E: Engine + Default + 'static>() {
 /// Outside of a dedicated worker.
 pub fn start_gpu() {
     console_error_panic_hook::set_once();
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let error = WireError { code: "gpu".into(), message: "this version trains on the processor only".into() };
-    post(&scope, &[FromWorker { reply_to: 0, body: Event::Failed(error) }]);
+    spawn_local(async {
+        match GpuEngine::open(Choice::Fastest).await {
+            Ok(engine) => {
+                let device = engine.gpu().info().clone();
+                open(engine, Some(device));
+            }
+            Err(error) => {
+                let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+                let error = WireError { code: "gpu".into(), message: error.to_string() };
+                post(&scope, &[FromWorker { reply_to: 0, body: Event::Failed(error) }]);
+            }
+        }
+    });
 }
 
 fn open<E: Engine + 'static>(engine: E, device: Option<DeviceInfo>) {
