@@ -11,7 +11,7 @@ use schema::Engine;
 /// The program's version and those of what makes its numbers.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let engine = |engine: Engine| format!("{}{}", engine.key(), engine.version());
-    let engines = [Engine::Fused, Engine::Candle].map(engine).join(", ");
+    let engines = [Engine::Fused, Engine::Gpu, Engine::Candle].map(engine).join(", ");
     format!("{} ({engines}, search{})", env!("CARGO_PKG_VERSION"), search::VERSION)
 });
 
@@ -71,7 +71,10 @@ pub struct RunArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EngineArg {
     /// Our own kernels: the same numbers on every machine and in every browser.
+    #[value(alias = "cpu")]
     Fused,
+    /// Whole cohorts on a graphics device: its numbers may depend on the device.
+    Gpu,
     /// The tensor library candle: its numbers may depend on the processor.
     Candle,
 }
@@ -80,6 +83,7 @@ impl From<EngineArg> for Engine {
     fn from(engine: EngineArg) -> Self {
         match engine {
             EngineArg::Fused => Self::Fused,
+            EngineArg::Gpu => Self::Gpu,
             EngineArg::Candle => Self::Candle,
         }
     }
@@ -126,6 +130,6 @@ mod tests {
         }
         let version = read(&["--version"]).unwrap_err();
         assert_eq!(version.exit_code(), 0);
-        assert!(version.to_string().contains("fused1, candle1, search1"), "{version}");
+        assert!(version.to_string().contains("fused1, gpu1, candle1, search1"), "{version}");
     }
 }

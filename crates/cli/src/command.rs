@@ -51,13 +51,8 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let mut study = given.link.study.clone();
     study.engine = args.engine.map_or(study.engine, Into::into);
-    if study.engine == Engine::Gpu {
-        tell(
-            "note: this program has no GPU engine; the fused engine trains, and its numbers differ slightly.",
-        );
-    }
 
-    let sweep = train(&study, jobs)?;
+    let sweep = if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
     if let Some(output) = output {
         output.write(&sweep, claim)?;
     }
@@ -77,9 +72,26 @@ fn train(study: &StudyConfig, jobs: NonZeroUsize) -> Result<Sweep, CliError> {
     sweep::run(study, jobs, |race| bar.show(race))
 }
 
+/// On a graphics device; without one by the fused engine, unless the command line insists.
+fn on_gpu(study: &StudyConfig, args: &RunArgs, jobs: NonZeroUsize) -> Result<Sweep, CliError> {
+    match sweep::gpu::open() {
+        Ok(mut engine) => {
+            tell(&format!("note: trains on {}", engine.gpu().info().name));
+            let race = study.race();
+            let bar = Bar::new(race.searchers.len() as u64 * u64::from(race.trials));
+            sweep::gpu::run(study, &mut engine, |race| bar.show(race))
+        }
+        Err(error) if args.engine.is_some() => Err(error),
+        Err(error) => {
+            tell(&format!("note: {error}; the fused engine trains, and its numbers differ slightly."));
+            train(study, jobs)
+        }
+    }
+}
+
 /// Prints the verdict; whether the claim is reproduced.
 fn verify(sweep: &Sweep, claim: &Claim) -> Result<bool, CliError> {
     let (found, first) = sweep.check(claim);
-    print(&format!("verdict  {}\n", verdict::sentence(&found, first, claim, &sweep.study)))?;
+    print(&format!("verdict  {}\n", verdict::sentence(&found, first, claim, sweep.engine)))?;
     Ok(found == Verdict::Reproduced)
 }

@@ -14,7 +14,7 @@ pub(crate) fn text(sweep: &Sweep, page: &str) -> String {
     out.extend(sweep.searchers.iter().map(|searcher| line(sweep, *searcher)));
     // Writing into a string cannot fail.
     let _ = writeln!(out, "\nbest     {}", winner(sweep));
-    let _ = writeln!(out, "made by  {}", Maker::of(sweep.engine()));
+    let _ = writeln!(out, "made by  {}", Maker::of(sweep.engine));
     let (digest, link) = match &claim {
         Some(claim) => (claim.digest.to_string(), encode_claim(&sweep.study, claim)),
         None => (unclaimed(sweep.failed()), encode(&sweep.study)),

@@ -16,6 +16,8 @@ use train::{CandleTrainer, Dataset, FusedTrainer, TrainError, run_to_end};
 
 use crate::error::CliError;
 
+pub(crate) mod gpu;
+
 /// A trial that has ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
@@ -70,6 +72,8 @@ pub struct Sweep {
     pub trials: BTreeMap<u32, Trial>,
     /// What went wrong, in the order of trials.
     pub failures: Vec<Message>,
+    /// Who trained.
+    pub engine: Engine,
     /// How many threads trained.
     pub jobs: usize,
 }
@@ -81,22 +85,16 @@ impl Sweep {
         self.trials.values().map(Trial::row).collect()
     }
 
-    /// Who trained: this program has no GPU engine.
-    #[must_use]
-    pub fn engine(&self) -> Engine {
-        self.study.engine.on_cpu()
-    }
-
     /// The claim to what came out; none where a trial failed.
     #[must_use]
     pub fn claim(&self) -> Option<Claim> {
-        Claim::of(&self.study, self.engine(), &self.rows())
+        Claim::of(&self.study, self.engine, &self.rows())
     }
 
     /// Checks a claim; with the first trial that differs, or the first of the few that share its mark.
     #[must_use]
     pub fn check(&self, claim: &Claim) -> (Verdict, Option<&Trial>) {
-        let verdict = claim.check(&self.study, self.engine(), &self.rows());
+        let verdict = claim.check(&self.study, self.engine, &self.rows());
         let first = verdict.first().and_then(|row| self.trials.values().nth(row));
         (verdict, first)
     }
@@ -181,7 +179,7 @@ fn lead(
         record.take(&mut race, answer)?;
         watch(&race);
     }
-    Ok(record.sweep(study, &race, jobs))
+    Ok(record.sweep(study, study.engine.on_cpu(), &race, jobs))
 }
 
 /// A thread: takes jobs until there will be no more.
@@ -265,8 +263,9 @@ impl Record {
         Trial { id: id.0, searcher, k, point, outcome, step, epoch, curve }
     }
 
-    fn sweep(self, study: &StudyConfig, race: &Race, jobs: usize) -> Sweep {
+    fn sweep(self, study: &StudyConfig, engine: Engine, race: &Race, jobs: usize) -> Sweep {
         Sweep {
+            engine,
             study: study.clone(),
             searchers: race.config().searchers.clone(),
             trials: self.trials,

@@ -1,16 +1,11 @@
 //! The verdict on a link's claim, in plain sentences.
 
-use schema::{Claim, Difference, Engine, Maker, StudyConfig, Verdict, Why};
+use schema::{Claim, Difference, Engine, Maker, Verdict, Why};
 
 use crate::sweep::Trial;
 
 /// What came of checking a claim; `first` is the first trial that differs.
-pub(crate) fn sentence(
-    verdict: &Verdict,
-    first: Option<&Trial>,
-    claim: &Claim,
-    study: &StudyConfig,
-) -> String {
+pub(crate) fn sentence(verdict: &Verdict, first: Option<&Trial>, claim: &Claim, engine: Engine) -> String {
     match verdict {
         Verdict::Reproduced => {
             format!("reproduced: every number is the one that the link claims ({})", claim.digest)
@@ -20,7 +15,7 @@ pub(crate) fn sentence(
         }
         Verdict::Differs(difference) => {
             let place = first.map(|trial| place(trial, difference)).unwrap_or_default();
-            format!("differs from {}. {place}{}", claim.digest, why(difference.why, claim, study))
+            format!("differs from {}. {place}{}", claim.digest, why(difference.why, claim, engine))
         }
     }
 }
@@ -33,9 +28,9 @@ fn place(trial: &Trial, difference: &Difference) -> String {
     format!("First to differ: trial {} ({} {}){among}. ", trial.id, trial.searcher.key(), trial.k)
 }
 
-fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
+fn why(why: Why, claim: &Claim, engine: Engine) -> String {
     let made = claim.maker.as_ref().map(Maker::to_string).unwrap_or_default();
-    let here = Maker::of(study.engine.on_cpu());
+    let here = Maker::of(engine);
     match why {
         Why::Failed => "Some trials failed here.".to_owned(),
         Why::Settings => "The settings in the link were changed after its digest was made.".to_owned(),
@@ -53,7 +48,7 @@ fn why(why: Why, claim: &Claim, study: &StudyConfig) -> String {
                  results agree within a tolerance, not bit for bit."
             )
         }
-        Why::Unexplained if study.engine == Engine::Candle => {
+        Why::Unexplained if engine == Engine::Candle => {
             "Settings and versions are the same, but candle's numbers may depend on the processor or browser; \
              the fused engine's do not."
                 .to_owned()
@@ -81,7 +76,7 @@ mod tests {
     fn said(sweep: &Sweep, link: &str) -> String {
         let claim = decode(link).claim.unwrap();
         let (verdict, first) = sweep.check(&claim);
-        sentence(&verdict, first, &claim, &sweep.study)
+        sentence(&verdict, first, &claim, sweep.engine)
     }
 
     #[test]

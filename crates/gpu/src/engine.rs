@@ -41,8 +41,10 @@ pub struct GpuEngine {
     kernels: Vec<Rc<Kernel>>,
     trials: BTreeMap<u32, Held>,
     pace: Pace,
-    /// Trials in the last dispatch and trials in training, if its time says something.
+    /// Trials in the last dispatch and trials in training.
     sent: Option<(u32, u32)>,
+    /// Since [`Engine::took`] was called last: that takes time which says nothing about training.
+    compiled: bool,
     /// Milliseconds spent so far.
     now_ms: f64,
     losses: Vec<DeviceLoss>,
@@ -97,6 +99,7 @@ impl GpuEngine {
             trials: BTreeMap::new(),
             pace: Pace::default(),
             sent: None,
+            compiled: false,
             now_ms: 0.0,
             losses: Vec::new(),
             unsaid: Vec::new(),
@@ -134,20 +137,37 @@ impl GpuEngine {
 
     /// Gives waiting trials their places, as far as there is room.
     async fn settle(&mut self) -> Result<(), GpuError> {
-        let waiting: Vec<u32> =
-            self.trials.iter().filter(|(_, held)| held.place.is_none()).map(|(id, _)| *id).collect();
-        for &id in &waiting {
-            let Some(held) = self.trials.get(&id) else { continue };
+        let waiting = |(id, held): (&u32, &Held)| {
+            held.place.is_none().then(|| Some((*id, Shape::of(&held.run).ok()?))).flatten()
+        };
+        let waiting: Vec<(u32, Shape)> = self.trials.iter().filter_map(waiting).collect();
+        let mut alike = BTreeMap::new();
+        waiting.iter().for_each(|(_, shape)| *alike.entry(shape).or_default() += 1_u32);
+        for (id, shape) in &waiting {
+            let Some(held) = self.trials.get(id) else { continue };
             let (run, data) = (held.run, Rc::clone(&held.data));
-            let Ok(shape) = Shape::of(&run) else { continue };
-            let cohort = self.cohort(shape, &data, waiting.len() as u32).await?;
+            let alike = alike.get(shape).copied().unwrap_or(1);
+            let number = self.cohort(shape.clone(), &data, alike).await?;
             let weights = self.weights(&run);
-            let Some(held) = self.trials.get_mut(&id) else { continue };
-            let Some(cohort_of) = self.cohorts.get_mut(&cohort) else { continue };
-            if let Some(slot) = cohort_of.population.add(&held.hyper, &weights, held.saved.as_ref()) {
-                held.place = Some((cohort, slot));
+            self.make_room(number).await?;
+            let Some(held) = self.trials.get_mut(id) else { continue };
+            let Some(cohort) = self.cohorts.get_mut(&number) else { continue };
+            if let Some(slot) = cohort.population.add(&held.hyper, &weights, held.saved.as_ref()) {
+                held.place = Some((number, slot));
                 held.saved_ms = self.now_ms;
             }
+        }
+        Ok(())
+    }
+
+    /// A population can only grow while nothing of it is under way.
+    async fn make_room(&mut self, number: u32) -> Result<(), GpuError> {
+        while let Some(cohort) = self.cohorts.get_mut(&number)
+            && cohort.population.wants_to_grow()
+            && cohort.population.under_way() > 0
+        {
+            let tally = cohort.population.collect().await?;
+            self.take_in(number, tally);
         }
         Ok(())
     }
@@ -171,11 +191,10 @@ impl GpuEngine {
     }
 
     async fn kernel(&mut self, plan: Plan) -> Result<Rc<Kernel>, GpuError> {
-        // Compiling takes time that says nothing about training.
-        self.sent = None;
         if let Some(kernel) = self.kernels.iter().find(|kernel| kernel.plan() == &plan) {
             return Ok(Rc::clone(kernel));
         }
+        self.compiled = true;
         let kernel = Rc::new(Kernel::compile(&self.gpu, plan).await?);
         self.kernels.push(Rc::clone(&kernel));
         Ok(kernel)
@@ -224,6 +243,8 @@ impl GpuEngine {
             match standing.state.status() {
                 Status::Training if news => self.unsaid.push(held.advance(id, None)),
                 Status::Training => {}
+                // It may have taken part in one more dispatch before its end was known.
+                _ if held.ended.is_some() => {}
                 status => {
                     let outcome = if status == Status::Done { Outcome::Done } else { Outcome::Diverged };
                     held.ended = Some(outcome);
@@ -360,7 +381,8 @@ impl Engine for GpuEngine {
 
     fn took(&mut self, ms: f64) {
         self.now_ms += ms;
-        if let Some((groups, all)) = self.sent.take() {
+        let compiled = std::mem::take(&mut self.compiled);
+        if let Some((groups, all)) = self.sent.take().filter(|_| !compiled) {
             self.pace.took(ms, groups, all);
         }
     }

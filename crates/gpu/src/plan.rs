@@ -115,7 +115,15 @@ impl Plan {
     #[must_use]
     pub fn source(&self) -> String {
         let tiles = if self.wide { include_str!("wgsl/wide.wgsl") } else { include_str!("wgsl/narrow.wgsl") };
-        [include_str!("wgsl/train.wgsl"), tiles].concat()
+        let rest = [
+            include_str!("wgsl/memory.wgsl"),
+            include_str!("wgsl/draws.wgsl"),
+            include_str!("wgsl/functions.wgsl"),
+            include_str!("wgsl/block.wgsl"),
+            include_str!("wgsl/update.wgsl"),
+            include_str!("wgsl/train.wgsl"),
+        ];
+        [&rest.concat(), tiles].concat()
     }
 
     /// Its pipeline-overridable constants.

@@ -200,6 +200,13 @@ impl Population {
         self.flights.len()
     }
 
+    /// Whether the next trial needs more memory, which can be had only while no dispatch is under way.
+    #[must_use]
+    pub fn wants_to_grow(&self) -> bool {
+        let full = self.places.iter().all(|place| place.taken);
+        full && self.places.len() == self.buffers.slots as usize && self.buffers.slots < self.plan().slots
+    }
+
     /// Takes on a trial with these parameters, or where it stood elsewhere; none if it is full.
     pub fn add(&mut self, hyper: &Hyper, weights: &[f32], saved: Option<&Saved>) -> Option<Slot> {
         let slot = self.free_place()?;

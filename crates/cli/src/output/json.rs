@@ -17,8 +17,8 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>) -> Snapshot {
         seed: study.seed,
         engine: snapshot::Engine {
             pinned: study.engine.key(),
-            in_force: sweep.engine().key(),
-            why: if study.engine == sweep.engine() { "pinned" } else { "no-gpu" },
+            in_force: sweep.engine.key(),
+            why: if study.engine == sweep.engine { "pinned" } else { "no-gpu" },
             adapter: None,
             rates: None,
             devices_lost: 0,

@@ -25,7 +25,7 @@ fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
         record.take(&mut race, answer).unwrap();
     }
     assert!(race.is_finished());
-    let sweep = record.sweep(&study, &race, 1);
+    let sweep = record.sweep(&study, Engine::Fused, &race, 1);
     assert_eq!(sweep.trials[&1].outcome, Outcome::Failed);
     assert_eq!((sweep.trials.len(), sweep.failures.len()), (6, 1));
     assert_eq!(sweep.failures[0].code, "engine");
@@ -36,7 +36,7 @@ fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
     let (verdict, first) = sweep.check(&claim);
     assert!(matches!(verdict, Verdict::Differs(Difference { why: Why::Failed, .. })));
     assert_eq!(first, None);
-    let told = crate::verdict::sentence(&verdict, first, &claim, &study);
+    let told = crate::verdict::sentence(&verdict, first, &claim, Engine::Fused);
     assert!(told.starts_with("not compared with") && told.contains("failed here"), "{told}");
     let summary = crate::summary::text(&sweep, "");
     assert!(summary.contains("digest   none: 1 trial failed") && !summary.contains("&r="), "{summary}");

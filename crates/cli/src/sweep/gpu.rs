@@ -1,0 +1,103 @@
+//! An experiment whose trials train side by side on a graphics device.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Instant;
+
+use futures::executor::block_on;
+use gpu::{Choice, GpuEngine};
+use schema::{CurvePoint, Engine as Kind, StudyConfig};
+use search::{Job, Point, Race, TrialId};
+use train::{Advance, Dataset, Engine, Slice, TrainError};
+
+use super::{Answer, Record, Sweep, train};
+use crate::error::CliError;
+
+/// A trial on the device, with its curve so far.
+struct UnderWay {
+    id: TrialId,
+    point: Point,
+    curve: Vec<CurvePoint>,
+}
+
+/// Opens the system's fastest device.
+///
+/// # Errors
+/// If there is none.
+pub(crate) fn open() -> Result<GpuEngine, CliError> {
+    Ok(block_on(GpuEngine::open(Choice::Fastest)).map_err(TrainError::from)?)
+}
+
+/// Runs an experiment, as many trials at a time as the searchers allow. `watch` sees the race after each dispatch. A run
+/// that the device cannot train is trained by the fused engine.
+///
+/// # Errors
+/// If the space cannot be searched or the data cannot be made, or no device is left.
+pub(crate) fn run(
+    study: &StudyConfig,
+    engine: &mut GpuEngine,
+    mut watch: impl FnMut(&Race),
+) -> Result<Sweep, CliError> {
+    let mut race = Race::new(study.race())?;
+    let data = Rc::new(Dataset::load(&study.data())?);
+    let mut record = Record::default();
+    let mut under_way = BTreeMap::new();
+    while !race.is_finished() {
+        while under_way.len() < engine.capacity() as usize
+            && let Some(job) = race.next_job()
+        {
+            match job {
+                Job::Propose(ask) => {
+                    let proposal = ask.answer();
+                    record.take(&mut race, Answer::Proposed(ask, proposal))?;
+                }
+                Job::Train { id, point } => {
+                    let run = study.run(&point);
+                    match block_on(engine.begin(id.0, &run, Rc::clone(&data))) {
+                        Ok(()) => {
+                            under_way.insert(id.0, UnderWay { id, point, curve: Vec::new() });
+                        }
+                        Err(TrainError::Unsupported(_)) => {
+                            let trained = train(Kind::Fused, &run, Rc::clone(&data));
+                            record.take(&mut race, Answer::Trained(id, point, trained))?;
+                        }
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+            }
+        }
+        for advance in dispatch(engine)? {
+            take(&mut record, &mut race, engine, &mut under_way, advance)?;
+        }
+        watch(&race);
+    }
+    Ok(record.sweep(study, Kind::Gpu, &race, 1))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the size of dispatches follows their time; no result does")]
+fn dispatch(engine: &mut GpuEngine) -> Result<Vec<Advance>, TrainError> {
+    let from = Instant::now();
+    let advances = block_on(engine.advance(Slice { max_steps: u32::MAX }))?;
+    engine.took(from.elapsed().as_secs_f64() * 1000.0);
+    Ok(advances)
+}
+
+fn take(
+    record: &mut Record,
+    race: &mut Race,
+    engine: &mut GpuEngine,
+    under_way: &mut BTreeMap<u32, UnderWay>,
+    advance: Advance,
+) -> Result<(), CliError> {
+    let trial = advance.progress.trial;
+    if let Some(held) = under_way.get_mut(&trial) {
+        held.curve.extend(advance.progress.points);
+    }
+    if let Some(report) = advance.ended
+        && let Some(UnderWay { id, point, curve }) = under_way.remove(&trial)
+    {
+        engine.end(trial);
+        record.take(race, Answer::Trained(id, point, Ok((curve, report))))?;
+    }
+    Ok(())
+}
