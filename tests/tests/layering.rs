@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
 /// Who may import which room.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("search", &[]),
     ("schema", &["search"]),
     ("train", &["schema", "search"]),
-    ("worker", &["schema", "search", "train"]),
+    ("gpu", &["schema", "search", "train"]),
+    ("worker", &["gpu", "schema", "search", "train"]),
     ("app", &["schema", "search"]),
-    ("cli", &["schema", "search", "train"]),
+    ("cli", &["gpu", "schema", "search", "train"]),
     ("bench", &["schema", "search", "train"]),
     ("xtask", &[]),
     ("tests", &[]),
