@@ -26,6 +26,8 @@ keys-play = Play or pause
 keys-step = One epoch forward
 keys-reset = Reset
 keys-trials = Previous or next trial
+keys-map = On the map: the neighbouring trial
+keys-zoom = On the map: look closer, and back
 
 ## Used everywhere
 
@@ -175,6 +177,9 @@ searched-count =
         [one] { $count } hyperparameter is searched.
        *[other] { $count } hyperparameters are searched.
     }
+map-cells = The map has { $cells } cells.
+map-cells-part = The map has { $cells } cells; each searcher tries { $trials } of them.
+map-cells-all = Try them all
 nothing-searched = Nothing is searched: one network is trained with these values.
 settings-changed = Settings changed. Restart to apply them.
 restart = Restart
@@ -473,7 +478,7 @@ about-version = Version { $version }
 
 ### For screen readers: what the charts show
 
-aria-map = Map of all trials by { $x } and { $y }, coloured by best validation loss
+aria-map = Map of all trials by { $x } and { $y }, coloured by best validation loss. Arrow keys walk from trial to trial, plus looks closer, minus goes back.
 aria-map-one = All trials by { $x }, with their best validation loss
 aria-race = Best validation loss of each searcher by number of finished trials
 aria-curves = Training and validation curves of trial { $trial }

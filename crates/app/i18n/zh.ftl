@@ -24,6 +24,8 @@ keys-play = 开始或暂停
 keys-step = 前进一轮
 keys-reset = 重置
 keys-trials = 上一个或下一个试验
+keys-map = 在地图上：相邻的试验
+keys-zoom = 在地图上：放大，返回
 
 ## 各处通用
 
@@ -163,6 +165,9 @@ searched-count =
     { $count ->
        *[other] 正在搜索 { $count } 个超参数。
     }
+map-cells = 地图共有 { $cells } 个格子。
+map-cells-part = 地图共有 { $cells } 个格子；每种搜索尝试其中 { $trials } 个。
+map-cells-all = 全部尝试
 nothing-searched = 没有搜索任何超参数：只用这些取值训练一个网络。
 settings-changed = 设置已改动，重新开始后生效。
 restart = 重新开始
@@ -460,7 +465,7 @@ about-version = 版本 { $version }
 
 ### 供读屏软件使用：图表的内容
 
-aria-map = 所有试验按{ $x }和{ $y }分布的地图，颜色表示最佳验证损失
+aria-map = 所有试验按{ $x }和{ $y }分布的地图，颜色表示最佳验证损失。方向键在试验之间移动，加号放大，减号返回。
 aria-map-one = 所有试验按{ $x }的分布，以及各自的最佳验证损失
 aria-race = 各搜索器的最佳验证损失随已完成试验数的变化
 aria-curves = 试验 { $trial } 的训练曲线和验证曲线

@@ -99,6 +99,13 @@ fn cells(study: &StudyConfig) -> Option<u64> {
     study.space().cardinality()
 }
 
+/// How many cells the map has, where ranges are cut into levels and nothing is continuous.
+#[must_use]
+pub fn map_cells(study: &StudyConfig) -> Option<u64> {
+    let cut = |key: Key| matches!(study.get(key), Setting::Range { levels: Some(_), .. });
+    cells(study).filter(|_| study.searched().any(cut))
+}
+
 /// A sensible single value for a field that was searched: its default, or the middle of what was searched.
 #[must_use]
 pub fn one_value(field: &Field, setting: &Setting) -> Setting {

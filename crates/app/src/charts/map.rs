@@ -10,9 +10,12 @@ use super::dodge::dodge;
 use super::frame::{Frame, Room, TYPE};
 use super::key::Key;
 use super::marks::Shape;
-use super::pen::{Align, Drawn, Pen, Point};
+use super::pen::{Align, Drawn, Pen, Point, Rect};
 use super::theme::{Color, Theme, fade};
 use super::ticks::short;
+
+/// More marks than this lie so close that a plain square each says as much, and is drawn many times as fast.
+const DENSE: usize = 800;
 
 /// How far a trial is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -211,6 +214,12 @@ fn draw_mark<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     let lane = theme.lane(mark.lane);
     let corners = |r: f64| Shape::of_lane(mark.lane).corners(at, r);
+    if data.marks.len() > DENSE
+        && let Some(color) = plain_color(data, mark, theme)
+    {
+        let r = pen.px(radius).round();
+        return pen.fill(Rect { left: at.0 - r, top: at.1 - r, width: 2.0 * r, height: 2.0 * r }, color);
+    }
     match mark.state {
         MarkState::Queued => pen.outline(&corners(pen.px(radius * 0.6)), fade(lane, 0.45), 1.0),
         MarkState::Running { progress } => {
@@ -220,16 +229,31 @@ fn draw_mark<DB: DrawingBackend>(
             pen.arc(at, radius + 4.0, progress, lane, 1.5)
         }
         MarkState::Done => {
-            let t = mark.value.map_or(1.0, |v| data.value.unit(v));
             pen.polygon(&corners(pen.px(radius + 2.2)), fade(theme.paper(), 0.9))?;
             pen.polygon(&corners(pen.px(radius + 1.2)), lane)?;
-            pen.polygon(&corners(pen.px(radius - 0.4)), theme.value(if t.is_nan() { 1.0 } else { t }))
+            pen.polygon(&corners(pen.px(radius - 0.4)), value_color(data, mark, theme))
         }
         MarkState::Diverged => {
             pen.outline(&corners(pen.px(radius + 1.2)), fade(lane, 0.8), 1.0)?;
             cross(pen, at, radius, theme.diverged(), 2.0)
         }
         MarkState::Failed => cross(pen, at, radius * 0.8, theme.muted(), 1.0),
+    }
+}
+
+fn value_color(data: &MapData, mark: &Mark, theme: Theme) -> Color {
+    let t = mark.value.map_or(1.0, |v| data.value.unit(v));
+    theme.value(if t.is_nan() { 1.0 } else { t })
+}
+
+/// Of a trial that has ended or not begun, among very many.
+fn plain_color(data: &MapData, mark: &Mark, theme: Theme) -> Option<Color> {
+    match mark.state {
+        MarkState::Done => Some(value_color(data, mark, theme)),
+        MarkState::Diverged => Some(theme.diverged()),
+        MarkState::Failed => Some(theme.muted()),
+        MarkState::Queued => Some(fade(theme.lane(mark.lane), 0.45)),
+        MarkState::Running { .. } => None,
     }
 }
 

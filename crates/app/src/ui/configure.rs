@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use super::field::FieldRow;
 use super::search_settings::SearchSettings;
-use super::use_page;
+use super::{Page, use_page};
+use crate::closer::map_cells;
+use crate::format;
 use crate::i18n::id;
 
 #[derive(Properties, PartialEq)]
@@ -51,6 +53,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
                     if searched == 0 { { i18n.t(id::NOTHING_SEARCHED) } } else {
                         { i18n.ta(id::SEARCHED_COUNT, &[("count", searched.into())]) }
                     }
+                    { for map_cells(&props.study).map(|cells| budget(&page, props, cells)) }
                 </p>
             </details>
             { group(Group::Optimisation) }
@@ -58,4 +61,25 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
             { group(Group::Regularisation) }
         </section>
     }
+}
+
+/// How far the budget goes on a map, with a button that makes it the whole.
+fn budget(page: &Page, props: &ConfigureProps, cells: u64) -> Html {
+    let (i18n, trials) = (&page.i18n, u64::from(props.study.trials));
+    let count = ("cells", format::count(cells).into());
+    if trials >= cells {
+        return html! { <>{ " " }{ i18n.ta(id::MAP_CELLS, &[count]) }</> };
+    }
+    let all = u32::try_from(cells).ok().filter(|all| *all <= StudyConfig::TRIALS_MAX);
+    let part = i18n.ta(id::MAP_CELLS_PART, &[count, ("trials", format::count(trials).into())]);
+    let button = all.map(|all| {
+        let (study, on_edit) = (props.study.clone(), props.on_edit.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            let mut next = (*study).clone();
+            next.trials = all;
+            on_edit.emit(next);
+        });
+        html! { <button class="small" {onclick}>{ i18n.t(id::MAP_CELLS_ALL) }</button> }
+    });
+    html! { <>{ " " }{ part }{ " " }{ for button }</> }
 }

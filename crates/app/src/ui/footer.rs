@@ -10,7 +10,14 @@ use crate::snapshot::VERSION;
 pub(crate) fn Footer() -> Html {
     let page = use_page();
     let t = |id| page.i18n.t(id);
-    let keys = [("␣", id::KEYS_PLAY), ("→", id::KEYS_STEP), ("R", id::KEYS_RESET), ("[ ]", id::KEYS_TRIALS)];
+    let keys = [
+        ("␣", id::KEYS_PLAY),
+        ("→", id::KEYS_STEP),
+        ("R", id::KEYS_RESET),
+        ("[ ]", id::KEYS_TRIALS),
+        ("← ↑ ↓ →", id::KEYS_MAP),
+        ("+ −", id::KEYS_ZOOM),
+    ];
     html! {
         <footer class="footer">
             <dl class="keys" aria-label={t(id::KEYS_TITLE)}>

@@ -26,6 +26,9 @@ use tools::{Tools, use_trail};
 
 /// Width and height of the interpolated landscape, in cells.
 const FIELD: (usize, usize) = (96, 64);
+/// The same of more trials than this, which blur what is between them.
+const FIELD_OF_MANY: (usize, usize) = (48, 32);
+const MANY: u32 = 500;
 /// A canvas to compute it for; where cells lie within the plot does not depend on the size.
 const NOMINAL: (f64, f64) = (960.0, 640.0);
 
@@ -86,7 +89,8 @@ fn Map(props: &InnerProps) -> Html {
             return Raster::default();
         }
         let frame = map::frame(&data, NOMINAL.0, NOMINAL.1, 1.0);
-        landscape::field(&data, &frame, FIELD.0, FIELD.1, *theme)
+        let (width, height) = if view.ended > MANY { FIELD_OF_MANY } else { FIELD };
+        landscape::field(&data, &frame, width, height, *theme)
     });
     let size = use_mut_ref(|| NOMINAL);
     let size_now = size.clone();
