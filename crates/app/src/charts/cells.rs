@@ -121,12 +121,17 @@ impl<'a> Cells<'a> {
     fn stand_in(&self, column: usize, row: usize) -> Option<&'a Mark> {
         let reach = if self.data.nested { self.columns.max(self.rows) / REACH } else { 0 };
         let apart = (1..).map(|level| 1_usize << level).take_while(|apart| *apart <= reach);
-        let near = |i: usize, n: usize, apart: usize| {
+        // Names have no neighbours.
+        let near = |axis: &Axis, i: usize, n: usize, apart: usize| {
             let up = (i + apart / 2) / apart * apart;
-            if up < n { up } else { i / apart * apart }
+            match axis.scale {
+                Scale::Cells(..) if up < n => up,
+                Scale::Cells(..) => i / apart * apart,
+                _ => i,
+            }
         };
-        let mut marks =
-            apart.filter_map(|d| self.mark(near(column, self.columns, d), near(row, self.rows, d)));
+        let place = |d: usize| (near(&self.data.x, column, self.columns, d), near(self.y, row, self.rows, d));
+        let mut marks = apart.map(place).filter_map(|(column, row)| self.mark(column, row));
         marks.find(|mark| matches!(mark.state, MarkState::Done | MarkState::Diverged))
     }
 
@@ -272,6 +277,20 @@ mod tests {
         }
         assert_eq!(colour(&data, 0, 0), None);
         assert_eq!(colour(&MapData { nested: false, ..data }, 3, 4), None);
+    }
+
+    #[test]
+    fn nothing_is_lent_across_names() {
+        let mut data = data(&[(4, 1, MarkState::Done, 0.2)]);
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        data.y = Some(Axis::new("", Scale::Categories(names), 0.0, 2.0));
+        let picture = Cells::of(&data).unwrap().picture(THEME);
+        let size = picture.width / 8;
+        let opacity = |column: usize, row: usize| {
+            picture.at(column * size + size / 2, (1 - row) * size + size / 2).unwrap().3
+        };
+        assert!(opacity(4, 1) == 1.0 && opacity(3, 1) > 0.5);
+        assert_eq!((opacity(4, 0), opacity(3, 0)), (0.0, 0.0));
     }
 
     #[test]
