@@ -17,14 +17,16 @@ pub(crate) struct Buffers {
     pub(crate) points_each: u32,
     /// Most workgroups of one dispatch.
     pub(crate) groups: u32,
-    pub(crate) tick: wgpu::Buffer,
+    /// Of the first dispatch of a submission, and of those that follow.
+    pub(crate) ticks: [wgpu::Buffer; 2],
     pub(crate) hypers: wgpu::Buffer,
     pub(crate) active: wgpu::Buffer,
     pub(crate) params: wgpu::Buffer,
     pub(crate) orders: wgpu::Buffer,
     pub(crate) states: wgpu::Buffer,
     pub(crate) points: wgpu::Buffer,
-    pub(crate) bindings: wgpu::BindGroup,
+    /// One for each of `ticks`.
+    pub(crate) bindings: [wgpu::BindGroup; 2],
     /// Where results are read, in turn.
     pub(crate) landing: [wgpu::Buffer; FLIGHTS],
 }
@@ -48,7 +50,7 @@ impl Buffers {
         };
         let storage = Use::STORAGE | Use::COPY_SRC | Use::COPY_DST;
         let cells = if plan.cells_shared { 16 } else { 16 * u64::from(plan.cells) * n };
-        let tick = make("tick", size_of::<Tick>() as u64, Use::UNIFORM | Use::COPY_DST);
+        let ticks = [(); 2].map(|()| make("tick", size_of::<Tick>() as u64, Use::UNIFORM | Use::COPY_DST));
         let hypers = make("hypers", n * size_of::<Hyper>() as u64, storage);
         let active = make("active", 4 * n, storage);
         let params = make("params", n * params_bytes(plan), storage);
@@ -56,16 +58,20 @@ impl Buffers {
         let orders = make("orders", 8 * n * u64::from(train), storage);
         let states = make("states", n * size_of::<State>() as u64, storage);
         let points = make("points", n * u64::from(points_each) * size_of::<Point>() as u64, storage);
-        let bound = [&tick, examples, &hypers, &active, &params, &cells, &orders, &states, &points];
-        let entries: Vec<_> = bound
-            .into_iter()
-            .zip(0..)
-            .map(|(buffer, binding)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
-            .collect();
-        let bindings = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("population"),
-            layout: &kernel.pipeline().get_bind_group_layout(0),
-            entries: &entries,
+        let layout = kernel.pipeline().get_bind_group_layout(0);
+        let bindings = [0, 1].map(|which| {
+            let tick = &ticks[which];
+            let bound = [tick, examples, &hypers, &active, &params, &cells, &orders, &states, &points];
+            let entries: Vec<_> = bound
+                .into_iter()
+                .zip(0..)
+                .map(|(buffer, binding)| wgpu::BindGroupEntry {
+                    binding,
+                    resource: buffer.as_entire_binding(),
+                })
+                .collect();
+            let (label, layout, entries) = (Some("population"), &layout, entries.as_slice());
+            gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label, layout, entries })
         });
         let landing_bytes = states.size() + points.size() + EXTRA_BYTES.max(params_bytes(plan));
         let landing = std::array::from_fn(|_| make("landing", landing_bytes, Use::COPY_DST | Use::MAP_READ));
@@ -74,7 +80,7 @@ impl Buffers {
             slots,
             points_each,
             groups,
-            tick,
+            ticks,
             hypers,
             active,
             params,

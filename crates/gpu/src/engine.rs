@@ -210,7 +210,7 @@ impl GpuEngine {
             let groups = if training { share.div_ceil(u64::from(all.max(1))) as u32 } else { 0 };
             taken += cohort.population.submit(Allowance { groups, ..allowance });
         }
-        if taken > 0 {
+        if taken > 0 || (training && self.pace.is_probing()) {
             self.sent = Some((taken, all));
         }
     }

@@ -1,4 +1,4 @@
-//! How much a dispatch may do, so that it takes 10 to 30 ms on any device.
+//! How much a dispatch may do, so that it takes 10 to 30 ms on any device, and how many go into one submission.
 
 use crate::population::Allowance;
 
@@ -6,15 +6,23 @@ use crate::population::Allowance;
 const TARGET_MS: f64 = 18.0;
 /// Above, fewer trials take part where even the least work of all takes longer.
 const TOO_LONG_MS: f64 = 30.0;
-/// The most that the budget grows from one dispatch to the next.
+/// The most that the budget grows from one submission to the next.
 const GROWTH: f64 = 2.0;
 const BUDGET_MAX: f64 = 1e9;
 const GROUPS_MAX: f64 = 65_535.0;
+/// Empty submissions at the beginning, which tell how long the device takes to answer at all. Some browsers take 100 ms:
+/// there a submission holds several dispatches, or the device would mostly stand still.
+const PROBES: u32 = 3;
+/// A submission takes this many times as long as an empty one, if that is more than a dispatch.
+const OVER_LATENCY: f64 = 1.5;
 
-/// Learns from how long dispatches took.
+/// Learns from how long submissions took.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pace {
-    /// Cost units for each trial.
+    probes: u32,
+    /// What an empty submission takes.
+    latency_ms: f64,
+    /// Cost units for each trial, in all dispatches of a submission together.
     budget: f64,
     groups: f64,
 }
@@ -22,24 +30,46 @@ pub(crate) struct Pace {
 impl Default for Pace {
     /// Little, as the device may be slow.
     fn default() -> Self {
-        Self { budget: 1.0, groups: 16.0 }
+        Self { probes: PROBES, latency_ms: f64::INFINITY, budget: 1.0, groups: 16.0 }
     }
 }
 
 impl Pace {
+    /// What the next submission may do.
     pub(crate) fn allowance(&self) -> Allowance {
-        Allowance { budget: self.budget as u32, groups: self.groups as u32 }
+        let rounds = self.rounds().min(self.budget).floor();
+        let groups = if self.probes > 0 { 0 } else { self.groups as u32 };
+        Allowance { budget: (self.budget / rounds) as u32, groups, rounds: rounds as u32 }
     }
 
-    /// A dispatch of so many trials took so long. First more trials, then more work for each; first less work, then
-    /// fewer trials.
+    /// Whether submissions are still to be empty.
+    pub(crate) fn is_probing(&self) -> bool {
+        self.probes > 0
+    }
+
+    fn rounds(&self) -> f64 {
+        (self.target_ms() / TARGET_MS).round().max(1.0)
+    }
+
+    fn target_ms(&self) -> f64 {
+        if self.latency_ms.is_finite() { TARGET_MS.max(OVER_LATENCY * self.latency_ms) } else { TARGET_MS }
+    }
+
+    /// A submission with so many of all trials took so long. First more trials, then more work for each; first less
+    /// work, then fewer trials.
     pub(crate) fn took(&mut self, ms: f64, groups: u32, all: u32) {
-        let factor = (TARGET_MS / ms.max(0.1)).clamp(0.25, GROWTH);
+        if self.probes > 0 {
+            self.probes -= 1;
+            self.latency_ms = self.latency_ms.min(ms);
+            return;
+        }
+        let target = self.target_ms();
+        let factor = (target / ms.max(0.1)).clamp(0.25, GROWTH);
         let taken = f64::from(groups);
         if factor > 1.0 && groups < all {
             self.groups = (taken * factor).min(GROUPS_MAX);
         } else if factor < 1.0 && self.budget <= 1.0 {
-            if ms > TOO_LONG_MS {
+            if ms > TOO_LONG_MS.max(target) {
                 self.groups = (taken * factor).max(1.0);
             }
         } else {
@@ -53,35 +83,50 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// Runs dispatches on a device that takes `ms` for each unit of work and is `width` trials wide; the last time.
-    fn settle(pace: &mut Pace, trials: u32, unit_ms: f64, width: f64, least: f64) -> f64 {
-        let mut ms = 0.0;
-        for _ in 0..60 {
+    /// A device that takes `unit_ms` for each unit of work (which comes in pieces of `least`), is `width` trials wide and
+    /// answers after `latency` at the earliest.
+    struct Device {
+        unit_ms: f64,
+        width: f64,
+        least: f64,
+        latency: f64,
+    }
+
+    /// After many submissions: what a dispatch takes, and which share of the time the device computes.
+    fn settle(pace: &mut Pace, trials: u32, device: &Device) -> (f64, f64) {
+        let (mut dispatch, mut share) = (0.0, 0.0);
+        for _ in 0..80 {
             let allowance = pace.allowance();
             let groups = allowance.groups.min(trials);
-            let rounds = (f64::from(groups) / width).ceil();
-            ms = rounds * unit_ms * f64::from(allowance.budget).max(least);
-            pace.took(ms, groups, trials);
+            let waves = (f64::from(groups) / device.width).ceil();
+            dispatch = waves * device.unit_ms * f64::from(allowance.budget).max(device.least);
+            let busy = dispatch * f64::from(allowance.rounds);
+            share = busy / busy.max(device.latency);
+            pace.took(busy.max(device.latency), groups, trials);
         }
-        ms
+        (dispatch, share)
     }
 
     #[test]
     fn dispatches_settle_between_ten_and_thirty_milliseconds() {
-        for (trials, unit_ms, width) in
-            [(1, 1e-4, 1.0), (1024, 1e-3, 2.0), (4096, 1e-4, 500.0), (64, 0.02, 2.0)]
-        {
-            let mut pace = Pace::default();
-            let ms = settle(&mut pace, trials, unit_ms, width, 1.0);
-            assert!((10.0..30.0).contains(&ms), "{trials} trials: {ms} ms, {pace:?}");
+        let devices = [(1, 1e-4, 1.0), (1024, 1e-3, 2.0), (4096, 1e-4, 500.0), (64, 0.02, 2.0)];
+        for latency in [0.5, 12.0, 100.0] {
+            for (trials, unit_ms, width) in devices {
+                let mut pace = Pace::default();
+                let device = Device { unit_ms, width, least: 1.0, latency };
+                let (dispatch, share) = settle(&mut pace, trials, &device);
+                assert!((10.0..30.0).contains(&dispatch), "{trials} trials: {dispatch} ms, {pace:?}");
+                assert!(share > 0.9, "{trials} trials, {latency} ms: busy {share}, {pace:?}");
+            }
         }
     }
 
     #[test]
     fn where_one_step_of_all_is_too_long_fewer_trials_take_part() {
         let mut pace = Pace::default();
-        let ms = settle(&mut pace, 1024, 0.5, 2.0, 10.0);
-        assert!(ms < 30.0, "{ms} ms, {pace:?}");
+        let device = Device { unit_ms: 0.5, width: 2.0, least: 10.0, latency: 1.0 };
+        let (dispatch, _) = settle(&mut pace, 1024, &device);
+        assert!(dispatch < 30.0, "{dispatch} ms, {pace:?}");
         assert!(pace.allowance().groups < 64);
     }
 }

@@ -56,8 +56,10 @@ fn numbers(part: &Part) -> Vec<f32> {
 pub struct Allowance {
     /// Cost units for each trial: about a thousand multiply-adds each.
     pub budget: u32,
-    /// Most trials; none to only bring parameters back.
+    /// Most trials; none to only bring results back.
     pub groups: u32,
+    /// Dispatches in a submission, one after the other: results come back after the last.
+    pub rounds: u32,
 }
 
 /// Parameters that can be asked for.
@@ -294,15 +296,20 @@ impl Population {
             update_cost,
             order_cost,
             first: self.next as u32,
-            unused: [0; 3],
+            fresh: 1,
+            unused: [0; 2],
         };
-        queue.write_buffer(&self.buffers.tick, 0, bytemuck::bytes_of(&tick));
+        for (buffer, fresh) in self.buffers.ticks.iter().zip([1, 0]) {
+            queue.write_buffer(buffer, 0, bytemuck::bytes_of(&Tick { fresh, ..tick }));
+        }
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         if groups > 0 {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             pass.set_pipeline(self.kernel.pipeline());
-            pass.set_bind_group(0, &self.buffers.bindings, &[]);
-            pass.dispatch_workgroups(groups as u32, 1, 1);
+            for round in 0..allowance.rounds.max(1) {
+                pass.set_bind_group(0, &self.buffers.bindings[usize::from(round > 0)], &[]);
+                pass.dispatch_workgroups(groups as u32, 1, 1);
+            }
         }
         let landing = self.flown % FLIGHTS;
         let (wishes, bytes) = self.copy_out(&mut encoder, landing);

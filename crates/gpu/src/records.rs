@@ -16,7 +16,8 @@ pub(crate) struct Tick {
     pub(crate) update_cost: u32,
     pub(crate) order_cost: u32,
     pub(crate) first: u32,
-    pub(crate) unused: [u32; 3],
+    pub(crate) fresh: u32,
+    pub(crate) unused: [u32; 2],
 }
 
 /// A trial's own numbers.
@@ -112,7 +113,7 @@ pub struct State {
     first_full: f32,
     second_full: f32,
     mu: f32,
-    /// Points written in the last dispatch.
+    /// Points written since the last submission.
     pub points: u32,
     unused: u32,
 }

@@ -49,9 +49,10 @@ struct Tick {
   order_cost: u32,
   /// Position of the first trial in `active_slots`.
   first: u32,
+  /// 1: points are counted anew; 0: this goes on where the dispatch before it stopped.
+  fresh: u32,
   unused_0: u32,
   unused_1: u32,
-  unused_2: u32,
 }
 
 struct Hyper {
@@ -105,7 +106,7 @@ struct State {
   first_full: f32,
   second_full: f32,
   mu: f32,
-  /// Points written in this dispatch.
+  /// Points written since they were counted anew.
   points: u32,
   unused: u32,
 }

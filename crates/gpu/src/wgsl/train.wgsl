@@ -35,7 +35,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   }
   load_params();
   var s = workgroupUniformLoad(&shared_state);
-  s.points = 0u;
+  if (tick.fresh == 1u) { s.points = 0u; }
   var spent = 0u;
   loop {
     if (s.status != TRAINING || spent >= tick.budget || s.points >= tick.points) { break; }
