@@ -23,5 +23,14 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
   },
+  projects: [
+    { name: "chromium", testIgnore: "gpu.spec.ts" },
+    // Headless Chromium on Linux has WebGPU only when asked; without hardware it computes on SwiftShader.
+    {
+      name: "webgpu",
+      testMatch: "gpu.spec.ts",
+      use: { launchOptions: { ...launchOptions, args: [...launchOptions.args, "--enable-unsafe-webgpu"] } },
+    },
+  ],
   webServer: { command: "node server.mjs", url: baseURL, reuseExistingServer: false },
 });
