@@ -4,7 +4,7 @@
 use schema::{NoteKind, decode, encode, encode_claim};
 
 /// A link as it was published, and the runs and searches it stands for, written out.
-const PUBLISHED: [(&str, &str); 9] = [
+const PUBLISHED: [(&str, &str); 10] = [
     (
         "#v=1",
         "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
@@ -40,6 +40,10 @@ const PUBLISHED: [(&str, &str); 9] = [
     (
         "#v=1&data=circles&r=k7q2m9xa",
         "data=circles opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=circles&lr=0.001..100/32&bs=10..100/32&search=grid&trials=1024",
+        "data=circles opt=momentum lr=0.001..100/32 bs=10..100/32 epochs=20 grid trials=1024 seed=7 lag=4",
     ),
 ];
 

@@ -32,6 +32,9 @@ const MANY: u32 = 500;
 /// A canvas to compute it for; where cells lie within the plot does not depend on the size.
 const NOMINAL: (f64, f64) = (960.0, 640.0);
 
+/// A rectangle that is a smaller part than this, in either direction, is none.
+const LEAST_PART: f64 = 0.02;
+
 /// What stands on the horizontal and on the vertical axis.
 type Axes = (Option<Key>, Option<Key>);
 
@@ -153,7 +156,12 @@ fn Map(props: &InnerProps) -> Html {
             Drag::Done(from, to) => {
                 brush.set(None);
                 let frame = layout();
-                tools.zoom(&page, frame.units(from), frame.units(to));
+                let (from, to) = (frame.units(from), frame.units(to));
+                let thin = (to.0 - from.0).abs().min((to.1 - from.1).abs()) < LEAST_PART;
+                // More likely a slip of the hand than a wish.
+                if !thin {
+                    tools.zoom(&page, from, to);
+                }
             }
         })
     };
