@@ -40,7 +40,7 @@ pub(crate) fn TrustPanel(props: &TrustProps) -> Html {
     let name = if trust.measuring { i18n.t(id::TRUST_MEASURING) } else { i18n.engine(trust.choice.engine) };
     html! {
         <details class="trust" ref={place} open={*open} {ontoggle} data-testid="trust">
-            <summary title={i18n.t(id::ENGINE_HELP)}>{ i18n.t(id::ENGINE) }{ " " }<b>{ name }</b></summary>
+            <summary title={i18n.t(id::ENGINE_HELP)}><span class="word">{ i18n.t(id::ENGINE) }{ " " }</span><b>{ name }</b></summary>
             if *open {
                 <div class="panel" role="group" aria-label={i18n.t(id::TRUST)}>
                     <p data-testid="trust-why">{ why(&page, trust) }</p>
