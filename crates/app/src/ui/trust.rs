@@ -108,7 +108,7 @@ fn choices(page: &Page, props: &TrustProps) -> Html {
             })
         };
         html! {
-            <label class={classes!(refused.map(|_| "disabled"))} title={reason}>
+            <label key={engine.key()} class={classes!(refused.map(|_| "disabled"))} title={reason}>
                 <input type="radio" name="trust-engine" value={engine.key()} disabled={refused.is_some()} {onchange}
                     checked={props.study.engine == engine} data-testid={format!("trust-{}", engine.key())} />
                 <span>{ i18n.engine(engine) }</span>
@@ -118,8 +118,11 @@ fn choices(page: &Page, props: &TrustProps) -> Html {
     html! {
         <fieldset>
             <legend>{ i18n.t(id::TRUST_CHOOSE) }</legend>
-            { for Engine::ALL.map(choice) }
-            { for missing.map(|why| html! { <p class="reason">{ i18n.named(&["trust", "why", why.key()]) }</p> }) }
+            // A list of its own, with keys: a radio button that is taken for its neighbour loses its state.
+            <div class="radios">{ for Engine::ALL.map(choice) }</div>
+            if let Some(why) = missing {
+                <p class="reason">{ i18n.named(&["trust", "why", why.key()]) }</p>
+            }
         </fieldset>
     }
 }
