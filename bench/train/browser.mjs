@@ -9,18 +9,19 @@ import { chromium } from "playwright-core";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "../..");
-const site = join(root, "target/bench/train/site");
-/** Where `cargo xtask` leaves what wasm-bindgen made of crates/bench. */
-const wasm = join(root, "target/bench/train/wasm");
+const folderOf = (bench) => join(root, "target/bench", bench);
 export const dist = join(root, "dist");
 
-/** Bundles the page and the peers' workers; every file of the site lies in one folder. */
-export async function bundle() {
+/**
+ * Bundles a bench's page and its peers' workers, all scripts given as addresses; every file of its site lies in one
+ * folder. What wasm-bindgen made of crates/bench, `cargo xtask` has left beside it.
+ */
+export async function bundle(bench, scripts) {
+  const [site, wasm] = ["site", "wasm"].map((name) => join(folderOf(bench), name));
   await rm(site, { recursive: true, force: true });
   await mkdir(site, { recursive: true });
-  const peers = (await readdir(join(here, "peers"))).filter((name) => name !== "tensors.js");
   await build({
-    entryPoints: [join(here, "page.js"), ...peers.map((name) => join(here, "peers", name))],
+    entryPoints: scripts.map(fileURLToPath),
     entryNames: "[name]",
     outdir: site,
     bundle: true,
@@ -48,19 +49,20 @@ const TYPES = {
 };
 
 /** The file of an address: our page's under `/dist/`, the bench's elsewhere; none outside. */
-function fileFor(url) {
+function fileFor(site, url) {
   const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
   const [folder, name] = path.startsWith("/dist/") ? [dist, path.slice(6)] : [site, path.slice(1)];
   const file = normalize(join(folder, name || "index.html"));
   return file.startsWith(folder + sep) ? file : null;
 }
 
-/** Serves on a free port of the loopback address, and keeps in mind which files it was asked for. */
-export async function serve() {
+/** Serves a bench on a free port of the loopback address, and keeps in mind which files it was asked for. */
+export async function serve(bench) {
+  const site = join(folderOf(bench), "site");
   const asked = new Set();
   const server = createServer(async (request, response) => {
     try {
-      const file = fileFor(request.url);
+      const file = fileFor(site, request.url);
       const body = await readFile(file);
       asked.add(new URL(request.url, "http://localhost").pathname);
       response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });

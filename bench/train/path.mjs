@@ -1,6 +1,6 @@
 // The product's whole path against the same runs done bare, and several workers at once.
 import { cpus } from "node:os";
-import { spread } from "./report.mjs";
+import { spread } from "./tables.mjs";
 
 /** So that a run takes some 30 to 100 ms. The default of the product is shorter: see `DEFAULT_EPOCHS`. */
 const EPOCHS = { A: 400, B: 400, C: 50 };

@@ -14,23 +14,26 @@ export function difference(losses, expected) {
 }
 
 function curve(workload, model, steps) {
-  const { inputs, labels } = data(workload);
-  const { weights, lrs } = single(population(workload), model);
+  const { examples } = workload;
+  const descent = descend(workload, single(population(workload), model), (k) => k % examples);
+  return Array.from({ length: steps }, () => descent.next().value.loss);
+}
+
+/**
+ * Trains one model with Adam. Each step gives its loss before the update, and the parameters after it. `row(k)` is the
+ * k-th example that minibatches take; the last of an epoch is as large as all others.
+ */
+export function* descend(workload, { weights, lrs }, row) {
+  const { batch } = workload;
   const count = parameters(workload);
   const theta = Float64Array.from(weights);
   const [gradient, first, second] = [0, 1, 2].map(() => new Float64Array(count));
-  const example = workload.architecture === "cnn" ? cnn : perceptron;
-  const { batch, examples, widths } = workload;
   const { beta1, beta2, eps } = ADAM;
-  const losses = [];
-  for (let step = 1; step <= steps; step++) {
+  const addTo = lossOf(workload, theta, gradient);
+  for (let step = 1; ; step++) {
     gradient.fill(0);
     let sum = 0;
-    for (let i = 0; i < batch; i++) {
-      const row = ((step - 1) * batch + i) % examples;
-      sum += example(workload, theta, gradient, inputs.subarray(row * widths[0], (row + 1) * widths[0]), labels[row]);
-    }
-    losses.push(sum / batch);
+    for (let i = 0; i < batch; i++) sum += addTo(row((step - 1) * batch + i));
     for (let i = 0; i < count; i++) {
       const g = gradient[i] / batch;
       first[i] = beta1 * first[i] + (1 - beta1) * g;
@@ -38,8 +41,24 @@ function curve(workload, model, steps) {
       const scale = Math.sqrt(second[i] / (1 - beta2 ** step)) + eps;
       theta[i] -= (lrs[0] * (first[i] / (1 - beta1 ** step))) / scale;
     }
+    yield { loss: sum / batch, theta };
   }
-  return losses;
+}
+
+/** The mean loss of all examples. */
+export function meanLoss(workload, theta) {
+  const loss = lossOf(workload, theta, new Float64Array(theta.length));
+  const losses = Array.from({ length: workload.examples }, (_, row) => loss(row));
+  return losses.reduce((sum, it) => sum + it, 0) / losses.length;
+}
+
+/** The loss of an example, whose gradient it adds. */
+function lossOf(workload, theta, gradient) {
+  const { inputs, labels } = data(workload);
+  const features = workload.widths[0];
+  const example = workload.architecture === "cnn" ? cnn : perceptron;
+  return (row) =>
+    example(workload, theta, gradient, inputs.subarray(row * features, (row + 1) * features), labels[row]);
 }
 
 /** Softmax cross-entropy; the logits become their gradient. */

@@ -24,7 +24,8 @@ export async function coldOpen(browser, server) {
   };
 }
 
-async function fileSizes(file) {
+/** Of a file of `dist/`. */
+export async function fileSizes(file) {
   const content = await readFile(join(dist, file));
   return { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
 }

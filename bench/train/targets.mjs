@@ -49,8 +49,8 @@ function sizes({ gzip, worker_gzip }) {
   return [atMost("cold open, bytes", gzip, OPEN_BYTES), atMost("worker, bytes", worker_gzip, WORKER_BYTES)];
 }
 
-const atLeast = (what, value, target) => line(what, value, `≥ ${target}`, value >= target);
-const atMost = (what, value, target) => line(what, value, `≤ ${target}`, value <= target);
+export const atLeast = (what, value, target) => line(what, value, `≥ ${target}`, value >= target);
+export const atMost = (what, value, target) => line(what, value, `≤ ${target}`, value <= target);
 
 function line(what, value, target, met) {
   const figure = value == null ? "not measured" : value.toLocaleString("en", { maximumSignificantDigits: 6 });

@@ -14,13 +14,17 @@ export function serve(create) {
   let trainer;
   let done = 0;
   const restart = async () => {
-    trainer?.end?.();
-    trainer = await begin();
+    if (trainer?.restart) await trainer.restart();
+    else {
+      trainer?.end?.();
+      trainer = await begin();
+    }
     done = 0;
   };
   listen({
     start: ({ workload, options }) => {
-      begin = () => start(create, WORKLOADS[workload], options);
+      const models = options.models ?? WORKLOADS[workload].models;
+      begin = () => start(create, { ...WORKLOADS[workload], models }, options);
       return restart();
     },
     /** Losses of the first steps, one by one. */
@@ -29,19 +33,25 @@ export function serve(create) {
       for (; done < steps; done++) losses.push(await trainer.run(1));
       return losses;
     },
-    /** Milliseconds of a window: each piece ends when its last loss has been read, so queued work is included. */
+    check: async ({ steps }) => {
+      const checked = await trainer.check(steps);
+      await restart();
+      return checked;
+    },
+    /** Milliseconds and steps of a window: each piece ends when its last loss has been read, so queued work is included. */
     window: async ({ steps }) => {
       let ms = 0;
-      for (let left = steps; left > 0; ) {
-        if (done === RUN_STEPS) await restart();
-        const piece = Math.min(left, RUN_STEPS - done);
+      let taken = 0;
+      while (taken < steps) {
+        if (done >= RUN_STEPS) await restart();
+        const piece = Math.min(steps - taken, RUN_STEPS - done);
         const from = performance.now();
-        await trainer.run(piece);
+        const advanced = trainer.advance ? await trainer.advance(piece) : (await trainer.run(piece), piece);
         ms += performance.now() - from;
-        left -= piece;
-        done += piece;
+        taken += advanced;
+        done += advanced;
       }
-      return ms;
+      return { ms, steps: taken };
     },
   });
 }

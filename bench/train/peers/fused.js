@@ -1,7 +1,8 @@
 // Our engine, bare; what it does is in crates/train, how it is called in crates/bench.
 import init, { Trainer } from "@wasm/bench_fused.js";
 import { serve } from "../worker.js";
-import { data, shapes } from "../workloads.js";
+import { data } from "../workloads.js";
+import { transposed } from "./transposed.js";
 
 serve(async (workload, { weights, lrs }) => {
   await init();
@@ -18,16 +19,3 @@ serve(async (workload, { weights, lrs }) => {
   );
   return { run: (steps) => trainer.run(steps), end: () => trainer.free() };
 });
-
-/** Weights as outputs × inputs, as the engine has them; the workloads have inputs × outputs. */
-function transposed(workload, weights) {
-  const turned = Float32Array.from(weights);
-  let first = 0;
-  for (const [inputs, outputs] of shapes(workload)) {
-    if (outputs)
-      for (let i = 0; i < inputs; i++)
-        for (let o = 0; o < outputs; o++) turned[first + o * inputs + i] = weights[first + i * outputs + o];
-    first += inputs * (outputs ?? 1);
-  }
-  return turned;
-}
