@@ -24,6 +24,8 @@ Usage: cargo xtask <command>
   test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser, firefox
   bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
                        [--only A,C] [--reps 5] [--ms 400] [--all]
+  bench gpu            the same on the graphics device, against jax-js and tfjs on WebGPU
+                       [--only A,C] [--reps 5] [--ms 400]
   help                 this text
 
 Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser for the tests) are installed on the
@@ -47,6 +49,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["serve", "--port", port] => serve::serve(serve::parse_port(port)?),
         ["build"] => build::build(),
         ["bench", "train", words @ ..] => bench::train(words),
+        ["bench", "gpu", words @ ..] => bench::gpu(words),
         ["test"] => test::test(None),
         ["test", "--only", names] => test::test(Some(names)),
         [] | ["help" | "--help" | "-h"] => {
