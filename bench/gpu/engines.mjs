@@ -14,7 +14,6 @@ const ENGINES = [
   { engine: OURS, peer: "population", workloads: ALL, ownBatches },
   { engine: CROWD, peer: "population", workloads: POPULATIONS, ownBatches, models: 1024 },
   { engine: JAX, peer: "jax", workloads: ALL, backend: "webgpu" },
-  { engine: JAX, peer: "jax", workloads: POPULATIONS, backend: "webgpu", oneByOne: true },
   { engine: TFJS, peer: "tfjs", workloads: ALL, backend: "webgpu" },
 ];
 

@@ -77,7 +77,9 @@ fn measure(bench: &Bench, words: &[&str]) -> Outcome {
 fn compile(bench: &Bench) -> Outcome {
     let mut build = cargo();
     build.args(["build", "--package", "bench", "--release", "--target", WASM]);
-    bench.modules.iter().for_each(|module| drop(build.args(["--bin", module])));
+    for module in bench.modules {
+        build.args(["--bin", module]);
+    }
     run(&mut build, COMPILE)?;
     let built = target_dir().join(WASM).join("release");
     let out = root().join("target/bench").join(bench.name).join("wasm");
