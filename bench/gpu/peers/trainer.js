@@ -1,5 +1,5 @@
 // Our populations on the graphics device; what they do is in crates/gpu, how they are called in crates/bench.
-import init, { Device, Trainer } from "@wasm/bench_gpu.js";
+import init, { Device, Problem, Trainer } from "@wasm/bench_gpu.js";
 import { transposed } from "../../train/peers/transposed.js";
 import { data, parameters, single } from "../../train/workloads.js";
 
@@ -20,6 +20,6 @@ export function compile(device, workload, models) {
   models.lrs.forEach((_, model) =>
     weights.set(transposed(workload, single(models, model).weights), model * parameters(workload)),
   );
-  const sizes = Uint32Array.from(widths);
-  return Trainer.compile(device, LIKE[architecture], sizes, batch, inputs, labels, weights, Float64Array.from(models.lrs));
+  const problem = new Problem(LIKE[architecture], Uint32Array.from(widths), batch, inputs, labels);
+  return Trainer.compile(device, problem, weights, Float64Array.from(models.lrs));
 }

@@ -38,6 +38,43 @@ impl Device {
     }
 }
 
+/// What a workload's models learn.
+#[wasm_bindgen]
+#[derive(Clone)]
+pub struct Problem {
+    run: RunConfig,
+    shape: Shape,
+    examples: Examples,
+}
+
+#[wasm_bindgen]
+impl Problem {
+    /// The functions and the optimiser of `like` (A, B or C) in a network of these widths. `inputs` has an example a
+    /// row.
+    ///
+    /// # Errors
+    /// If there is no such workload.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        like: &str,
+        widths: Vec<u32>,
+        batch: u32,
+        inputs: Vec<f32>,
+        labels: Vec<u32>,
+    ) -> Result<Problem, JsError> {
+        let run = bench::product_run(like, u32::MAX).ok_or_else(|| JsError::new("no such workload"))?;
+        let run = RunConfig { batch_size: batch, seed: SEED, repeat: 0, ..run };
+        let shape = Shape { widths, ..Shape::of(&run)? };
+        let examples = Examples {
+            inputs,
+            train: labels.len() as u32,
+            targets: labels.into_iter().map(|label| label as f32).collect(),
+            validation: 0,
+        };
+        Ok(Self { run, shape, examples })
+    }
+}
+
 /// A workload's models.
 #[wasm_bindgen]
 pub struct Trainer {
@@ -53,34 +90,22 @@ pub struct Trainer {
 
 #[wasm_bindgen]
 impl Trainer {
-    /// Compiles the kernel of `like` (A, B or C) with these widths, and takes on a model for each learning rate.
-    /// `inputs` has an example a row; `weights` a model after the other in the engine's order, outputs × inputs.
+    /// Compiles the problem's kernel, and takes on a model for each learning rate; `weights` has a model after the
+    /// other in the engine's order, outputs × inputs.
     ///
     /// # Errors
     /// If the device refuses.
     pub async fn compile(
         device: &Device,
-        like: &str,
-        widths: Vec<u32>,
-        batch: u32,
-        inputs: Vec<f32>,
-        labels: Vec<u32>,
+        problem: &Problem,
         weights: Vec<f32>,
         lrs: Vec<f64>,
     ) -> Result<Trainer, JsError> {
         let gpu = device.0.clone();
-        let run = bench::product_run(like, u32::MAX).ok_or_else(|| JsError::new("no such workload"))?;
-        let run = RunConfig { batch_size: batch, seed: SEED, repeat: 0, ..run };
-        let shape = Shape { widths, ..Shape::of(&run)? };
-        let plan = Plan::new(&shape, gpu.traits(), labels.len() as u32)?;
+        let Problem { run, shape, examples } = problem.clone();
+        let plan = Plan::new(&shape, gpu.traits(), examples.train)?;
         let kernel = Rc::new(Kernel::compile(&gpu, plan).await?);
-        let examples = Examples {
-            inputs,
-            train: labels.len() as u32,
-            targets: labels.into_iter().map(|label| label as f32).collect(),
-            validation: 0,
-        };
-        let hypers = lrs.into_iter().map(|lr| Hyper::of(&RunConfig { lr, ..run.clone() }));
+        let hypers = lrs.into_iter().map(|lr| Hyper::of(&RunConfig { lr, ..run }));
         let weights = weights.chunks(shape.parameters() as usize).map(<[f32]>::to_vec);
         let models: Vec<_> = hypers.zip(weights).collect();
         let (population, steps) = begin(&gpu, &kernel, &examples, &models).await?;
@@ -99,7 +124,7 @@ impl Trainer {
     /// Sends off a dispatch of so many cost units for each of at most so many models; how many it takes along, none if
     /// two are under way.
     pub fn submit(&mut self, budget: u32, groups: u32) -> u32 {
-        self.population.submit(Allowance { budget, groups })
+        self.population.submit(Allowance { budget, groups, rounds: 1 })
     }
 
     /// Waits for the oldest dispatch.
@@ -130,7 +155,7 @@ impl Trainer {
         self.steps.keys().for_each(|slot| self.population.wish(*slot, Wish::Weights));
         let mut found = BTreeMap::new();
         while self.population.wishes() > 0 {
-            self.population.submit(Allowance { budget: 0, groups: 0 });
+            self.population.submit(Allowance { budget: 0, groups: 0, rounds: 1 });
             let tally = self.population.collect().await?;
             found.extend(tally.granted.into_iter().map(|(slot, _, saved)| (slot, saved)));
         }
