@@ -8,10 +8,14 @@ import { parameters, single } from "../../train/workloads.js";
 import { Pace } from "./pace.js";
 import { compile, open } from "./trainer.js";
 
-/** Of a large population only so many models are compared with the reference, evenly spread. */
-const CHECKED_MODELS = 64;
+/** Models of a population whose check would take minutes. */
+const LARGE = 100;
+/** Of a population only so many models are compared with the reference, evenly spread. */
+const CHECKED_MODELS = 16;
+/** And only so many steps of it, after which a wrong learning rate shows as well. */
+const CHECKED_STEPS = 12;
 /** How many times on the way. */
-const CHECKS = 4;
+const CHECKS = 2;
 /** The bench's other peers get theirs wrong by as much. */
 const WRONG = 1.1;
 
@@ -34,7 +38,8 @@ serve(async (workload, models) => {
       }
       return done() - before;
     },
-    check: async (steps) => {
+    check: async (asked) => {
+      const steps = count > LARGE ? Math.min(asked, CHECKED_STEPS) : asked;
       const places = [];
       const curves = [];
       while (done() < steps) {
