@@ -406,6 +406,10 @@ impl Engine for GpuEngine {
     }
 
     async fn checkpoint(&mut self, trial: u32) -> Result<Checkpoint, TrainError> {
+        // The answer to an earlier question may have come twice.
+        if let Some(held) = self.trials.get_mut(&trial) {
+            held.checkpoint = None;
+        }
         loop {
             let held = self.trials.get_mut(&trial).ok_or(TrainError::NoRun)?;
             if let Some(checkpoint) = held.checkpoint.take() {
