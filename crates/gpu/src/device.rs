@@ -8,6 +8,9 @@ use schema::DeviceInfo;
 use crate::error::GpuError;
 use crate::plan::Device;
 
+/// Of a dispatch of an adapter that computes on the processor: see [`Device::budget`].
+const SOFTWARE_BUDGET: u32 = 1000;
+
 /// Which adapter to open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Choice {
@@ -67,6 +70,7 @@ impl Gpu {
             threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x),
             buffer_bytes: limits.max_storage_buffer_binding_size.min(limits.max_buffer_size),
             groups: limits.max_compute_workgroups_per_dimension,
+            budget: if software { SOFTWARE_BUDGET } else { u32::MAX },
         };
         let backend = match info.backend {
             wgpu::Backend::BrowserWebGpu => "webgpu".to_owned(),

@@ -19,6 +19,10 @@ pub struct Device {
     pub buffer_bytes: u64,
     /// Most workgroups of a dispatch.
     pub groups: u32,
+    /// Most cost units of a trial in a dispatch. llvmpipe ends every loop once an invocation has gone through 65,535
+    /// iterations of all its loops together (`LP_MAX_TGSI_LOOP_ITERATIONS`), without complaint and with wrong numbers; a
+    /// cost unit is some ten of them.
+    pub budget: u32,
 }
 
 /// Rows held at once where they fit into workgroup memory, and where they do not.
@@ -97,10 +101,12 @@ impl Plan {
         Ok(plan)
     }
 
-    /// On a processor as many as compute in step; else enough for half of the tiles of the largest product.
+    /// On a processor as many as compute in step, or enough for its loops to stay short; else enough for half of the tiles of the largest product.
     fn best_threads(&self, device: &Device) -> u32 {
         if self.wide {
-            return device.lanes.clamp(4, 16);
+            // More where a unit of work would come near the limit that `Device::budget` is about: 64 products an iteration.
+            let iterations = 4 * self.shape.products();
+            return device.lanes.clamp(4, 16).max((iterations / 16_384).next_power_of_two());
         }
         let across = self.block / 4;
         let most = |pair: &[u32]| {

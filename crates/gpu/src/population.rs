@@ -17,6 +17,9 @@ use crate::kernel::{Kernel, Refusals};
 use crate::plan::Plan;
 use crate::records::{Hyper, Point, State, Status, Tick};
 
+/// Most dispatches of a submission.
+const ROUNDS_MAX: u32 = 64;
+
 /// What is learnt and what is checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Examples {
@@ -275,6 +278,7 @@ impl Population {
         if self.flights.len() == FLIGHTS || self.is_idle() {
             return 0;
         }
+        let allowance = self.within_limits(allowance);
         let queue = self.gpu.queue.clone();
         if self.active_changed {
             queue.write_buffer(&self.buffers.active, 0, cast_slice(&self.active));
@@ -306,7 +310,7 @@ impl Population {
         if groups > 0 {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             pass.set_pipeline(self.kernel.pipeline());
-            for round in 0..allowance.rounds.max(1) {
+            for round in 0..allowance.rounds {
                 pass.set_bind_group(0, &self.buffers.bindings[usize::from(round > 0)], &[]);
                 pass.dispatch_workgroups(groups as u32, 1, 1);
             }
@@ -320,6 +324,13 @@ impl Population {
         self.flown += 1;
         self.next += groups;
         groups as u32
+    }
+
+    /// The same work, in more dispatches where one may not do so much.
+    fn within_limits(&self, allowance: Allowance) -> Allowance {
+        let budget = allowance.budget.min(self.gpu.traits().budget);
+        let rounds = allowance.budget.div_ceil(budget.max(1)).saturating_mul(allowance.rounds.max(1));
+        Allowance { budget, rounds: rounds.min(ROUNDS_MAX), ..allowance }
     }
 
     /// Waits for the oldest dispatch under way.

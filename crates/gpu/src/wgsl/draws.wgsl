@@ -34,6 +34,12 @@ fn words(key: vec2u, indices: vec4u) -> vec4u {
 const ORDER = 5u;
 const DROPOUT = 6u;
 
+/// 1 where example j with its draw comes before those of `mine` with theirs.
+fn precedes(draw: u32, j: u32, own: vec4u, mine: vec4u) -> vec4u {
+  let other = vec4u(draw);
+  return select(vec4u(0u), vec4u(1u), (other < own) | ((other == own) & (vec4u(j) < mine)));
+}
+
 /// The training examples in the order of (draw, index): each counts those before it.
 fn shuffle(slot: u32, key: vec2u) {
   let draws = slot * 2u * tick.train;
@@ -49,10 +55,13 @@ fn shuffle(slot: u32, key: vec2u) {
     let first = draws + i;
     let own = vec4u(orders[first], orders[min(first + 1u, end)], orders[min(first + 2u, end)], orders[min(first + 3u, end)]);
     var place = vec4u(0u);
-    for (var j = 0u; j < tick.train; j++) {
-      let other = vec4u(orders[draws + j]);
-      let before = (other < own) | ((other == own) & (vec4u(j) < mine));
-      place += select(vec4u(0u), vec4u(1u), before);
+    // Four at a time: llvmpipe allows few iterations (see `Device::budget`).
+    for (var j = 0u; j < tick.train; j += 4u) {
+      let last = end - draws;
+      place += precedes(orders[draws + j], j, own, mine);
+      if (j + 1u <= last) { place += precedes(orders[draws + j + 1u], j + 1u, own, mine); }
+      if (j + 2u <= last) { place += precedes(orders[draws + j + 2u], j + 2u, own, mine); }
+      if (j + 3u <= last) { place += precedes(orders[draws + j + 3u], j + 3u, own, mine); }
     }
     for (var c = 0u; c < min(4u, tick.train - i); c++) { orders[order + place[c]] = i + c; }
   }
