@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod build;
 mod firefox;
+mod gpu;
 mod serve;
 mod slim;
 mod step;
@@ -21,15 +22,16 @@ Usage: cargo xtask <command>
 
   serve [--port N]     build in release mode and serve on http://127.0.0.1:8080, rebuilding on change
   build                build in release mode into dist/, which any file server can host under any path
-  test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, wasm, build, browser, firefox
+  test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, gpu, wasm, build, browser,
+                       firefox
   bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
                        [--only A,C] [--reps 5] [--ms 400] [--all]
   bench gpu            the same on the graphics device, against jax-js and tfjs on WebGPU
                        [--only A,C] [--reps 5] [--ms 400]
   help                 this text
 
-Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser for the tests) are installed on the
-way, the first two programs into target/tools. Nothing else is needed but Rust, and Node for the tests and the bench.";
+Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser and a software Vulkan adapter for the
+tests) are installed on the way, the first two programs into target/tools. Nothing else is needed but Rust, and Node for the tests and the bench.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

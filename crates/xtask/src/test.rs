@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::step::{Outcome, failure, run, seconds, step, timed};
 use crate::tools::{self, cargo};
-use crate::{browser, build, firefox};
+use crate::{browser, build, firefox, gpu};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// What runs in a browser. Dependencies within the workspace are linted along with these.
@@ -28,11 +28,12 @@ enum End {
 }
 
 #[rustfmt::skip]
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check { name: "fmt", title: "formatting", work: fmt, obstacle: none },
     Check { name: "clippy", title: "lints, native", work: clippy, obstacle: none },
     Check { name: "clippy-wasm", title: "lints, wasm32", work: clippy_wasm, obstacle: none },
     Check { name: "unit", title: "unit, property, snapshot and documentation tests", work: unit, obstacle: none },
+    Check { name: "gpu", title: "the GPU engine on a software adapter", work: gpu::test, obstacle: gpu::obstacle },
     Check { name: "wasm", title: "the same numbers in WebAssembly", work: wasm, obstacle: none },
     Check { name: "build", title: "the page and its worker, release mode", work: build::compile, obstacle: none },
     Check { name: "browser", title: "Playwright in headless Chromium", work: browser::test, obstacle: none },
@@ -110,7 +111,10 @@ fn clippy_wasm() -> Outcome {
 }
 
 fn unit() -> Outcome {
-    run(cargo().args(["test", "--workspace"]), "Run the failing test alone: cargo test -p <crate> <name>")
+    const ALONE: &str = "Run the failing test alone: cargo test -p <crate> <name>";
+    // The ladder of the GPU engine is a check of its own.
+    run(cargo().args(["test", "--workspace", "--exclude", "gpu"]), ALONE)?;
+    run(cargo().args(["test", "-p", "gpu", "--lib"]), ALONE)
 }
 
 fn wasm() -> Outcome {
