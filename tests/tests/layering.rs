@@ -25,7 +25,7 @@ const BANNED: [(&str, &[&str]); 4] = [
     ("search", &["candle-core", "wgpu", "web-sys", "js-sys", "yew"]),
     ("schema", &["candle-core", "wgpu", "web-sys", "js-sys", "yew"]),
     ("train", &["wgpu", "web-sys", "yew"]),
-    ("app", &["train", "candle-core", "candle-nn", "candle-optimisers", "wgpu"]),
+    ("app", &["train", "candle-core", "candle-nn", "candle-optimisers", "gpu", "wgpu"]),
 ];
 
 /// What the browser gets, as cargo resolves it; development dependencies do not count.
@@ -93,6 +93,15 @@ fn rooms_import_only_the_rooms_below_them() {
             let is_room = graph.rooms.contains_key(import);
             assert!(!is_room || allowed.contains(&import), "{room} must not import {import}");
         }
+    }
+}
+
+/// Whoever trains on a graphics processor asks `gpu` to.
+#[test]
+fn only_one_room_names_the_graphics_library() {
+    let graph = Graph::resolve();
+    for (room, _) in ROOMS {
+        assert_eq!(graph.direct(room).contains("wgpu"), room == "gpu", "{room}");
     }
 }
 
