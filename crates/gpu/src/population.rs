@@ -29,7 +29,7 @@ pub struct Examples {
     pub targets: Vec<f32>,
     /// Examples in the training split.
     pub train: u32,
-    /// Examples in the validation split.
+    /// Examples in the validation split; without any, trials are not evaluated at all.
     pub validation: u32,
 }
 
@@ -301,7 +301,8 @@ impl Population {
             order_cost,
             first: self.next as u32,
             fresh: 1,
-            unused: [0; 2],
+            evaluated: if self.sizes[1] == 0 { 0 } else { self.sizes[0] },
+            unused: 0,
         };
         for (buffer, fresh) in self.buffers.ticks.iter().zip([1, 0]) {
             queue.write_buffer(buffer, 0, bytemuck::bytes_of(&Tick { fresh, ..tick }));

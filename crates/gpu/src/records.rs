@@ -17,7 +17,8 @@ pub(crate) struct Tick {
     pub(crate) order_cost: u32,
     pub(crate) first: u32,
     pub(crate) fresh: u32,
-    pub(crate) unused: [u32; 2],
+    pub(crate) evaluated: u32,
+    pub(crate) unused: u32,
 }
 
 /// A trial's own numbers.

@@ -143,15 +143,13 @@ fn backward(h: Hyper, count: u32, is_first: bool) {
     let f = Finish(0u, deltas_at(layer - 1u), fan_in, layer - 1u, true, false, vec2u(0u), 0u);
     let down = (fan_in + TILE_UNITS - 1u) / TILE_UNITS;
     let tiles = select(down * tiles_across(count), 0u, layer == 1u);
-    // Both kinds of tiles only read what the other reads: one barrier serves both.
-    for (var t = lid; t < tiles + grads; t += THREADS) {
-      if (t < tiles) {
-        product(f, h, TILE_UNITS * (t % down), TILE_B4 * (t / down), fan_out, weights, 1u, fan_in, deltas, STRIDE);
-      } else {
-        let g = t - tiles;
-        outer(TILE_OUTS * (g / wide), TILE_INS * (g % wide), fan_out, fan_in, (count + 3u) / 4u,
-              deltas, values, gradients() + weights, is_first);
-      }
+    for (var t = lid; t < tiles; t += THREADS) {
+      product(f, h, TILE_UNITS * (t % down), TILE_B4 * (t / down), fan_out, weights, 1u, fan_in, deltas, STRIDE);
+    }
+    // Neither kind of tile reads what the other writes: no barrier between them, and whoever had no tile there begins.
+    for (var t = (lid + THREADS - tiles % THREADS) % THREADS; t < grads; t += THREADS) {
+      outer(TILE_OUTS * (t / wide), TILE_INS * (t % wide), fan_out, fan_in, (count + 3u) / 4u,
+            deltas, values, gradients() + weights, is_first);
     }
     barrier();
   }

@@ -34,36 +34,42 @@ fn words(key: vec2u, indices: vec4u) -> vec4u {
 const ORDER = 5u;
 const DROPOUT = 6u;
 
-/// 1 where example j with its draw comes before those of `mine` with theirs.
-fn precedes(draw: u32, j: u32, own: vec4u, mine: vec4u) -> vec4u {
+/// 1 where an example of `mine` comes after example j in the order of (draw, index).
+fn after(own: vec4u, mine: vec4u, draw: u32, j: u32) -> vec4u {
   let other = vec4u(draw);
   return select(vec4u(0u), vec4u(1u), (other < own) | ((other == own) & (vec4u(j) < mine)));
 }
 
-/// The training examples in the order of (draw, index): each counts those before it.
+/// The training examples in the order of (draw, index): each counts those before it, eight at a time.
 fn shuffle(slot: u32, key: vec2u) {
+  const FOUR = vec4u(0u, 1u, 2u, 3u);
   let draws = slot * 2u * tick.train;
   let order = draws + tick.train;
   for (var i = 4u * lid; i < tick.train; i += 4u * THREADS) {
-    let drawn = words(key, i + vec4u(0u, 1u, 2u, 3u));
+    let drawn = words(key, i + FOUR);
     for (var c = 0u; c < min(4u, tick.train - i); c++) { orders[draws + i + c] = drawn[c]; }
   }
   barrier();
-  let end = draws + tick.train - 1u;
-  for (var i = 4u * lid; i < tick.train; i += 4u * THREADS) {
-    let mine = i + vec4u(0u, 1u, 2u, 3u);
-    let first = draws + i;
-    let own = vec4u(orders[first], orders[min(first + 1u, end)], orders[min(first + 2u, end)], orders[min(first + 3u, end)]);
-    var place = vec4u(0u);
-    // Four at a time: llvmpipe allows few iterations (see `Device::budget`).
-    for (var j = 0u; j < tick.train; j += 4u) {
-      let last = end - draws;
-      place += precedes(orders[draws + j], j, own, mine);
-      if (j + 1u <= last) { place += precedes(orders[draws + j + 1u], j + 1u, own, mine); }
-      if (j + 2u <= last) { place += precedes(orders[draws + j + 2u], j + 2u, own, mine); }
-      if (j + 3u <= last) { place += precedes(orders[draws + j + 3u], j + 3u, own, mine); }
+  for (var i = 8u * lid; i < tick.train; i += 8u * THREADS) {
+    let low = i + FOUR;
+    let high = low + 4u;
+    let own_low = words(key, low);
+    let own_high = words(key, high);
+    var place_low = vec4u(0u);
+    var place_high = vec4u(0u);
+    // Two at a time: llvmpipe allows few iterations (see `Device::budget`).
+    for (var j = 0u; j < tick.train; j += 2u) {
+      let one = orders[draws + j];
+      place_low += after(own_low, low, one, j);
+      place_high += after(own_high, high, one, j);
+      if (j + 1u < tick.train) {
+        let other = orders[draws + j + 1u];
+        place_low += after(own_low, low, other, j + 1u);
+        place_high += after(own_high, high, other, j + 1u);
+      }
     }
-    for (var c = 0u; c < min(4u, tick.train - i); c++) { orders[order + place[c]] = i + c; }
+    for (var c = 0u; c < min(4u, tick.train - i); c++) { orders[order + place_low[c]] = i + c; }
+    for (var c = 4u; c < min(8u, tick.train - i); c++) { orders[order + place_high[c - 4u]] = i + c; }
   }
   barrier();
 }

@@ -51,8 +51,9 @@ struct Tick {
   first: u32,
   /// 1: points are counted anew; 0: this goes on where the dispatch before it stopped.
   fresh: u32,
-  unused_0: u32,
-  unused_1: u32,
+  /// How many examples of the training split an evaluation looks at.
+  evaluated: u32,
+  unused: u32,
 }
 
 struct Hyper {

@@ -41,7 +41,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     if (s.status != TRAINING || spent >= tick.budget || s.points >= tick.points) { break; }
     if (s.phase == TRAIN && s.epoch >= h.last_epoch) { break; }
     if (s.phase == EVALUATE) {
-      let size = select(tick.train, tick.validation, s.split == 1u);
+      let size = select(tick.evaluated, tick.validation, s.split == 1u);
       let first = select(0u, tick.train, s.split == 1u) + s.row;
       let count = min(BLOCK, size - s.row);
       for (var r = lid; r < BLOCK; r += THREADS) { row_example[r] = first + min(r, max(count, 1u) - 1u); }
@@ -65,7 +65,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
         s.split = 1u;
         continue;
       }
-      let train_loss = s.train_loss / f32(max(tick.train, 1u));
+      let train_loss = s.train_loss / f32(max(tick.evaluated, 1u));
       let validation_loss = s.validation_loss / f32(max(tick.validation, 1u));
       let finite = is_finite(train_loss) && is_finite(validation_loss) && s.broken == 0u;
       if (finite) {
