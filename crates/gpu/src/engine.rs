@@ -3,9 +3,10 @@
 //! It keeps a copy of every trial that is at most a few seconds old, and when the device is lost it opens another and
 //! goes on from there. Knows no clock: [`Engine::took`] tells it how long its dispatches take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use futures::future::join_all;
 use schema::wire::{DeviceLoss, Prediction, Progress, Query};
 use schema::{CurvePoint, Outcome, RunConfig, RunReport, Task};
 use train::init::initial_weights;
@@ -14,7 +15,7 @@ use train::{Advance, Checkpoint, Dataset, Engine, FusedEngine, Slice, TrainError
 use crate::device::{Choice, Gpu};
 use crate::error::GpuError;
 use crate::kernel::Kernel;
-use crate::pace::Pace;
+use crate::pace::{Pace, Sent};
 use crate::plan::Plan;
 use crate::population::{Allowance, Examples, Population, Saved, Slot, Tally, Wish};
 use crate::records::{Hyper, Point, State, Status};
@@ -28,6 +29,8 @@ const EXAMPLES_MAX: u32 = 2000;
 const SAVE_AFTER_MS: f64 = 2000.0;
 /// Copies waiting to be brought back, of each population.
 const SAVES_AT_ONCE: usize = 16;
+/// Devices lost one after the other, with no trial copied or ended in between.
+const LOSSES_MAX: u32 = 3;
 
 /// The engine of cohorts.
 #[derive(Debug)]
@@ -41,13 +44,20 @@ pub struct GpuEngine {
     kernels: Vec<Rc<Kernel>>,
     trials: BTreeMap<u32, Held>,
     pace: Pace,
-    /// Trials in the last dispatch and trials in training.
-    sent: Option<(u32, u32)>,
+    /// What the last round waited for, if its time is to be learnt from.
+    sent: Option<Sent>,
     /// Since [`Engine::took`] was called last: that takes time which says nothing about training.
     compiled: bool,
+    /// In this round.
+    may_compile: bool,
     /// Milliseconds spent so far.
     now_ms: f64,
     losses: Vec<DeviceLoss>,
+    /// Losses since a trial was last copied or ended.
+    fruitless: u32,
+    /// Shapes that the device has refused, and trials of theirs that it had taken on.
+    refused: BTreeMap<Shape, String>,
+    given_up: Vec<(u32, Unsupported)>,
     /// Found while something else was waited for.
     unsaid: Vec<Advance>,
     /// Predicts.
@@ -82,6 +92,10 @@ struct Held {
     points: Vec<CurvePoint>,
     saved: Option<Saved>,
     saved_ms: f64,
+    /// Shall make room for one that waits.
+    leaves: bool,
+    /// At its mark.
+    stands: bool,
     /// What was asked for by [`Engine::checkpoint`].
     checkpoint: Option<Checkpoint>,
 }
@@ -100,8 +114,12 @@ impl GpuEngine {
             pace: Pace::default(),
             sent: None,
             compiled: false,
+            may_compile: false,
             now_ms: 0.0,
             losses: Vec::new(),
+            fruitless: 0,
+            refused: BTreeMap::new(),
+            given_up: Vec::new(),
             unsaid: Vec::new(),
             processor: FusedEngine::default(),
             beginning: None,
@@ -135,47 +153,100 @@ impl GpuEngine {
         weights
     }
 
-    /// Gives waiting trials their places, as far as there is room.
+    /// Gives waiting trials their places, as far as there is room; at most one kernel is compiled on the way.
     async fn settle(&mut self) -> Result<(), GpuError> {
         let waiting = |(id, held): (&u32, &Held)| {
-            held.place.is_none().then(|| Some((*id, Shape::of(&held.run).ok()?))).flatten()
+            // Those that stand at their marks need no place.
+            (held.place.is_none() && !held.stands).then(|| Some((*id, Shape::of(&held.run).ok()?))).flatten()
         };
         let waiting: Vec<(u32, Shape)> = self.trials.iter().filter_map(waiting).collect();
+        self.may_compile = true;
         let mut alike = BTreeMap::new();
         waiting.iter().for_each(|(_, shape)| *alike.entry(shape).or_default() += 1_u32);
+        let mut full = BTreeSet::new();
         for (id, shape) in &waiting {
             let Some(held) = self.trials.get(id) else { continue };
             let (run, data) = (held.run, Rc::clone(&held.data));
             let alike = alike.get(shape).copied().unwrap_or(1);
-            let number = self.cohort(shape.clone(), &data, alike).await?;
+            let number = match self.cohort(shape.clone(), &data, alike).await {
+                Ok(Some(number)) => number,
+                // Its kernel comes with the next round: whoever drives must not wait for all of them.
+                Ok(None) => continue,
+                Err(GpuError::Refused(reason)) if !self.gpu.is_lost() => {
+                    self.give_up(shape, &reason);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            if full.contains(&number) || !self.make_room(number).await? {
+                full.insert(number);
+                continue;
+            }
             let weights = self.weights(&run);
-            self.make_room(number).await?;
             let Some(held) = self.trials.get_mut(id) else { continue };
             let Some(cohort) = self.cohorts.get_mut(&number) else { continue };
             if let Some(slot) = cohort.population.add(&held.hyper, &weights, held.saved.as_ref()) {
                 held.place = Some((number, slot));
                 held.saved_ms = self.now_ms;
+                held.leaves = false;
             }
         }
+        self.exchange(&full);
         Ok(())
     }
 
-    /// A population can only grow while nothing of it is under way.
-    async fn make_room(&mut self, number: u32) -> Result<(), GpuError> {
-        while let Some(cohort) = self.cohorts.get_mut(&number)
-            && cohort.population.wants_to_grow()
-            && cohort.population.under_way() > 0
-        {
-            let tally = cohort.population.collect().await?;
+    /// Whether there is room for another trial. A population can only grow while nothing of it is under way.
+    async fn make_room(&mut self, number: u32) -> Result<bool, GpuError> {
+        loop {
+            let Some(Cohort { population, .. }) = self.cohorts.get_mut(&number) else { return Ok(false) };
+            if population.has_room() || !population.can_grow() {
+                return Ok(population.has_room());
+            }
+            if population.under_way() == 0 {
+                population.grow().await;
+                continue;
+            }
+            let tally = population.collect().await?;
             self.take_in(number, tally);
         }
-        Ok(())
     }
 
-    async fn cohort(&mut self, shape: Shape, data: &Rc<Dataset>, trials: u32) -> Result<u32, GpuError> {
+    /// Where trials wait for room, those that stand at their marks leave.
+    fn exchange(&mut self, full: &BTreeSet<u32>) {
+        for held in self.trials.values_mut() {
+            let Some((number, slot)) = held.place else { continue };
+            if held.stands
+                && !held.leaves
+                && full.contains(&number)
+                && let Some(cohort) = self.cohorts.get_mut(&number)
+            {
+                held.leaves = true;
+                cohort.population.wish(slot, Wish::Whole);
+            }
+        }
+    }
+
+    /// A shape that the device will not train: its trials are somebody else's.
+    fn give_up(&mut self, shape: &Shape, reason: &str) {
+        self.refused.insert(shape.clone(), reason.to_owned());
+        let theirs = |held: &Held| held.place.is_none() && Shape::of(&held.run).as_ref() == Ok(shape);
+        let gone: Vec<u32> = self.trials.iter().filter(|(_, held)| theirs(held)).map(|(id, _)| *id).collect();
+        for id in gone {
+            self.end(id);
+            self.given_up.push((id, Unsupported::Refused { reason: reason.to_owned() }));
+        }
+    }
+
+    /// The cohort of a shape on a data set, made if need be; none if its kernel is to wait for the next round.
+    async fn cohort(
+        &mut self,
+        shape: Shape,
+        data: &Rc<Dataset>,
+        trials: u32,
+    ) -> Result<Option<u32>, GpuError> {
         let fits = |cohort: &Cohort| cohort.shape == shape && cohort.data.config == data.config;
         if let Some((number, _)) = self.cohorts.iter().find(|(_, cohort)| fits(cohort)) {
-            return Ok(*number);
+            return Ok(Some(*number));
         }
         let in_use =
             |number: &u32| self.trials.values().any(|held| held.place.is_some_and(|at| at.0 == *number));
@@ -183,59 +254,69 @@ impl GpuEngine {
         let examples = Examples::of(data);
         let plan = Plan::new(&shape, self.gpu.traits(), examples.train)
             .map_err(|error| GpuError::Refused(error.to_string()))?;
-        let kernel = self.kernel(plan).await?;
+        let Some(kernel) = self.kernel(plan).await? else { return Ok(None) };
         let population = Population::new(&self.gpu, kernel, &examples, trials.next_power_of_two()).await?;
         self.cohorts_made += 1;
         self.cohorts.insert(self.cohorts_made, Cohort { shape, data: Rc::clone(data), population });
-        Ok(self.cohorts_made)
+        Ok(Some(self.cohorts_made))
     }
 
-    async fn kernel(&mut self, plan: Plan) -> Result<Rc<Kernel>, GpuError> {
+    async fn kernel(&mut self, plan: Plan) -> Result<Option<Rc<Kernel>>, GpuError> {
         if let Some(kernel) = self.kernels.iter().find(|kernel| kernel.plan() == &plan) {
-            return Ok(Rc::clone(kernel));
+            return Ok(Some(Rc::clone(kernel)));
+        }
+        if !std::mem::take(&mut self.may_compile) {
+            return Ok(None);
         }
         self.compiled = true;
         let kernel = Rc::new(Kernel::compile(&self.gpu, plan).await?);
         self.kernels.push(Rc::clone(&kernel));
-        Ok(kernel)
+        Ok(Some(kernel))
     }
 
     /// Sends off what can be sent off.
     fn submit(&mut self, training: bool) {
-        let all: u32 = self.cohorts.values().map(|cohort| cohort.population.active()).sum();
-        let allowance = self.pace.allowance();
-        let mut taken = 0;
+        let all = self.active();
+        let allowance = self.pace.allowance(all);
         for cohort in self.cohorts.values_mut() {
             let share = u64::from(allowance.groups) * u64::from(cohort.population.active());
             let groups = if training { share.div_ceil(u64::from(all.max(1))) as u32 } else { 0 };
-            taken += cohort.population.submit(Allowance { groups, ..allowance });
+            cohort.population.submit(Allowance { groups, ..allowance });
         }
-        if taken > 0 || (training && self.pace.is_probing()) {
-            self.sent = Some((taken, all));
-        }
+    }
+
+    fn active(&self) -> u32 {
+        self.cohorts.values().map(|cohort| cohort.population.active()).sum()
     }
 
     /// Sends off and takes in, until the oldest dispatch of each population has been taken in.
     async fn tick(&mut self, training: bool) -> Result<(), GpuError> {
+        let all = self.active();
         // One dispatch computes while the results of the other are looked at.
         self.submit(training);
         self.submit(training);
-        let numbers: Vec<u32> = self.cohorts.keys().copied().collect();
-        for number in numbers {
-            let Some(cohort) = self.cohorts.get_mut(&number) else { continue };
-            let tally = cohort.population.collect().await?;
+        // All are waited for together: a browser may take long to answer each.
+        let collecting = self.cohorts.iter_mut().map(|(number, cohort)| async move {
+            cohort.population.collect().await.map(|tally| (*number, tally))
+        });
+        let tallies = join_all(collecting).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let groups = tallies.iter().map(|(_, tally)| tally.groups).sum();
+        let was_limited = tallies.iter().any(|(_, tally)| tally.was_limited);
+        for (number, tally) in tallies {
             self.take_in(number, tally);
         }
+        let tells = training && (groups > 0 || self.pace.is_probing());
+        self.sent = tells.then_some(Sent { groups, all: all.max(groups), was_limited });
         Ok(())
     }
 
-    fn take_in(&mut self, cohort: u32, tally: Tally) {
+    fn take_in(&mut self, number: u32, tally: Tally) {
         let ids: BTreeMap<Slot, u32> = self
             .trials
             .iter()
-            .filter_map(|(id, held)| held.place.filter(|place| place.0 == cohort).map(|place| (place.1, *id)))
+            .filter_map(|(id, held)| held.place.filter(|place| place.0 == number).map(|place| (place.1, *id)))
             .collect();
-        let Some(Cohort { population, .. }) = self.cohorts.get_mut(&cohort) else { return };
+        let Some(Cohort { population, .. }) = self.cohorts.get_mut(&number) else { return };
         for standing in tally.standings {
             let Some(&id) = ids.get(&standing.slot) else { continue };
             let Some(held) = self.trials.get_mut(&id) else { continue };
@@ -251,25 +332,50 @@ impl GpuEngine {
                     population.wish(standing.slot, Wish::Best);
                 }
             }
-            let old = self.now_ms - held.saved_ms > SAVE_AFTER_MS;
-            if old && held.ended.is_none() && population.wishes() < SAVES_AT_ONCE {
-                held.saved_ms = self.now_ms;
-                population.wish(standing.slot, Wish::Whole);
-            }
         }
         for (slot, wish, saved) in tally.granted {
             let Some(&id) = ids.get(&slot) else { continue };
             let Some(held) = self.trials.get_mut(&id) else { continue };
             let (step, epoch) = (saved.state.step, saved.state.epoch);
             match (wish, held.ended) {
-                (Wish::Whole, _) => held.saved = Some(saved),
+                // An ended one has nothing to go on with: only its best parameters are still wanted.
+                (Wish::Whole, _) if saved.state.status() != Status::Training => {}
+                (Wish::Whole, _) => {
+                    self.fruitless = 0;
+                    held.saved = Some(saved);
+                    if held.leaves && held.stands {
+                        held.place = None;
+                        population.remove(slot);
+                    }
+                }
                 (Wish::Best, Some(outcome)) => {
+                    self.fruitless = 0;
                     let report = RunReport { outcome, step, epoch, weights: saved.params };
                     self.unsaid.push(held.advance(id, Some(report)));
                 }
                 (Wish::Weights | Wish::Best, _) => {
                     held.checkpoint = Some(Checkpoint { step, epoch, weights: saved.params });
                 }
+            }
+        }
+        self.save(number);
+    }
+
+    /// Asks for copies of the trials that have gone longest without.
+    fn save(&mut self, number: u32) {
+        let Some(Cohort { population, .. }) = self.cohorts.get_mut(&number) else { return };
+        let room = SAVES_AT_ONCE.saturating_sub(population.wishes(Wish::Whole));
+        let due = |held: &Held| held.ended.is_none() && self.now_ms - held.saved_ms > SAVE_AFTER_MS;
+        let mut old: Vec<&mut Held> = self
+            .trials
+            .values_mut()
+            .filter(|held| room > 0 && held.place.is_some_and(|place| place.0 == number) && due(held))
+            .collect();
+        old.sort_by(|a, b| a.saved_ms.total_cmp(&b.saved_ms));
+        for held in old.into_iter().take(room) {
+            if let Some((_, slot)) = held.place {
+                held.saved_ms = self.now_ms;
+                population.wish(slot, Wish::Whole);
             }
         }
     }
@@ -280,12 +386,21 @@ impl GpuEngine {
         self.kernels.clear();
         self.sent = None;
         self.pace = Pace::default();
+        self.fruitless += 1;
+        if self.fruitless >= LOSSES_MAX {
+            return Err(TrainError::Device(format!("{reason}, again and again")));
+        }
         self.gpu = Gpu::open(self.choice).await?;
+        let mut resumed = 0;
         for held in self.trials.values_mut() {
             held.place = None;
             held.ended = None;
+            // It may have to come to its mark again.
+            held.stands = false;
+            held.leaves = false;
+            resumed += u32::from(held.saved.is_some());
         }
-        self.losses.push(DeviceLoss { resumed: self.trials.len() as u32, reason: reason.to_owned() });
+        self.losses.push(DeviceLoss { resumed, reason: reason.to_owned() });
         Ok(())
     }
 
@@ -313,11 +428,19 @@ impl Held {
     fn take_in(&mut self, state: &State, points: &[Point]) -> bool {
         let news = state.step != self.step || !points.is_empty();
         (self.step, self.epoch) = (state.step, state.epoch);
+        self.stands = state.waits(self.hyper.last_epoch);
         for point in points.iter().filter(|point| point.epoch >= self.next_epoch) {
             self.points.push(curve_point(point, &self.data));
         }
         self.next_epoch = self.points.last().map_or(self.next_epoch, |point| point.epoch + 1);
         news
+    }
+
+    /// Of one that has no place on the device.
+    fn last_copy(&self) -> Option<Checkpoint> {
+        let saved = self.saved.as_ref()?;
+        let weights = saved.params.get(..self.run.parameters() as usize)?.to_vec();
+        Some(Checkpoint { step: saved.state.step, epoch: saved.state.epoch, weights })
     }
 
     fn advance(&mut self, trial: u32, ended: Option<RunReport>) -> Advance {
@@ -347,7 +470,11 @@ impl Engine for GpuEngine {
 
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         train::supports(run)?;
-        Plan::new(&Shape::of(run)?, self.gpu.traits(), EXAMPLES_MAX).map(drop)
+        let shape = Shape::of(run)?;
+        if let Some(reason) = self.refused.get(&shape) {
+            return Err(Unsupported::Refused { reason: reason.clone() });
+        }
+        Plan::new(&shape, self.gpu.traits(), EXAMPLES_MAX).map(drop)
     }
 
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
@@ -368,6 +495,8 @@ impl Engine for GpuEngine {
             points: Vec::new(),
             saved: None,
             saved_ms: self.now_ms,
+            leaves: false,
+            stands: false,
             checkpoint: None,
         };
         self.trials.insert(trial, held);
@@ -382,14 +511,24 @@ impl Engine for GpuEngine {
     fn took(&mut self, ms: f64) {
         self.now_ms += ms;
         let compiled = std::mem::take(&mut self.compiled);
-        if let Some((groups, all)) = self.sent.take().filter(|_| !compiled) {
-            self.pace.took(ms, groups, all);
+        if let Some(sent) = self.sent.take().filter(|_| !compiled) {
+            self.pace.took(ms, sent);
         }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.pace.is_settled()
+    }
+
+    fn refused(&mut self) -> Vec<(u32, Unsupported)> {
+        std::mem::take(&mut self.given_up)
     }
 
     fn stop_after(&mut self, trial: u32, epoch: u32) {
         let Some(held) = self.trials.get_mut(&trial) else { return };
         held.hyper.last_epoch = epoch;
+        held.stands = false;
+        held.leaves = false;
         if let Some((cohort, slot)) = held.place
             && let Some(cohort) = self.cohorts.get(&cohort)
         {
@@ -422,8 +561,9 @@ impl Engine for GpuEngine {
             }
             // Only copies: a paused trial stays where it is.
             self.round(false).await?;
-            if self.trials.get(&trial).is_some_and(|held| held.place.is_none()) {
-                return Err(TrainError::NoRun);
+            let held = self.trials.get(&trial).ok_or(TrainError::NoRun)?;
+            if held.place.is_none() {
+                return held.last_copy().ok_or(TrainError::NoRun);
             }
         }
     }
@@ -443,6 +583,7 @@ impl Engine for GpuEngine {
     }
 
     fn end(&mut self, trial: u32) {
+        self.unsaid.retain(|advance| advance.progress.trial != trial);
         if let Some(held) = self.trials.remove(&trial)
             && let Some((cohort, slot)) = held.place
             && let Some(cohort) = self.cohorts.get_mut(&cohort)

@@ -111,11 +111,17 @@ pub struct Tally {
     pub standings: Vec<Standing>,
     /// What was wished for.
     pub granted: Vec<(Slot, Wish, Saved)>,
+    /// How many trials took part.
+    pub groups: u32,
+    /// Whether any of them was stopped by its budget, and not by its end or by a full list of points.
+    pub was_limited: bool,
 }
 
 #[derive(Debug)]
 struct Flight {
     took_part: Vec<Slot>,
+    /// What each may have spent.
+    budget: u64,
     wishes: Vec<(Slot, Wish)>,
     landing: usize,
     bytes: u64,
@@ -138,6 +144,8 @@ pub struct Population {
     sizes: [u32; 2],
     examples: wgpu::Buffer,
     buffers: Buffers,
+    /// Most trials: by the plan, or by what the device has given.
+    most: u32,
     places: Vec<Place>,
     /// In training, in the order in which dispatches take them.
     active: Vec<u32>,
@@ -162,7 +170,8 @@ impl Population {
     ) -> Result<Self, GpuError> {
         let refusals = Refusals::watch(gpu);
         let data = upload(gpu, examples);
-        let slots = slots.clamp(1, kernel.plan().slots);
+        let most = kernel.plan().slots;
+        let slots = slots.clamp(1, most);
         let buffers = Buffers::new(gpu, &kernel, &data, examples.train, slots);
         refusals.check().await?;
         Ok(Self {
@@ -171,6 +180,7 @@ impl Population {
             sizes: [examples.train, examples.validation],
             examples: data,
             buffers,
+            most,
             places: Vec::new(),
             active: Vec::new(),
             active_changed: false,
@@ -205,11 +215,30 @@ impl Population {
         self.flights.len()
     }
 
-    /// Whether the next trial needs more memory, which can be had only while no dispatch is under way.
+    /// Whether another trial can be added.
     #[must_use]
-    pub fn wants_to_grow(&self) -> bool {
-        let full = self.places.iter().all(|place| place.taken);
-        full && self.places.len() == self.buffers.slots as usize && self.buffers.slots < self.plan().slots
+    pub fn has_room(&self) -> bool {
+        self.places.len() < self.buffers.slots as usize || self.places.iter().any(|place| !place.taken)
+    }
+
+    /// Whether more memory would give it more room.
+    #[must_use]
+    pub fn can_grow(&self) -> bool {
+        self.buffers.slots < self.most
+    }
+
+    /// Doubles its memory, if the device has so much. Only while no dispatch is under way: that would land in the old one.
+    pub async fn grow(&mut self) {
+        let slots = (2 * self.buffers.slots).min(self.most);
+        let refusals = Refusals::watch(&self.gpu);
+        let next = Buffers::new(&self.gpu, &self.kernel, &self.examples, self.sizes[0], slots);
+        if refusals.check().await.is_err() {
+            self.most = self.buffers.slots;
+            return;
+        }
+        next.take_over(&self.gpu, &self.buffers);
+        self.buffers = next;
+        self.active_changed = true;
     }
 
     /// Takes on a trial with these parameters, or where it stood elsewhere; none if it is full.
@@ -267,10 +296,10 @@ impl Population {
         }
     }
 
-    /// Wishes not yet under way.
+    /// Wishes of this kind that are not yet under way.
     #[must_use]
-    pub fn wishes(&self) -> usize {
-        self.wishes.len()
+    pub fn wishes(&self, kind: Wish) -> usize {
+        self.wishes.iter().filter(|(_, wish)| *wish == kind).count()
     }
 
     /// Sends off a dispatch, unless two are under way or there is nothing to do; how many trials it takes along.
@@ -321,7 +350,8 @@ impl Population {
         let submission = queue.submit([encoder.finish()]);
         let range = self.next..self.next + groups;
         let took_part = self.active[range].iter().map(|&index| self.slot(index)).collect();
-        self.flights.push_back(Flight { took_part, wishes, landing, bytes, submission });
+        let budget = u64::from(allowance.budget) * u64::from(allowance.rounds);
+        self.flights.push_back(Flight { took_part, budget, wishes, landing, bytes, submission });
         self.flown += 1;
         self.next += groups;
         groups as u32
@@ -348,7 +378,7 @@ impl Population {
         let states: &[State] = cast_slice(whole::<State>(&words[..states_len]));
         let points: &[Point] = cast_slice(whole::<Point>(&words[states_len..states_len + points_len]));
         let each = self.buffers.points_each as usize;
-        let mut tally = Tally::default();
+        let mut tally = Tally { groups: flight.took_part.len() as u32, ..Tally::default() };
         for slot in flight.took_part {
             if !self.holds(slot) {
                 continue;
@@ -356,6 +386,7 @@ impl Population {
             let state = states[slot.index as usize];
             let first = slot.index as usize * each;
             let points = points[first..first + (state.points as usize).min(each)].to_vec();
+            tally.was_limited |= u64::from(state.spent) >= flight.budget;
             if state.status() != Status::Training {
                 self.retire(slot.index);
             }
@@ -428,31 +459,16 @@ impl Population {
     fn free_place(&mut self) -> Option<Slot> {
         let index = match self.places.iter().position(|place| !place.taken) {
             Some(index) => index,
-            None if self.places.len() < self.plan().slots as usize => {
+            None if self.places.len() < self.buffers.slots as usize => {
                 self.places.push(Place { generation: 0, taken: false, active: false });
                 self.places.len() - 1
             }
             None => return None,
         };
-        if index >= self.buffers.slots as usize {
-            if !self.flights.is_empty() {
-                // What is under way lands in the old buffers.
-                return None;
-            }
-            self.grow();
-        }
         let place = &mut self.places[index];
         place.generation += 1;
         place.taken = true;
         Some(Slot { index: index as u32, generation: place.generation })
-    }
-
-    fn grow(&mut self) {
-        let slots = (2 * self.buffers.slots).min(self.plan().slots);
-        let next = Buffers::new(&self.gpu, &self.kernel, &self.examples, self.sizes[0], slots);
-        next.take_over(&self.gpu, &self.buffers);
-        self.buffers = next;
-        self.active_changed = true;
     }
 
     fn slot(&self, index: u32) -> Slot {

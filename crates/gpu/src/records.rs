@@ -116,7 +116,8 @@ pub struct State {
     mu: f32,
     /// Points written since the last submission.
     pub points: u32,
-    unused: u32,
+    /// Cost units spent likewise.
+    pub spent: u32,
 }
 
 /// How a trial stands.
@@ -141,6 +142,12 @@ impl State {
     #[must_use]
     pub fn resumed(self) -> Self {
         Self { ordered: 0, ..self }
+    }
+
+    /// Whether it waits at the end of an epoch because it is to go no further.
+    #[must_use]
+    pub fn waits(&self, last_epoch: u32) -> bool {
+        self.status == 0 && self.phase == 1 && self.epoch >= last_epoch
     }
 
     /// How it stands.

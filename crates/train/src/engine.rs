@@ -74,12 +74,22 @@ pub trait Engine {
     /// How long the last [`Engine::advance`] took. An engine that chooses the size of its dispatches learns from it.
     fn took(&mut self, _ms: f64) {}
 
+    /// Whether the size of its dispatches has settled: before, its speed says little of what it can do.
+    fn is_settled(&self) -> bool {
+        true
+    }
+
     /// From now on a trial stands still once the point of its curve at this epoch has been measured. One that has reached
     /// or passed that epoch stands at once; a later call moves the mark, `u32::MAX` takes it away.
     fn stop_after(&mut self, trial: u32, epoch: u32);
 
     /// Destroys the device that it computes on, as an accident would: a test of what follows. Without a device: nothing.
     fn lose_device(&mut self) {}
+
+    /// Trials that were taken on, but then could not be trained here; they are no longer held.
+    fn refused(&mut self) -> Vec<(u32, Unsupported)> {
+        Vec::new()
+    }
 
     /// Accidents of the device since the last call. The trials are safe: the engine takes them up again itself, from their
     /// last checkpoints, and may report points of their curves a second time.

@@ -76,6 +76,12 @@ pub enum Unsupported {
         /// On which data.
         set: DataSet,
     },
+    /// The device does not accept what it would need.
+    #[error("{reason}")]
+    Refused {
+        /// What the device said.
+        reason: String,
+    },
     /// A trial does not fit into the device's memory.
     #[error("a trial needs {needs} bytes in one piece, the device has {has}")]
     Device {

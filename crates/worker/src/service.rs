@@ -135,6 +135,7 @@ impl<E: Engine> Service<E> {
         self.pace.took(took_ms);
         self.engine.took(took_ms);
         out.extend(self.losses());
+        out.extend(self.refusals());
         match advanced {
             Ok(advances) => {
                 let share_ms = took_ms / advances.len().max(1) as f64;
@@ -214,6 +215,16 @@ impl<E: Engine> Service<E> {
         for trial in std::mem::take(&mut self.active).into_keys() {
             self.engine.end(trial);
         }
+    }
+
+    /// What the engine took on and then could not train: somebody else's.
+    fn refusals(&mut self) -> Vec<FromWorker> {
+        let refused = self.engine.refused().into_iter();
+        let answer = |(trial, why)| {
+            let active = self.active.remove(&trial)?;
+            Some(reply(active.reply_to, failed(&TrainError::Unsupported(why))))
+        };
+        refused.filter_map(answer).collect()
     }
 
     fn losses(&mut self) -> Vec<FromWorker> {

@@ -12,6 +12,7 @@ use train::{Advance, Dataset, Engine, Slice, TrainError};
 
 use super::{Answer, Record, Sweep, train};
 use crate::error::CliError;
+use crate::pipe::tell;
 
 /// A trial on the device, with its curve so far.
 struct UnderWay {
@@ -42,6 +43,7 @@ pub(crate) fn run(
     let data = Rc::new(Dataset::load(&study.data())?);
     let mut record = Record::default();
     let mut under_way = BTreeMap::new();
+    let mut by_gpu = false;
     while !race.is_finished() {
         while under_way.len() < engine.capacity() as usize
             && let Some(job) = race.next_job()
@@ -67,11 +69,21 @@ pub(crate) fn run(
             }
         }
         for advance in dispatch(engine)? {
-            take(&mut record, &mut race, engine, &mut under_way, advance)?;
+            by_gpu |= take(&mut record, &mut race, engine, &mut under_way, advance)?;
+        }
+        for loss in engine.device_losses() {
+            tell(&format!("note: {}; {} trials go on from their last copies", loss.reason, loss.resumed));
+        }
+        for (trial, why) in engine.refused() {
+            if let Some(UnderWay { id, point, .. }) = under_way.remove(&trial) {
+                tell(&format!("note: {why}; the fused engine trains trial {trial}"));
+                let trained = train(Kind::Fused, &study.run(&point), Rc::clone(&data));
+                record.take(&mut race, Answer::Trained(id, point, trained))?;
+            }
         }
         watch(&race);
     }
-    Ok(record.sweep(study, Kind::Gpu, &race, 1))
+    Ok(record.sweep(study, if by_gpu { Kind::Gpu } else { Kind::Fused }, &race, 1))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the size of dispatches follows their time; no result does")]
@@ -82,13 +94,14 @@ fn dispatch(engine: &mut GpuEngine) -> Result<Vec<Advance>, TrainError> {
     Ok(advances)
 }
 
+/// Whether that was the end of a trial.
 fn take(
     record: &mut Record,
     race: &mut Race,
     engine: &mut GpuEngine,
     under_way: &mut BTreeMap<u32, UnderWay>,
     advance: Advance,
-) -> Result<(), CliError> {
+) -> Result<bool, CliError> {
     let trial = advance.progress.trial;
     if let Some(held) = under_way.get_mut(&trial) {
         held.curve.extend(advance.progress.points);
@@ -98,6 +111,7 @@ fn take(
     {
         engine.end(trial);
         record.take(race, Answer::Trained(id, point, Ok((curve, report))))?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }

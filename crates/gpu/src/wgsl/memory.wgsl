@@ -109,7 +109,8 @@ struct State {
   mu: f32,
   /// Points written since they were counted anew.
   points: u32,
-  unused: u32,
+  /// Cost units spent likewise.
+  spent: u32,
 }
 
 struct Point {
@@ -147,6 +148,8 @@ var<workgroup> row_loss: array<vec4f, B4_MAX>;
 var<workgroup> row_hit: array<vec4f, B4_MAX>;
 var<workgroup> sums: vec2f;
 var<workgroup> broken: atomic<u32>;
+/// The same, for all to read: not every browser loads an atomic uniformly.
+var<workgroup> is_broken: u32;
 
 const TRAINING = 0u;
 const DONE = 1u;

@@ -35,7 +35,10 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   }
   load_params();
   var s = workgroupUniformLoad(&shared_state);
-  if (tick.fresh == 1u) { s.points = 0u; }
+  if (tick.fresh == 1u) {
+    s.points = 0u;
+    s.spent = 0u;
+  }
   var spent = 0u;
   loop {
     if (s.status != TRAINING || spent >= tick.budget || s.points >= tick.points) { break; }
@@ -123,7 +126,8 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       if (OPTIMISER == 7u) { s.mu *= nadam_mu(h, s.step + 1u); }
       update(h, pace_of(h, s), parameters);
       barrier();
-      s.broken = workgroupUniformLoad(&broken);
+      if (lid == 0u) { is_broken = atomicLoad(&broken); }
+      s.broken = workgroupUniformLoad(&is_broken);
       s.step += 1u;
       s.cursor += batch;
       spent += tick.update_cost;
@@ -138,6 +142,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       }
     }
   }
+  s.spent += spent;
   barrier();
   store_params();
   if (lid == 0u) { states[slot] = s; }

@@ -76,7 +76,7 @@ impl Cohort {
             }
         }
         let mut snapshots = Vec::new();
-        while self.population.wishes() > 0 {
+        while self.population.wishes(Wish::Whole) > 0 {
             self.population.submit(Allowance { budget: 0, groups: 0, rounds: 1 });
             let tally = block_on(self.population.collect()).expect("the device stays");
             for (slot, _, saved) in tally.granted {
