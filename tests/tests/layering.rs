@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("worker", &["gpu", "schema", "search", "train"]),
     ("app", &["schema", "search"]),
     ("cli", &["gpu", "schema", "search", "train"]),
-    ("bench", &["schema", "search", "train"]),
+    ("bench", &["gpu", "schema", "search", "train"]),
     ("xtask", &[]),
     ("tests", &[]),
 ];
