@@ -19,6 +19,7 @@ mod draws;
 mod engine;
 mod gradients;
 mod lab;
+mod room;
 mod runs;
 mod shapes;
 mod steps;
