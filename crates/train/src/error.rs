@@ -53,6 +53,12 @@ pub enum TrainError {
     /// The device that computes is gone and could not be had again: other engines can still train.
     #[error("graphics device: {0}")]
     Device(String),
+    /// Not a single step was done in the time that measuring a speed may take.
+    #[error("no step in {ms:.0} ms: its speed cannot be measured")]
+    NoStep {
+        /// Milliseconds.
+        ms: f64,
+    },
     /// The tensor library refused.
     #[error("tensor library: {0}")]
     Tensor(String),
