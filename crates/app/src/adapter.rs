@@ -1,15 +1,18 @@
 //! What the browser says of its GPU. Read through reflection, because most of it is young and much of it may be missing.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use schema::{DeviceInfo, is_software};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The GPU that WebGPU would compute on; none where the browser has no WebGPU, or no adapter to give.
+/// The GPU that WebGPU would compute on, asked for as the worker asks (wgpu's high performance), so that on a machine with
+/// two both speak of the same; none where the browser has no WebGPU, or no adapter to give.
 pub(crate) async fn probe() -> Option<DeviceInfo> {
     let gpu = get(web_sys::window()?.navigator().as_ref(), "gpu")?;
     let request: Function = get(&gpu, "requestAdapter")?.dyn_into().ok()?;
-    let promise: Promise = request.call0(&gpu).ok()?.dyn_into().ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"powerPreference".into(), &"high-performance".into()).ok()?;
+    let promise: Promise = request.call1(&gpu, &options).ok()?.dyn_into().ok()?;
     let adapter = JsFuture::from(promise).await.ok().filter(|adapter| !adapter.is_null())?;
     let info = get(&adapter, "info").unwrap_or_default();
     let text = |key: &str| get(&info, key).and_then(|value| value.as_string()).unwrap_or_default();
