@@ -47,6 +47,7 @@ export interface Snapshot {
     rates: { gpu: number; cpu: number } | null;
     devicesLost: number;
     trialsResumed: number;
+    trialsRestarted: number;
   };
   workers: number;
   /** Of the trial table, once every trial has ended. */

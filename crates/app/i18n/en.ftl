@@ -92,6 +92,7 @@ trust-why-faster = Both were measured on this machine, and this one trains this 
 trust-why-no-gpu = This browser offers no GPU (WebGPU), so the processor trains.
 trust-why-software = The browser's GPU is a program that runs on the processor, so the processor trains directly.
 trust-why-failed = The GPU failed, so the processor trains. Reload the page to try the GPU again.
+trust-why-unmeasurable = The GPU's speed could not be measured, so the processor trains this sweep. The next one tries the GPU again.
 trust-why-unmeasured = The first start of a new network shape measures both for a moment, and the faster trains.
 trust-adapter = GPU
 trust-adapter-name = { $name } ({ $backend })
@@ -106,8 +107,8 @@ trust-unmeasured = not yet for this sweep
 trust-losses = Accidents
 trust-losses-count =
     { $lost ->
-        [one] { $lost } device lost, { $resumed } trials resumed
-       *[other] { $lost } devices lost, { $resumed } trials resumed
+        [one] { $lost } device lost; { $resumed } trials went on from their last copy, { $restarted } began again
+       *[other] { $lost } devices lost; { $resumed } trials went on from their last copy, { $restarted } began again
     }
 trust-versions = Versions
 trust-lose = Lose the GPU (test)
@@ -463,7 +464,9 @@ error-gpu = The GPU cannot be used, so the processor trains; no trial is lost. (
 error-gpu-left = The GPU failed before, so the processor trains. Reload the page to try the GPU again.
 error-gpu-worker-lost = The GPU's worker stopped unexpectedly: { $message }. A new one trains its trials again; nothing is lost.
 error-gpu-refused = Some trials do not fit on the GPU ({ $message }); the processor trains those.
-error-device-lost = The graphics device was lost. Trials that went on from their last checkpoint: { $message }. Nothing is lost.
+error-gpu-unmeasurable = The GPU's speed could not be measured ({ $message }), so the processor trains this sweep.
+error-device-lost = The graphics device was lost and another took over. Trials that go on from their last copy: { $message }.
+error-device-restarted = Trials that the lost graphics device held without a copy, and that begin again: { $message }.
 error-unsupported = A trial cannot be trained: { $message }
 error-worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
 

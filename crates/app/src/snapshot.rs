@@ -28,15 +28,16 @@ pub fn snapshot(sweep: &Sweep) -> Snapshot {
 }
 
 fn engine(sweep: &Sweep) -> snapshot::Engine {
-    let (choice, (devices_lost, trials_resumed)) = (sweep.choice(), sweep.device_losses());
+    let (choice, losses) = (sweep.choice(), sweep.device_losses());
     snapshot::Engine {
         pinned: sweep.study().engine.key(),
         in_force: choice.engine.key(),
         why: choice.why.key(),
         adapter: sweep.gpu().device().cloned(),
         rates: sweep.rates().map(|Rates { gpu, cpu }| snapshot::Rates { gpu, cpu }),
-        devices_lost,
-        trials_resumed,
+        devices_lost: losses.devices,
+        trials_resumed: losses.resumed,
+        trials_restarted: losses.restarted,
     }
 }
 

@@ -27,8 +27,9 @@ use search::Race;
 pub use choice::{Choice, Gpu, Rates, Reason};
 pub use effect::Effect;
 use gpu::Graphics;
+pub use gpu::Losses;
 use meter::Meter;
-use pool::{Mode, Pool, Request};
+use pool::{Mode, Pool};
 pub use proof::Proof;
 pub use trial::Trial;
 pub use watch::Shown;
@@ -279,11 +280,9 @@ impl Sweep {
     pub fn set_workers(&mut self, count: usize, now_ms: f64) {
         let orphans = self.pool.resize(count, &mut self.effects);
         for request in orphans {
-            if request == Request::Measure {
-                self.measured(0, 0.0);
-            }
             self.give_back(request);
         }
+        self.measure_again();
         self.refresh_data();
         if self.status != Status::Idle {
             self.pool.spawn_up_to(self.pool.wanted, &mut self.effects);

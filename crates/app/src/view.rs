@@ -7,7 +7,7 @@ use schema::wire::DataView;
 use schema::{Engine, Note, Outcome, StudyConfig};
 use search::SearcherKind;
 
-use crate::sweep::{Choice, Gpu, Message, Proof, Rates, Shown, Status, Sweep, Trial};
+use crate::sweep::{Choice, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Trial};
 
 /// A lane of the race as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ pub struct Trust {
     /// What was measured.
     pub rates: Option<Rates>,
     /// How often the device was lost, and how many trials went on, since the page was opened.
-    pub losses: (u32, u32),
+    pub losses: Losses,
 }
 
 impl Trust {

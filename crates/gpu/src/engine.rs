@@ -400,7 +400,8 @@ impl GpuEngine {
             held.leaves = false;
             resumed += u32::from(held.saved.is_some());
         }
-        self.losses.push(DeviceLoss { resumed, reason: reason.to_owned() });
+        let restarted = self.trials.len() as u32 - resumed;
+        self.losses.push(DeviceLoss { resumed, restarted, reason: reason.to_owned() });
         Ok(())
     }
 

@@ -54,8 +54,10 @@ pub struct Engine {
     pub rates: Option<Rates>,
     /// How often the graphics device was lost since the page was opened.
     pub devices_lost: u32,
-    /// How many trials then went on from a checkpoint.
+    /// How many trials then went on from a copy.
     pub trials_resumed: u32,
+    /// How many had none, and began again.
+    pub trials_restarted: u32,
 }
 
 /// Optimiser steps a second of all trials in flight.

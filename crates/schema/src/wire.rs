@@ -114,16 +114,18 @@ pub enum Event {
         /// Optimiser steps of all trials together, evaluations included in the time.
         steps_per_second: f64,
     },
-    /// The graphics device was lost. Its trials go on from their last checkpoints on a new one; points that were reported
-    /// already may be reported again.
+    /// The graphics device was lost. Its trials go on on a new one, from their last copies or, without one, from the
+    /// beginning; points that were reported already may be reported again.
     DeviceLost(DeviceLoss),
 }
 
 /// An accident that took the graphics device, and what became of its trials.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceLoss {
-    /// How many trials go on.
+    /// How many trials go on from their last copies.
     pub resumed: u32,
+    /// How many had none yet, and begin again.
+    pub restarted: u32,
     /// What the system said.
     pub reason: String,
 }

@@ -108,7 +108,7 @@ fn events() {
         Event::Pong,
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
         Event::Measured { steps_per_second: 1.5 },
-        Event::DeviceLost(DeviceLoss { resumed: 3, reason: "destroyed".into() }),
+        Event::DeviceLost(DeviceLoss { resumed: 3, restarted: 1, reason: "destroyed".into() }),
     ];
     let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

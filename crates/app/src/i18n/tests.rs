@@ -7,7 +7,7 @@ use search::SearcherKind;
 use super::*;
 use crate::sweep::Reason;
 
-const ERRORS: [&str; 14] = [
+const ERRORS: [&str; 16] = [
     "engine",
     "search",
     "protocol",
@@ -20,7 +20,9 @@ const ERRORS: [&str; 14] = [
     "gpu-left",
     "gpu-worker-lost",
     "gpu-refused",
+    "gpu-unmeasurable",
     "device-lost",
+    "device-restarted",
     "unsupported",
 ];
 const READINGS: [&str; 9] = [

@@ -52,19 +52,22 @@ pub enum Reason {
     Software,
     /// The GPU failed.
     Failed,
+    /// The GPU could not be measured; the next sweep will try again.
+    Unmeasurable,
     /// Nobody has measured yet: that comes with the start.
     Unmeasured,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
         Self::NoGpu,
         Self::Software,
         Self::Failed,
+        Self::Unmeasurable,
         Self::Unmeasured,
     ];
 
@@ -78,6 +81,7 @@ impl Reason {
             Self::NoGpu => "no-gpu",
             Self::Software => "software",
             Self::Failed => "failed",
+            Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
         }
     }

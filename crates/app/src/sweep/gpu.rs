@@ -2,6 +2,7 @@
 //! it, no trial is lost.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use schema::wire::{Command, DeviceLoss};
 use schema::{DeviceInfo, Engine, Maker};
@@ -18,6 +19,17 @@ const WAIT_BEATS_MAX: u32 = 15;
 /// Heartbeats after which a browser that says nothing of its GPU counts as having none.
 const SILENT_BEATS_MAX: u32 = 5;
 
+/// Accidents since the page was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Losses {
+    /// How often a graphics device was lost.
+    pub devices: u32,
+    /// How many trials then went on from their last copies.
+    pub resumed: u32,
+    /// How many had none, and began again.
+    pub restarted: u32,
+}
+
 /// All that the sweep knows of the GPU.
 #[derive(Debug, Default)]
 pub(super) struct Graphics {
@@ -27,10 +39,10 @@ pub(super) struct Graphics {
     /// In force for the sweep that has begun.
     pub(super) choice: Option<Choice>,
     measuring: Option<Measuring>,
+    /// What was measured without a worker that failed meanwhile: true for this sweep only.
+    spoiled: Option<String>,
     silent_beats: u32,
-    /// How often the device was lost and how many trials went on, since the page was opened.
-    pub(super) losses: u32,
-    pub(super) resumed: u32,
+    losses: Losses,
     /// In this sweep.
     deaths: u32,
     /// A trial of this sweep ended on the GPU.
@@ -48,6 +60,8 @@ struct Measuring {
     cpu: f64,
     gpu_asked: bool,
     beats: u32,
+    /// A worker of the processor could not tell its speed.
+    spoiled: bool,
 }
 
 impl Graphics {
@@ -55,6 +69,9 @@ impl Graphics {
     pub(super) fn begin(&mut self) {
         self.choice = None;
         self.measuring = None;
+        if let Some(key) = self.spoiled.take() {
+            self.measured.remove(&key);
+        }
         self.deaths = 0;
         self.made = false;
         self.refused.clear();
@@ -103,10 +120,10 @@ impl Sweep {
         &self.graphics.gpu
     }
 
-    /// How often a graphics device was lost, and how many trials went on from a checkpoint, since the page was opened.
+    /// Accidents since the page was opened.
     #[must_use]
-    pub fn device_losses(&self) -> (u32, u32) {
-        (self.graphics.losses, self.graphics.resumed)
+    pub fn device_losses(&self) -> Losses {
+        self.graphics.losses
     }
 
     /// Whether speeds are being measured.
@@ -197,20 +214,48 @@ impl Sweep {
         }
     }
 
-    /// A worker has told its speed, or is gone and counts as none.
+    /// Not all that were asked will answer, or others are to be asked: once nobody is busy with it any more, all are asked
+    /// anew. Answers to the old question are dropped.
+    pub(super) fn measure_again(&mut self) {
+        self.graphics.measuring = None;
+    }
+
+    /// A worker has told its speed.
     pub(super) fn measured(&mut self, slot: usize, steps_per_second: f64) {
         let Some(measuring) = &mut self.graphics.measuring else { return };
         if slot != GPU_SLOT {
-            measuring.asked = measuring.asked.map(|asked| asked.saturating_sub(1));
-            measuring.cpu += steps_per_second;
+            if let Some(asked) = &mut measuring.asked {
+                *asked = asked.saturating_sub(1);
+                measuring.cpu += steps_per_second;
+            }
             return;
         }
-        let rates = Rates { gpu: steps_per_second, cpu: measuring.cpu };
+        if !measuring.gpu_asked {
+            return;
+        }
+        let (rates, spoiled) = (Rates { gpu: steps_per_second, cpu: measuring.cpu }, measuring.spoiled);
         self.graphics.measuring = None;
-        if let Some(key) = self.measure_key() {
-            self.graphics.measured.insert(key.clone(), rates);
+        let Some(key) = self.measure_key() else { return };
+        self.graphics.measured.insert(key.clone(), rates);
+        if spoiled {
+            self.graphics.spoiled = Some(key);
+        } else {
             self.effects.push(super::Effect::Remember { key, rates });
         }
+    }
+
+    /// A worker could not tell its speed. One of the processor counts as none, and the GPU is not tried further: both
+    /// for this sweep only.
+    pub(super) fn not_measured(&mut self, slot: usize, reason: &str) {
+        let Some(measuring) = &mut self.graphics.measuring else { return };
+        if slot != GPU_SLOT {
+            measuring.spoiled = true;
+            return self.measured(slot, 0.0);
+        }
+        self.graphics.measuring = None;
+        self.graphics.choice = Some(Choice { engine: Engine::Fused, why: Reason::Unmeasurable });
+        self.pool.dismiss_gpu(&mut self.effects);
+        self.say("gpu-unmeasurable", reason);
     }
 
     /// The GPU's worker died. What it was asked goes back without blame: a thousand trials share one worker.
@@ -221,27 +266,17 @@ impl Sweep {
         if !give_up {
             self.say("gpu-worker-lost", reason);
         }
-        self.take_back(lost.requests);
+        lost.requests.into_iter().for_each(|request| self.give_back(request));
         if give_up {
             self.without_gpu(reason);
         }
         self.assign(now_ms);
     }
 
-    fn take_back(&mut self, requests: Vec<Request>) {
-        for request in requests {
-            match request {
-                // Asked again of the next worker.
-                Request::Measure => self.graphics.measuring = None,
-                request => self.give_back(request),
-            }
-        }
-    }
-
     /// The GPU cannot be used: what it had goes on, or begins anew, on the processor.
     pub(super) fn without_gpu(&mut self, reason: &str) {
         let requests = self.pool.dismiss_gpu(&mut self.effects);
-        self.take_back(requests);
+        requests.into_iter().for_each(|request| self.give_back(request));
         let device = self.graphics.gpu.device().cloned().unwrap_or_default();
         self.graphics.gpu = Gpu::Failed(device);
         self.graphics.measuring = None;
@@ -257,14 +292,23 @@ impl Sweep {
         if self.graphics.refused.is_empty() {
             self.say("gpu-refused", reason);
         }
+        // It may have begun there.
+        if let Some(trial) = self.trials.get_mut(&id.0) {
+            Rc::make_mut(trial).rewind();
+        }
         self.graphics.refused.insert(id.0);
         self.graphics.waiting.push_back((id, point));
     }
 
     pub(super) fn device_lost(&mut self, loss: &DeviceLoss) {
-        self.graphics.losses += 1;
-        self.graphics.resumed += loss.resumed;
+        let losses = &mut self.graphics.losses;
+        losses.devices += 1;
+        losses.resumed += loss.resumed;
+        losses.restarted += loss.restarted;
         self.say("device-lost", &loss.resumed.to_string());
+        if loss.restarted > 0 {
+            self.say("device-restarted", &loss.restarted.to_string());
+        }
     }
 
     /// Once a second.
@@ -275,7 +319,10 @@ impl Sweep {
                 self.meet_gpu(None, now_ms);
             }
         }
-        let Some(measuring) = self.graphics.measuring.as_mut().filter(|it| it.asked.is_none()) else {
+        // Only for the GPU's worker: those of the processor may take their time to start.
+        let there = self.pool.gpu_is_idle();
+        let Some(measuring) = self.graphics.measuring.as_mut().filter(|it| it.asked.is_none() && !there)
+        else {
             return;
         };
         measuring.beats += 1;

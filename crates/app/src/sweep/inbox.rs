@@ -18,10 +18,10 @@ impl Sweep {
         let Some(lost) = self.pool.lose(slot, &mut self.effects) else { return };
         self.say(if lost.given_up { "worker-failed" } else { "worker-lost" }, reason);
         for request in lost.requests {
-            if request == Request::Measure {
-                self.measured(slot, 0.0);
+            match request {
+                Request::Measure => self.not_measured(slot, reason),
+                request => self.recover(request),
             }
-            self.recover(request);
         }
         if self.pool.all_failed() && self.status == Status::Running {
             self.pause(now_ms);
@@ -72,8 +72,8 @@ impl Sweep {
             }
             Request::Predict(..) => self.watch.asked = false,
             Request::Data => self.data_asked = None,
-            // Whoever takes the loss of a worker sees to it.
-            Request::Measure | Request::Ping => {}
+            Request::Measure => self.measure_again(),
+            Request::Ping => {}
         }
     }
 
@@ -165,7 +165,8 @@ impl Sweep {
                 self.say(&error.code, &error.message);
             }
             (Request::Measure, Event::Measured { steps_per_second }) => self.measured(slot, steps_per_second),
-            (Request::Measure, _) => self.measured(slot, 0.0),
+            (Request::Measure, Event::Failed(error)) => self.not_measured(slot, &error.message),
+            (Request::Measure, _) => self.not_measured(slot, "an answer that does not fit"),
             (Request::Ping, _) => {}
             (Request::Propose(ask), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);

@@ -14,8 +14,17 @@ use crate::sweep::Message;
 const SHOWN_MAX: usize = 4;
 
 /// Codes of what went wrong and was put right without anybody's help.
-const MENDED: [&str; 7] =
-    ["worker-lost", "gpu", "gpu-left", "gpu-refused", "gpu-worker-lost", "device-lost", "no-gpu"];
+const MENDED: [&str; 9] = [
+    "worker-lost",
+    "gpu",
+    "gpu-left",
+    "gpu-refused",
+    "gpu-unmeasurable",
+    "gpu-worker-lost",
+    "device-lost",
+    "device-restarted",
+    "no-gpu",
+];
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct NoticesProps {

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::id;
-use crate::sweep::{Gpu, Reason, Status};
+use crate::sweep::{Gpu, Losses, Reason, Status};
 use crate::view::{Trust, View};
 
 #[derive(Properties, PartialEq)]
@@ -135,8 +135,9 @@ fn facts(page: &Page, view: &View) -> Html {
             .map(|(id, rate)| i18n.ta(id, &[("steps", speed(rate).into())]))
     });
     let [on_gpu, on_cpu] = rates.unwrap_or_else(|| [i18n.t(id::TRUST_UNMEASURED).to_string(), String::new()]);
-    let (lost, resumed) = trust.losses;
-    let losses = i18n.ta(id::TRUST_LOSSES_COUNT, &[("lost", lost.into()), ("resumed", resumed.into())]);
+    let Losses { devices, resumed, restarted } = trust.losses;
+    let losses = [("lost", devices.into()), ("resumed", resumed.into()), ("restarted", restarted.into())];
+    let losses = i18n.ta(id::TRUST_LOSSES_COUNT, &losses);
     let versions = Engine::ALL.into_iter().filter(|engine| *engine != Engine::Auto);
     let versions: Vec<String> = versions
         .map(|engine| format!("{}{}", engine.key(), engine.version()))
@@ -150,7 +151,7 @@ fn facts(page: &Page, view: &View) -> Html {
                 { row(id::TRUST_RATES, html! { <span data-testid="rates">{ on_gpu }<br />{ on_cpu }</span> }) }
             }
             { row(id::WORKERS, html! { { view.workers } }) }
-            if lost > 0 {
+            if devices > 0 {
                 { row(id::TRUST_LOSSES, html! { <span data-testid="losses">{ losses }</span> }) }
             }
             { row(id::TRUST_VERSIONS, html! { <code>{ versions.join(" ") }</code> }) }

@@ -23,6 +23,7 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>) -> Snapshot {
             rates: None,
             devices_lost: 0,
             trials_resumed: 0,
+            trials_restarted: 0,
         },
         workers: sweep.jobs,
         digest: sweep.claim().map(|claim| claim.digest.to_string()),

@@ -20,6 +20,8 @@ pub(super) struct FakeGpu {
     broken: bool,
     pub(super) agains: u32,
     pub(super) remembered: Vec<String>,
+    /// What it says when it is to be measured, instead of a speed.
+    unmeasurable: bool,
     trained: u32,
     most_at_once: usize,
 }
@@ -35,6 +37,7 @@ impl Default for FakeGpu {
             broken: false,
             agains: 0,
             remembered: Vec::new(),
+            unmeasurable: false,
             trained: 0,
             most_at_once: 0,
         }
@@ -65,11 +68,14 @@ impl FakeGpu {
                 self.trained += 1;
                 answers(message)
             }
+            Command::Measure { .. } if self.unmeasurable => {
+                vec![reply(message.id, error("engine", "no step"))]
+            }
             Command::Measure { .. } => {
                 vec![reply(message.id, Event::Measured { steps_per_second: self.rate })]
             }
             Command::LoseDevice => {
-                let loss = DeviceLoss { resumed: 3, reason: "destroyed".into() };
+                let loss = DeviceLoss { resumed: 3, restarted: 0, reason: "destroyed".into() };
                 vec![reply(0, Event::DeviceLost(loss))]
             }
             _ => answers(message),
@@ -258,11 +264,12 @@ fn a_lost_device_is_counted_and_what_is_told_twice_counts_once() {
     fake.act(|sweep| sweep.lose_device());
     let asked = |message: &ToWorker| matches!(message.body, Command::LoseDevice);
     assert!(fake.inbox[&GPU_SLOT].iter().any(asked));
-    let loss = DeviceLoss { resumed: 3, reason: "destroyed".into() };
+    let loss = DeviceLoss { resumed: 3, restarted: 2, reason: "destroyed".into() };
     fake.sweep.messages_from(GPU_SLOT, vec![reply(0, Event::DeviceLost(loss)), progress(2..6)], 0.0);
     let epochs: Vec<u32> = fake.sweep.trials()[&0].curve.iter().map(|point| point.epoch).collect();
     assert_eq!(epochs, [0, 1, 2, 3, 4, 5]);
-    assert_eq!((fake.sweep.device_losses(), codes(&fake)), ((1, 3), vec!["device-lost"]));
+    let losses = Losses { devices: 1, resumed: 3, restarted: 2 };
+    assert_eq!((fake.sweep.device_losses(), codes(&fake)), (losses, vec!["device-lost", "device-restarted"]));
 }
 
 #[test]
@@ -321,4 +328,110 @@ fn whoever_opens_a_link_checks_it_with_the_engine_that_made_it() {
     assert_eq!(codes(&without), ["no-gpu"]);
     let by_fused = link.replace("by=gpu1", "by=fused1");
     assert_eq!(force(&with_gpu(&by_fused, FakeGpu::default())), (Engine::Fused, Reason::Claimed));
+}
+
+#[test]
+fn a_gpu_that_cannot_be_measured_is_left_alone_for_this_sweep_and_nothing_is_remembered() {
+    let mut fake = ran(with_gpu(SMALL, FakeGpu { unmeasurable: true, ..FakeGpu::default() }));
+    assert_eq!(
+        (force(&fake), codes(&fake)),
+        ((Engine::Fused, Reason::Unmeasurable), vec!["gpu-unmeasurable"])
+    );
+    assert_eq!((fake.sweep.rates(), fake.gpu.remembered.len()), (None, 0));
+    assert_eq!(fake.outcomes(), table(SMALL));
+    fake.gpu.unmeasurable = false;
+    fake.act(Sweep::reset);
+    let fake = ran(fake);
+    assert_eq!((force(&fake), fake.gpu.remembered.len()), ((Engine::Gpu, Reason::Faster), 1));
+}
+
+/// Both processor workers have been asked for their speed.
+fn measuring() -> Fake {
+    let mut fake = with_gpu(SMALL, FakeGpu::default());
+    fake.act(|sweep| sweep.start(0.0));
+    for slot in [0, 1] {
+        let asked = |message: &ToWorker| matches!(message.body, Command::Measure { .. });
+        while !fake.inbox[&slot].front().is_some_and(asked) {
+            assert!(fake.answer(slot));
+        }
+    }
+    fake
+}
+
+#[test]
+fn a_worker_that_dies_while_it_is_measured_spoils_the_measurement_for_the_next_sweeps_only() {
+    let mut fake = measuring();
+    fake.act(|sweep| sweep.worker_lost(1, "killed", 0.0));
+    fake.settle();
+    assert_eq!((fake.sweep.status(), force(&fake)), (Status::Finished, (Engine::Gpu, Reason::Faster)));
+    assert_eq!(fake.sweep.rates().map(|rates| rates.cpu), Some(100.0), "of the one that is left");
+    assert_eq!(fake.gpu.remembered.len(), 0);
+    fake.act(Sweep::reset);
+    assert_eq!(fake.sweep.rates(), None);
+    let fake = ran(fake);
+    assert_eq!((fake.sweep.rates().unwrap().cpu, fake.gpu.remembered.len()), (200.0, 1));
+}
+
+#[test]
+fn other_workers_are_measured_anew_and_old_answers_are_dropped() {
+    let mut fake = measuring();
+    fake.act(|sweep| sweep.set_workers(3, 0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.rates().map(|rates| rates.cpu), Some(300.0));
+    let mut fake = measuring();
+    fake.act(|sweep| sweep.set_workers(1, 0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.rates().map(|rates| rates.cpu), Some(100.0));
+    assert_eq!((fake.sweep.status(), fake.gpu.remembered.len()), (Status::Finished, 1));
+}
+
+#[test]
+fn a_measurement_without_data_begins_anew_when_the_data_can_be_had() {
+    let mut fake = measuring();
+    let asked = fake.inbox[&0][0].id;
+    let failed = reply(asked, error(NO_DATA, "no connection"));
+    fake.inbox.get_mut(&0).unwrap().clear();
+    fake.act(|sweep| sweep.messages_from(0, vec![failed], 0.0));
+    assert_eq!(fake.sweep.status(), Status::Paused);
+    fake.settle();
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!(fake.sweep.rates().map(|rates| rates.cpu), Some(200.0));
+}
+
+#[test]
+fn slow_workers_of_the_processor_are_not_the_gpus_fault() {
+    let mut sweep = Sweep::new(decode(SMALL).study, None, 1);
+    sweep.meet_gpu(Some(device()), 0.0);
+    sweep.start(0.0);
+    sweep.messages_from(GPU_SLOT, vec![reply(0, ready(64, Some(device())))], 0.0);
+    for _ in 0..40 {
+        sweep.tick(0.0);
+        sweep.messages_from(GPU_SLOT, vec![reply(0, Event::Pong)], 0.0);
+    }
+    assert!(sweep.is_measuring() && sweep.messages().is_empty(), "{:?}", sweep.messages());
+}
+
+#[test]
+fn what_the_gpu_refuses_after_it_has_begun_is_trained_from_the_start_on_the_processor() {
+    let mut fake = with_gpu("search=random&trials=2&engine=gpu", FakeGpu::default());
+    fake.act(|sweep| sweep.start(0.0));
+    while fake.answer(0) || fake.answer(1) {}
+    let messages: Vec<ToWorker> = fake.inbox.get_mut(&GPU_SLOT).unwrap().drain(..).collect();
+    let mut told = Vec::new();
+    for message in messages {
+        let Command::Train { trial, .. } = message.body else { continue };
+        // Farther than the processor's worker will go.
+        let points = (0..5).map(|epoch| point(epoch, 0.001)).collect();
+        let progress = Progress { trial, step: 500, epoch: 4, points, busy_ms: 1.0 };
+        told.push(reply(message.id, Event::Progress(progress)));
+        told.push(reply(message.id, error("unsupported", "the shape does not fit")));
+    }
+    assert_eq!(told.len(), 4);
+    fake.act(|sweep| sweep.messages_from(GPU_SLOT, told, 0.0));
+    let fake = ran_on(fake);
+    assert_eq!((force(&fake), codes(&fake)), ((Engine::Gpu, Reason::Pinned), vec!["gpu-refused"]));
+    assert_eq!((fake.gpu.trained, fake.outcomes()), (0, table("search=random&trials=2")));
+    assert!(fake.sweep.trials().values().all(|trial| (trial.curve.len(), trial.step) == (2, 10)));
 }

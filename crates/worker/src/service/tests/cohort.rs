@@ -57,7 +57,7 @@ impl Engine for Cohort {
 
     fn lose_device(&mut self) {
         let resumed = self.trials.len() as u32;
-        self.losses.push(DeviceLoss { resumed, reason: "destroyed".into() });
+        self.losses.push(DeviceLoss { resumed, restarted: 0, reason: "destroyed".into() });
     }
 
     fn device_losses(&mut self) -> Vec<DeviceLoss> {
@@ -186,7 +186,7 @@ fn the_speed_of_a_cohort_is_measured_and_leaves_nothing_behind() {
 fn a_lost_device_is_told_and_one_gone_for_good_fails_every_run_with_its_code() {
     let mut service = Cohort::service(8);
     (0..3).for_each(|trial| drop(begin(&mut service, trial)));
-    let loss = DeviceLoss { resumed: 3, reason: "destroyed".into() };
+    let loss = DeviceLoss { resumed: 3, restarted: 0, reason: "destroyed".into() };
     let told = send(&mut service, 9, Command::LoseDevice);
     assert_eq!(told, [FromWorker { reply_to: 0, body: Event::DeviceLost(loss) }]);
     service.engine.broken = true;
