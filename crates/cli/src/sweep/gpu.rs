@@ -72,7 +72,10 @@ pub(crate) fn run(
             by_gpu |= take(&mut record, &mut race, engine, &mut under_way, advance)?;
         }
         for loss in engine.device_losses() {
-            tell(&format!("note: {}; {} trials go on from their last copies", loss.reason, loss.resumed));
+            tell(&format!(
+                "note: {}; {} trials go on from their last copies, {} begin again",
+                loss.reason, loss.resumed, loss.restarted
+            ));
         }
         for (trial, why) in engine.refused() {
             if let Some(UnderWay { id, point, .. }) = under_way.remove(&trial) {
