@@ -72,6 +72,8 @@ pub struct Message {
 
 /// At most this many messages are kept.
 const MESSAGES_MAX: usize = 50;
+/// Parameters of ended trials are kept up to this many numbers (64 MiB).
+const WEIGHTS_MAX: usize = 16 << 20;
 /// A trial whose worker is lost this often is given up.
 const LOSSES_MAX: u32 = 3;
 const LOST_OFTEN: &str = "its worker was lost three times";
@@ -86,6 +88,8 @@ pub struct Sweep {
     study: Rc<StudyConfig>,
     race: Option<Race>,
     trials: BTreeMap<u32, Rc<Trial>>,
+    /// Parameters that the ended ones hold, in numbers.
+    weights: usize,
     status: Status,
     pool: Pool,
     graphics: Graphics,
@@ -110,6 +114,7 @@ impl Sweep {
             study: Rc::new(study),
             race: None,
             trials: BTreeMap::new(),
+            weights: 0,
             status: Status::Idle,
             meter: Meter::default(),
             watch: Watch::default(),
@@ -267,6 +272,7 @@ impl Sweep {
         }
         self.pool.set_mode(Mode::Run, &mut self.effects);
         self.trials.clear();
+        self.weights = 0;
         self.losses.clear();
         self.graphics.begin();
         self.messages.clear();

@@ -7,7 +7,7 @@ use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
 use super::pool::{GPU_SLOT, Request};
-use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, trial};
+use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, WEIGHTS_MAX, trial};
 
 impl Sweep {
     /// A worker died. Its trial begins anew on another.
@@ -81,7 +81,7 @@ impl Sweep {
     pub fn messages_from(&mut self, slot: usize, pack: Vec<FromWorker>, now_ms: f64) {
         self.pool.heard(slot);
         pack.into_iter().for_each(|message| self.message(slot, message, now_ms));
-        trial::forget_weights(&mut self.trials);
+        self.weights = trial::forget_weights(&mut self.trials, self.weights, WEIGHTS_MAX);
         self.assign(now_ms);
         self.refresh_watch(now_ms);
     }
@@ -205,6 +205,7 @@ impl Sweep {
         let Some(trial) = self.trials.get_mut(&id.0) else { return };
         let trial = Rc::make_mut(trial);
         trial.finish(report);
+        self.weights += trial.weights.as_ref().map_or(0, |weights| weights.len());
         let value = trial.objective();
         self.seal(id.0);
         if let Some(race) = &mut self.race {

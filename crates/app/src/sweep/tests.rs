@@ -342,3 +342,20 @@ fn one_fixed_experiment_is_one_run() {
     assert_eq!(fake.sweep.status(), Status::Finished);
     assert_eq!(fake.sweep.trials().len(), 1);
 }
+
+#[test]
+fn the_weights_of_the_worst_trials_are_dropped_once_they_do_not_fit() {
+    let mut fake = fake("search=random&trials=12", 1);
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.weights, 12, "each of these networks is a single number");
+    let trials = &mut fake.sweep.trials;
+    assert_eq!(trial::forget_weights(trials, 12, 12), 12);
+    assert_eq!(trial::forget_weights(trials, 12, 11), 6);
+    let loss = |trial: &Rc<Trial>| trial.objective().unwrap_or(f64::INFINITY);
+    let (kept, dropped): (Vec<_>, Vec<_>) = trials.values().partition(|trial| trial.weights.is_some());
+    assert_eq!(kept.len(), 6);
+    assert!(kept.iter().all(|kept| dropped.iter().all(|dropped| loss(kept) <= loss(dropped))));
+    fake.act(Sweep::reset);
+    assert_eq!(fake.sweep.weights, 0);
+}

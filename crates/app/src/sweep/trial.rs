@@ -97,25 +97,21 @@ impl Trial {
     }
 }
 
-/// Parameters of ended trials are kept up to this many numbers (64 MiB).
-const WEIGHTS_MAX: usize = 16 << 20;
-
-/// Once they no longer fit, drops the weights of the worst trials until a quarter is free again: seldom, and all at once,
-/// because a thousand trials may end in one moment.
-pub(super) fn forget_weights(trials: &mut BTreeMap<u32, Rc<Trial>>) {
-    let size = |trial: &Rc<Trial>| trial.weights.as_ref().map_or(0, |weights| weights.len());
-    let mut total: usize = trials.values().map(size).sum();
-    if total <= WEIGHTS_MAX {
-        return;
+/// Once the `held` numbers are more than `most`, drops the parameters of the worst trials until a quarter is free again:
+/// seldom, and all at once, because a thousand trials may end in one moment. How many are held then.
+pub(super) fn forget_weights(trials: &mut BTreeMap<u32, Rc<Trial>>, mut held: usize, most: usize) -> usize {
+    if held <= most {
+        return held;
     }
     let loss = |trial: &Rc<Trial>| trial.objective().unwrap_or(f64::INFINITY);
     let mut holding: Vec<_> = trials.values_mut().filter(|trial| trial.weights.is_some()).collect();
     holding.sort_by(|a, b| loss(b).total_cmp(&loss(a)));
     for worst in holding {
-        if total <= WEIGHTS_MAX / 4 * 3 {
-            return;
+        if held <= most / 4 * 3 {
+            break;
         }
-        total -= size(worst);
+        held -= worst.weights.as_ref().map_or(0, |weights| weights.len());
         Rc::make_mut(worst).weights = None;
     }
+    held
 }
