@@ -6,6 +6,7 @@ mod choice;
 mod effect;
 mod gpu;
 mod inbox;
+mod measuring;
 mod meter;
 mod outbox;
 mod pool;

@@ -1,4 +1,4 @@
-//! The GPU in a sweep: whether it trains, measuring whether it is worth it, and doing without it. Whatever happens to
+//! The GPU in a sweep: whether it trains, and doing without it. Whatever happens to
 //! it, no trial is lost.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -8,8 +8,9 @@ use schema::wire::{Command, DeviceLoss};
 use schema::{DeviceInfo, Engine, Maker};
 use search::{Point, TrialId};
 
-use super::choice::{self, Choice, Gpu, Rates, Reason, choose};
-use super::pool::{GPU_SLOT, Request};
+use super::choice::{Choice, Gpu, Rates, Reason, choose};
+use super::measuring::Measuring;
+use super::pool::GPU_SLOT;
 use super::{Status, Sweep};
 
 /// Deaths of its worker in one sweep after which the GPU is left alone.
@@ -38,9 +39,9 @@ pub(super) struct Graphics {
     pub(super) measured: BTreeMap<String, Rates>,
     /// In force for the sweep that has begun.
     pub(super) choice: Option<Choice>,
-    measuring: Option<Measuring>,
+    pub(super) measuring: Option<Measuring>,
     /// What was measured without a worker that failed meanwhile: true for this sweep only.
-    spoiled: Option<String>,
+    pub(super) spoiled: Option<String>,
     silent_beats: u32,
     losses: Losses,
     /// In this sweep.
@@ -50,18 +51,6 @@ pub(super) struct Graphics {
     /// Trials that the GPU does not take, and those of them that wait for another worker.
     refused: BTreeSet<u32>,
     pub(super) waiting: VecDeque<(TrialId, Point)>,
-}
-
-/// A measurement under way: first the processor, then the GPU, which would disturb each other.
-#[derive(Debug, Default)]
-struct Measuring {
-    /// Workers of the processor that have been asked and have not answered; none before they are.
-    asked: Option<usize>,
-    cpu: f64,
-    gpu_asked: bool,
-    beats: u32,
-    /// A worker of the processor could not tell its speed.
-    spoiled: bool,
 }
 
 impl Graphics {
@@ -99,11 +88,6 @@ impl Sweep {
         }
     }
 
-    /// What was measured on earlier visits.
-    pub fn recall(&mut self, measured: BTreeMap<String, Rates>) {
-        self.graphics.measured = measured;
-    }
-
     /// Who trains, or would if the sweep began now, and why.
     #[must_use]
     pub fn choice(&self) -> Choice {
@@ -124,24 +108,6 @@ impl Sweep {
     #[must_use]
     pub fn device_losses(&self) -> Losses {
         self.graphics.losses
-    }
-
-    /// Whether speeds are being measured.
-    #[must_use]
-    pub fn is_measuring(&self) -> bool {
-        self.graphics.measuring.is_some()
-    }
-
-    /// What was measured for this experiment on this machine.
-    #[must_use]
-    pub fn rates(&self) -> Option<Rates> {
-        self.graphics.measured.get(&self.measure_key()?).copied()
-    }
-
-    fn measure_key(&self) -> Option<String> {
-        let device = self.graphics.gpu.device()?;
-        let flying = choice::in_flight(&self.study);
-        Some(choice::key(&choice::typical(&self.study), flying, self.pool.wanted, device))
     }
 
     /// Whose numbers the ended trials are: the GPU's, if it trained any of them.
@@ -190,72 +156,6 @@ impl Sweep {
     fn claims_gpu(&self) -> bool {
         let maker = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
         self.study.engine == Engine::Auto && maker.and_then(Maker::engine) == Some(Engine::Gpu)
-    }
-
-    /// Goes on with a measurement as far as workers are there.
-    fn measure(&mut self) {
-        self.pool.hire_gpu(&mut self.effects);
-        let measuring = self.graphics.measuring.get_or_insert_default();
-        let run = choice::typical(&self.study);
-        let flying = choice::in_flight(&self.study);
-        if measuring.asked.is_none() && self.pool.gpu_is_idle() {
-            let Some(crew) = self.pool.idle_crew() else { return };
-            let crew: Vec<usize> = crew.into_iter().take(flying as usize).collect();
-            measuring.asked = Some(crew.len());
-            for slot in crew {
-                let command = Command::Measure { run, cohort: 1 };
-                self.pool.send(slot, Request::Measure, command, &mut self.effects);
-            }
-        }
-        if measuring.asked == Some(0) && !measuring.gpu_asked && self.pool.gpu_is_idle() {
-            measuring.gpu_asked = true;
-            let command = Command::Measure { run, cohort: flying };
-            self.pool.send(GPU_SLOT, Request::Measure, command, &mut self.effects);
-        }
-    }
-
-    /// Not all that were asked will answer, or others are to be asked: once nobody is busy with it any more, all are asked
-    /// anew. Answers to the old question are dropped.
-    pub(super) fn measure_again(&mut self) {
-        self.graphics.measuring = None;
-    }
-
-    /// A worker has told its speed.
-    pub(super) fn measured(&mut self, slot: usize, steps_per_second: f64) {
-        let Some(measuring) = &mut self.graphics.measuring else { return };
-        if slot != GPU_SLOT {
-            if let Some(asked) = &mut measuring.asked {
-                *asked = asked.saturating_sub(1);
-                measuring.cpu += steps_per_second;
-            }
-            return;
-        }
-        if !measuring.gpu_asked {
-            return;
-        }
-        let (rates, spoiled) = (Rates { gpu: steps_per_second, cpu: measuring.cpu }, measuring.spoiled);
-        self.graphics.measuring = None;
-        let Some(key) = self.measure_key() else { return };
-        self.graphics.measured.insert(key.clone(), rates);
-        if spoiled {
-            self.graphics.spoiled = Some(key);
-        } else {
-            self.effects.push(super::Effect::Remember { key, rates });
-        }
-    }
-
-    /// A worker could not tell its speed. One of the processor counts as none, and the GPU is not tried further: both
-    /// for this sweep only.
-    pub(super) fn not_measured(&mut self, slot: usize, reason: &str) {
-        let Some(measuring) = &mut self.graphics.measuring else { return };
-        if slot != GPU_SLOT {
-            measuring.spoiled = true;
-            return self.measured(slot, 0.0);
-        }
-        self.graphics.measuring = None;
-        self.graphics.choice = Some(Choice { engine: Engine::Fused, why: Reason::Unmeasurable });
-        self.pool.dismiss_gpu(&mut self.effects);
-        self.say("gpu-unmeasurable", reason);
     }
 
     /// The GPU's worker died. What it was asked goes back without blame: a thousand trials share one worker.

@@ -9,6 +9,7 @@ use super::pool::GPU_SLOT;
 use super::*;
 
 mod gpu;
+mod measuring;
 mod offline;
 mod proof;
 
