@@ -26,7 +26,7 @@ export function report(rows, first, size, { reps, windowMs }, browser) {
     `\nChromium ${browser}, ${first[0]?.device ?? "device unknown"}, medians of ${reps} interleaved windows of about ` +
       `${windowMs} ms.`,
     grid(rows, "Steps a second (E, F: of all models together)", RATE),
-    "\nOurs include a shuffling and an evaluation of all examples each epoch.",
+    "\nOurs include a shuffling of all examples each epoch.",
     grid(rows, "Least and largest window", RANGE),
     grid(rows, `Times ${JAX}`, (row) => shown(row.ratio_to_jax)),
     grid(rows, `Times ${TFJS}`, (row) => shown(row.ratio_to_tfjs)),

@@ -154,7 +154,7 @@ impl Trainer {
     pub async fn weights(&mut self) -> Result<Vec<f32>, JsError> {
         self.steps.keys().for_each(|slot| self.population.wish(*slot, Wish::Weights));
         let mut found = BTreeMap::new();
-        while self.population.wishes() > 0 {
+        while self.population.wishes(Wish::Weights) > 0 {
             self.population.submit(Allowance { budget: 0, groups: 0, rounds: 1 });
             let tally = self.population.collect().await?;
             found.extend(tally.granted.into_iter().map(|(slot, _, saved)| (slot, saved)));
