@@ -48,7 +48,7 @@ async function check({ hash, digest }) {
   await page.waitForFunction(() => window.athanor.snapshot().status === "finished", { timeout: LIMIT_MS, polling: 100 });
   const end = await page.evaluate(() => {
     const { digest, verdict, engine, messages } = window.athanor.snapshot();
-    return { digest, verdict, engine, messages };
+    return { digest, verdict, engine: engine.inForce, messages };
   });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   await page.close();
