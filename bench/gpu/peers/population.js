@@ -33,7 +33,7 @@ serve(async (workload, models) => {
         while (done() - before < steps && flights.length < 2) flights.push(trainer.submit(pace.budget, pace.groups));
         await trainer.collect();
         const now = performance.now();
-        pace.took(now - last, flights.shift(), count);
+        pace.took(now - last, flights.shift(), trainer.at_once());
         last = now;
       }
       return done() - before;

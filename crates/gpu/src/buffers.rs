@@ -75,7 +75,7 @@ impl Buffers {
         });
         let landing_bytes = states.size() + points.size() + EXTRA_BYTES.max(params_bytes(plan));
         let landing = std::array::from_fn(|_| make("landing", landing_bytes, Use::COPY_DST | Use::MAP_READ));
-        let groups = slots;
+        let groups = slots.min(gpu.traits().at_once);
         Self {
             slots,
             points_each,

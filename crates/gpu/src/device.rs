@@ -10,6 +10,8 @@ use crate::plan::Device;
 
 /// Of a dispatch of an adapter that computes on the processor: see [`Device::budget`].
 const SOFTWARE_BUDGET: u32 = 1000;
+/// More than any processor has cores.
+const SOFTWARE_AT_ONCE: u32 = 64;
 
 /// Which adapter to open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +72,7 @@ impl Gpu {
             threads: limits.max_compute_invocations_per_workgroup.min(limits.max_compute_workgroup_size_x),
             buffer_bytes: limits.max_storage_buffer_binding_size.min(limits.max_buffer_size),
             groups: limits.max_compute_workgroups_per_dimension,
+            at_once: if software { SOFTWARE_AT_ONCE } else { u32::MAX },
             budget: if software { SOFTWARE_BUDGET } else { u32::MAX },
         };
         let backend = match info.backend {

@@ -19,6 +19,8 @@ pub struct Device {
     pub buffer_bytes: u64,
     /// Most workgroups of a dispatch.
     pub groups: u32,
+    /// Trials that keep it busy: more in one dispatch would only share its time, and pay more often for being staged.
+    pub at_once: u32,
     /// Most cost units of a trial in a dispatch. llvmpipe ends every loop once an invocation has gone through 65,535
     /// iterations of all its loops together (`LP_MAX_TGSI_LOOP_ITERATIONS`), without complaint and with wrong numbers; a
     /// cost unit is some ten of them.

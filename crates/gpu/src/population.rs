@@ -169,6 +169,12 @@ impl Population {
         self.active.len() as u32
     }
 
+    /// Trials that one dispatch takes at most.
+    #[must_use]
+    pub fn at_once(&self) -> u32 {
+        self.active().min(self.buffers.groups)
+    }
+
     /// Whether there is nothing to send off.
     #[must_use]
     pub fn is_idle(&self) -> bool {

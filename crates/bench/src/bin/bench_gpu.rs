@@ -147,6 +147,12 @@ impl Trainer {
         self.steps.values().copied().map(f64::from).sum()
     }
 
+    /// Models that one dispatch takes at most.
+    #[must_use]
+    pub fn at_once(&self) -> u32 {
+        self.population.at_once()
+    }
+
     /// The parameters of all models, one after the other, with nothing under way.
     ///
     /// # Errors

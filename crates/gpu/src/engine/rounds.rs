@@ -25,22 +25,22 @@ const LOSSES_MAX: u32 = 3;
 impl GpuEngine {
     /// Sends off what can be sent off.
     pub(super) fn submit(&mut self, training: bool) {
-        let all = self.active();
+        let all = self.at_once();
         let allowance = self.pace.allowance(all);
         for cohort in self.cohorts.values_mut() {
-            let share = u64::from(allowance.groups) * u64::from(cohort.population.active());
+            let share = u64::from(allowance.groups) * u64::from(cohort.population.at_once());
             let groups = if training { share.div_ceil(u64::from(all.max(1))) as u32 } else { 0 };
             cohort.population.submit(Allowance { groups, ..allowance });
         }
     }
 
-    pub(super) fn active(&self) -> u32 {
-        self.cohorts.values().map(|cohort| cohort.population.active()).sum()
+    pub(super) fn at_once(&self) -> u32 {
+        self.cohorts.values().map(|cohort| cohort.population.at_once()).sum()
     }
 
     /// Sends off and takes in, until the oldest dispatch of each population has been taken in.
     pub(super) async fn tick(&mut self, training: bool) -> Result<(), GpuError> {
-        let all = self.active();
+        let all = self.at_once();
         // One dispatch computes while the results of the other are looked at.
         self.submit(training);
         self.submit(training);
