@@ -17,10 +17,11 @@ use train::{Advance, Checkpoint, Dataset, Engine, FusedEngine, Slice, TrainError
 
 use crate::device::{Choice, Gpu};
 use crate::error::GpuError;
+use crate::exchange::Wish;
 use crate::kernel::Kernel;
 use crate::pace::{Pace, Sent};
 use crate::plan::Plan;
-use crate::population::{Population, Wish};
+use crate::population::Population;
 use crate::records::Hyper;
 use crate::shape::Shape;
 use held::Held;

@@ -1,6 +1,6 @@
 //! How much a dispatch may do, so that it takes 10 to 30 ms on any device, and how many go into one submission.
 
-use crate::population::Allowance;
+use crate::exchange::Allowance;
 
 /// What a dispatch should take.
 const TARGET_MS: f64 = 18.0;

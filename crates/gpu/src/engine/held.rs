@@ -6,7 +6,7 @@ use schema::wire::Progress;
 use schema::{CurvePoint, Outcome, RunConfig, RunReport, Task};
 use train::{Advance, Checkpoint, Dataset};
 
-use crate::population::{Saved, Slot};
+use crate::exchange::{Saved, Slot};
 use crate::records::{Hyper, Point, State};
 
 /// A trial.

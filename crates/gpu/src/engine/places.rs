@@ -10,9 +10,10 @@ use super::held::Held;
 use super::{Cohort, GpuEngine};
 use crate::error::GpuError;
 use crate::examples::Examples;
+use crate::exchange::Wish;
 use crate::kernel::Kernel;
 use crate::plan::Plan;
-use crate::population::{Population, Wish};
+use crate::population::Population;
 use crate::shape::Shape;
 
 impl GpuEngine {
@@ -111,13 +112,13 @@ impl GpuEngine {
         if let Some((number, _)) = self.cohorts.iter().find(|(_, cohort)| fits(cohort)) {
             return Ok(Some(*number));
         }
+        let plan = Plan::new(&shape, self.gpu.traits(), data.train.len() as u32)
+            .map_err(|error| GpuError::Refused(error.to_string()))?;
+        let Some(kernel) = self.kernel(plan).await? else { return Ok(None) };
         let in_use =
             |number: &u32| self.trials.values().any(|held| held.place.is_some_and(|at| at.0 == *number));
         self.cohorts.retain(|number, _| in_use(number));
         let examples = Examples::of(data);
-        let plan = Plan::new(&shape, self.gpu.traits(), examples.train)
-            .map_err(|error| GpuError::Refused(error.to_string()))?;
-        let Some(kernel) = self.kernel(plan).await? else { return Ok(None) };
         let population = Population::new(&self.gpu, kernel, &examples, trials.next_power_of_two()).await?;
         self.cohorts_made += 1;
         self.cohorts.insert(self.cohorts_made, Cohort { shape, data: Rc::clone(data), population });

@@ -11,8 +11,8 @@ use super::held::Held;
 use super::{Cohort, GpuEngine};
 use crate::device::Gpu;
 use crate::error::GpuError;
+use crate::exchange::{Allowance, Slot, Tally, Wish};
 use crate::pace::{Pace, Sent};
-use crate::population::{Allowance, Slot, Tally, Wish};
 use crate::records::Status;
 
 /// A trial is copied out when its last copy is older than this.
