@@ -293,6 +293,14 @@ searcher-sobol = Quasi-random (Sobol)
 searcher-sobol-help = Spreads its trials more evenly than chance would, with fewer gaps and clusters. A good choice for exploring.
 searcher-gp = Gaussian process
 searcher-gp-help = Bayesian optimisation: fits a smooth model to the outcomes so far, then tries the point where it expects the largest improvement.
+searcher-halton = Quasi-random (Halton)
+searcher-halton-help = Like Sobol, another even spread of trials: each hyperparameter counts in the digits of a prime of its own.
+searcher-tpe = TPE
+searcher-tpe-help = Tree-structured Parzen estimators: where do good trials lie close, and bad ones not? Tries the point where the ratio of the two densities is largest.
+searcher-cmaes = CMA-ES
+searcher-cmaes-help = An evolution strategy: draws a cloud of trials around the best ones, and bends the cloud to the shape of the valley. Needs some dozens of trials to learn.
+searcher-auto = Auto
+searcher-auto-help = Our own best choice for this space and budget.
 
 ### Map and race
 

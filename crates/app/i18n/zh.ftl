@@ -281,6 +281,14 @@ searcher-sobol = 拟随机（Sobol）
 searcher-sobol-help = 比纯随机铺得更均匀，空隙和扎堆都更少。适合用来探索。
 searcher-gp = 高斯过程
 searcher-gp-help = 贝叶斯优化：用光滑的模型拟合已有结果，再去试预期改进最大的那一点。
+searcher-halton = 拟随机（Halton）
+searcher-halton-help = 和 Sobol 一样均匀铺开试验：每个超参数用各自的质数进制来数。
+searcher-tpe = TPE
+searcher-tpe-help = 树形 Parzen 估计：好的试验聚在哪里，差的又不在哪里？去试两种密度之比最大的那一点。
+searcher-cmaes = CMA-ES
+searcher-cmaes-help = 一种进化策略：在最好的试验周围撒出一团试验，再让它顺着山谷的形状弯过去。要几十个试验才能学会。
+searcher-auto = 自动
+searcher-auto-help = 我们为这个空间和预算选出的最佳搜索器。
 
 ### 地图与竞赛
 

@@ -1,6 +1,6 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
-use search::{Domain, Param, Point, RaceConfig, SearcherKind, Space};
+use search::{Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
@@ -71,10 +71,25 @@ impl StudyConfig {
     /// The search space: one parameter for each searched field, named by its URL key.
     #[must_use]
     pub fn space(&self) -> Space {
-        let params = self
-            .searched()
-            .map(|key| Param { name: key.name().to_owned(), domain: domain(key.field(), self.get(key)) });
-        Space { params: params.collect() }
+        let searched: Vec<Key> = self.searched().collect();
+        let param = |&key: &Key| Param {
+            name: key.name().to_owned(),
+            domain: domain(key.field(), self.get(key)),
+            condition: self.condition(key.field(), &searched),
+        };
+        Space { params: searched.iter().map(param).collect() }
+    }
+
+    /// When a searched field has an effect, where that depends on another searched one.
+    fn condition(&self, field: &Field, searched: &[Key]) -> Option<Condition> {
+        let place = |parent: Key| searched.iter().position(|key| *key == parent);
+        let (parent, names, place) =
+            field.when.iter().find_map(|&(parent, names)| Some((parent, names, place(parent)?)))?;
+        let Setting::List(values) = self.get(parent) else { return None };
+        let awake = |value: &Value| names.contains(&value.to_text(parent.field()).as_str());
+        let equals: Vec<f64> =
+            (0_u32..).zip(values).filter(|(_, value)| awake(value)).map(|(i, _)| f64::from(i)).collect();
+        (equals.len() < values.len()).then_some(Condition { param: place as u32, equals })
     }
 
     /// The race that this experiment runs. Where nothing is searched, it is one lane with one trial.
@@ -289,6 +304,18 @@ mod tests {
         }
         assert!(race.is_finished());
         assert_eq!(cells.map(|lane| lane.len()), [24, 24]);
+    }
+
+    #[test]
+    fn an_optimisers_own_coefficients_are_searched_only_with_it() {
+        let space =
+            crate::decode("#opt=sgd|momentum|adam|adamw&momentum=0.8..0.99&beta1=0.8..0.99").study.space();
+        let condition = |name: &str| space.params.iter().find(|p| p.name == name).unwrap().condition.clone();
+        assert_eq!(condition("momentum"), Some(Condition { param: 0, equals: vec![1.0] }));
+        assert_eq!(condition("beta1"), Some(Condition { param: 0, equals: vec![2.0, 3.0] }));
+        assert_eq!(condition("lr"), None);
+        let only = crate::decode("#opt=adam|adamw&beta1=0.8..0.99").study.space();
+        assert!(!only.is_conditional(), "every optimiser has it");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::report::{CurvePoint, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
 /// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ fn hex<T: serde::Serialize>(message: &T) -> String {
 }
 
 fn ask() -> Ask {
-    let param = |name: &str, domain| Param { name: name.into(), domain };
+    let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
     Ask {
         searcher: SearcherKind::Gp,
         lane: 2,

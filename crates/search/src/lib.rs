@@ -14,7 +14,7 @@ pub mod space;
 pub use race::{Event, Job, Race, RaceConfig, TrialId};
 pub use reading::{CurveSample, Direction, Reading, Verdict};
 pub use searcher::{Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
-pub use space::{Domain, Param, Point, Scale, Space};
+pub use space::{Condition, Domain, Param, Point, Scale, Space};
 
 /// The version of the points that searchers propose. Raise it whenever the same experiment gives other points: links
 /// carry it, so that a change is declared to whoever opens an older link.

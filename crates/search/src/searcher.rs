@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::searchers::{GpSearcher, GridOrder, GridSearcher, RandomSearcher, SobolSearcher};
+use crate::searchers::{
+    AutoSearcher, CmaEsSearcher, GpSearcher, GridOrder, GridSearcher, HaltonSearcher, RandomSearcher,
+    SobolSearcher, TpeSearcher,
+};
 use crate::space::{Point, Space};
 
 /// A finished trial as a searcher sees it.
@@ -92,11 +95,29 @@ pub enum SearcherKind {
     Sobol,
     /// Bayesian optimisation with a Gaussian process.
     Gp,
+    /// Scrambled Halton sequence.
+    Halton,
+    /// Tree-structured Parzen estimators.
+    Tpe,
+    /// Covariance matrix adaptation, an evolution strategy.
+    CmaEs,
+    /// Whichever of ours is best for the space and budget.
+    Auto,
 }
 
 impl SearcherKind {
     /// All of them, in the order the page lists them.
-    pub const ALL: [Self; 5] = [Self::Grid, Self::ShuffledGrid, Self::Random, Self::Sobol, Self::Gp];
+    pub const ALL: [Self; 9] = [
+        Self::Grid,
+        Self::ShuffledGrid,
+        Self::Random,
+        Self::Sobol,
+        Self::Halton,
+        Self::Tpe,
+        Self::Gp,
+        Self::CmaEs,
+        Self::Auto,
+    ];
 
     /// The name used in URLs and reports.
     #[must_use]
@@ -107,6 +128,10 @@ impl SearcherKind {
             Self::Random => "random",
             Self::Sobol => "sobol",
             Self::Gp => "gp",
+            Self::Halton => "halton",
+            Self::Tpe => "tpe",
+            Self::CmaEs => "cmaes",
+            Self::Auto => "auto",
         }
     }
 
@@ -118,13 +143,17 @@ impl SearcherKind {
             Self::Random => 3,
             Self::Sobol => 4,
             Self::Gp => 5,
+            Self::Halton => 6,
+            Self::Tpe => 7,
+            Self::CmaEs => 8,
+            Self::Auto => 9,
         }
     }
 
     /// Whether its proposals depend on earlier outcomes.
     #[must_use]
     pub const fn is_adaptive(self) -> bool {
-        matches!(self, Self::Gp)
+        matches!(self, Self::Gp | Self::Tpe | Self::CmaEs | Self::Auto)
     }
 }
 
@@ -170,6 +199,10 @@ impl Ask {
             SearcherKind::Random => RandomSearcher.propose(&cx),
             SearcherKind::Sobol => SobolSearcher.propose(&cx),
             SearcherKind::Gp => GpSearcher.propose(&cx),
+            SearcherKind::Halton => HaltonSearcher.propose(&cx),
+            SearcherKind::Tpe => TpeSearcher.propose(&cx),
+            SearcherKind::CmaEs => CmaEsSearcher.propose(&cx),
+            SearcherKind::Auto => AutoSearcher.propose(&cx),
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::space::{Point, PointKey, Space};
 /// How often to draw at random before walking through the space.
 const ATTEMPTS: u32 = 64;
 
+/// How far to walk through a space whose parameters depend on others.
+const CONDITIONAL_WALK: u64 = 1 << 16;
+
 /// The points that a proposal must not repeat.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
@@ -64,12 +67,14 @@ impl Seen {
         drawn.or_else(|| self.next_new(lattice, draws))
     }
 
-    /// Walks at most one step further than there are points to avoid.
+    /// Walks at most one step further than there are points to avoid, as far as each place is a point of its own.
     fn next_new(&self, lattice: &Lattice, draws: &mut Draws) -> Option<Point> {
         let size = lattice.size();
         let start = draws.below(size);
-        let steps = size.min(self.len() + 1);
-        (0..steps).map(|i| lattice.point(wrapping_index(start, i, size))).find(|p| !self.contains(p))
+        // Where parameters depend on others, many places of the lattice are the same point.
+        let steps = if self.space.is_conditional() { CONDITIONAL_WALK } else { self.len() + 1 };
+        let at = |i: u64| self.space.snap(&lattice.point(wrapping_index(start, i, size)));
+        (0..steps.min(size)).map(at).find(|p| !self.contains(p))
     }
 }
 

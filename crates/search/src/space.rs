@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod activity;
 mod domain;
 mod validate;
 
@@ -71,6 +72,18 @@ pub struct Param {
     pub name: String,
     /// What it can be.
     pub domain: Domain,
+    /// When it has an effect; none for always.
+    pub condition: Option<Condition>,
+}
+
+/// A parameter is active only where an earlier one is itself active and has one of these values: an optimiser's own
+/// coefficients beside the choice of the optimiser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Condition {
+    /// Position of the earlier parameter in its space; it must be discrete.
+    pub param: u32,
+    /// The values, at least one, each of which the earlier parameter can take.
+    pub equals: Vec<f64>,
 }
 
 /// The parameters searched over, in a fixed order.
@@ -80,7 +93,8 @@ pub struct Space {
     pub params: Vec<Param>,
 }
 
-/// A value for every parameter of a space, in its order. Integers and levels are held as such, a choice as its index.
+/// A value for every parameter of a space, in its order. Integers and levels are held as such, a choice as its index; an
+/// inactive parameter rests at the middle of its domain, so that points that mean the same are the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Point(pub Vec<f64>);
 
@@ -95,12 +109,6 @@ impl Space {
         self.params.len()
     }
 
-    /// How many points there are; `None` when a float makes them uncountable, `u64::MAX` when they are more.
-    #[must_use]
-    pub fn cardinality(&self) -> Option<u64> {
-        self.params.iter().try_fold(1_u64, |n, p| Some(n.saturating_mul(p.domain.cardinality()?)))
-    }
-
     /// Coordinates in the unit cube, one a parameter: the middle of the value's cell, or the position in its interval.
     /// A point of fewer values than the space has dimensions gives fewer coordinates.
     #[must_use]
@@ -113,14 +121,14 @@ impl Space {
     #[must_use]
     pub fn from_unit(&self, unit: &[f64]) -> Point {
         let coordinate = |i: usize| unit.get(i).copied().unwrap_or(0.0);
-        Point(self.params.iter().enumerate().map(|(i, p)| p.domain.at_unit(coordinate(i))).collect())
+        self.at_rest(self.params.iter().enumerate().map(|(i, p)| p.domain.at_unit(coordinate(i))).collect())
     }
 
     /// The nearest legal point; idempotent. A missing or NaN value becomes the lowest.
     #[must_use]
     pub fn snap(&self, point: &Point) -> Point {
         let value = |i: usize| point.0.get(i).copied().unwrap_or(f64::NAN);
-        Point(self.params.iter().enumerate().map(|(i, p)| p.domain.snap(value(i))).collect())
+        self.at_rest(self.params.iter().enumerate().map(|(i, p)| p.domain.snap(value(i))).collect())
     }
 
     /// Whether every value is one that its parameter can take.
@@ -142,7 +150,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn param(name: &str, domain: Domain) -> Param {
-        Param { name: name.into(), domain }
+        Param { name: name.into(), domain, condition: None }
     }
 
     fn mixed() -> Space {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
 
 fn space(domains: Vec<Domain>) -> Space {
-    let named = |(i, domain)| Param { name: format!("x{i}"), domain };
+    let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
     Space { params: domains.into_iter().enumerate().map(named).collect() }
 }
 
@@ -21,6 +21,15 @@ fn mixed() -> Space {
         Domain::Choice { count: 3 },
         float(Scale::LogComplement),
     ])
+}
+
+/// An optimiser with coefficients of its own: 40 trials and more in the float, 1 + 3 × 2 points without it.
+fn conditional(momentum: Domain) -> Space {
+    let mut space = space(vec![Domain::Choice { count: 2 }, momentum, Domain::Choice { count: 2 }]);
+    for dependent in &mut space.params[1..] {
+        dependent.condition = Some(search::Condition { param: 0, equals: vec![1.0] });
+    }
+    space
 }
 
 /// 2 × 3 × 2 points.
@@ -111,6 +120,14 @@ fn tries_every_cell_of_a_map_once(kind: SearcherKind) {
     assert_eq!(drive(ask(kind, &map(), 12, 2), 3, bowl).len(), 12);
 }
 
+fn never_takes_inactive_values_for_something_new(kind: SearcherKind) {
+    let levels = Domain::Levels { values: vec![0.5, 0.9, 0.99], scale: Scale::LogComplement };
+    for seed in 0..3 {
+        assert_eq!(drive(ask(kind, &conditional(levels.clone()), 30, seed), 2, bowl).len(), 7);
+    }
+    assert_eq!(drive(ask(kind, &conditional(float(Scale::LogComplement)), 25, 3), 2, bowl).len(), 25);
+}
+
 fn copes_with_a_parameter_that_has_one_value(kind: SearcherKind) {
     let one = Domain::Levels { values: vec![2.0], scale: Scale::Log };
     let space = space(vec![Domain::Choice { count: 1 }, float(Scale::Linear), one]);
@@ -163,6 +180,7 @@ macro_rules! conformance {
                 repeats_itself_for_the_same_seed_only,
                 tries_every_point_of_a_tiny_space_and_is_then_exhausted,
                 tries_every_cell_of_a_map_once,
+                never_takes_inactive_values_for_something_new,
                 copes_with_a_parameter_that_has_one_value,
                 copes_when_everything_diverges,
                 takes_outcomes_that_are_not_finite_for_diverged,
@@ -181,5 +199,9 @@ conformance! {
     shuffled_grid = search::SearcherKind::ShuffledGrid,
     random = search::SearcherKind::Random,
     sobol = search::SearcherKind::Sobol,
+    halton = search::SearcherKind::Halton,
+    tpe = search::SearcherKind::Tpe,
     gp = search::SearcherKind::Gp,
+    cmaes = search::SearcherKind::CmaEs,
+    auto = search::SearcherKind::Auto,
 }

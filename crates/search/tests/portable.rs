@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use search::{Ask, Domain, Observation, Param, Proposal, Scale, SearcherKind, Space};
 
 fn space() -> Space {
-    let param = |name: &str, domain| Param { name: name.into(), domain };
+    let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
     let levels = vec![8.0, 16.0, 32.0, 64.0];
     Space {
         params: vec![

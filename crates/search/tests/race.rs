@@ -12,7 +12,7 @@ use search::{
 };
 
 fn space() -> Space {
-    let param = |name: &str, domain| Param { name: name.into(), domain };
+    let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
     Space {
         params: vec![
             param("lr", Domain::Float { low: 1e-4, high: 1.0, scale: Scale::Log }),

@@ -10,6 +10,7 @@ fn cube(ranges: &[(f64, f64)]) -> Space {
     let param = |(i, &(low, high)): (usize, &(f64, f64))| Param {
         name: format!("x{i}"),
         domain: Domain::Float { low, high, scale: Scale::Linear },
+        condition: None,
     };
     Space { params: ranges.iter().enumerate().map(param).collect() }
 }

@@ -4,6 +4,8 @@
 //! coarser ones, in a seeded order. On lattices the person has said what the grid is: it is filled [from coarse to
 //! fine](nested), and the budget says how far.
 
+use std::collections::BTreeSet;
+
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::searchers::nested;
@@ -54,9 +56,12 @@ impl Grid {
         }
         let counts = balanced_counts(space, budget);
         let lattice = lattice(space, &counts);
-        let order = (order == GridOrder::Shuffled).then(|| {
-            let mut order: Vec<u64> = (0..lattice.size()).collect();
-            Draws::new(seed, Purpose::GridOrder, 0).shuffle(&mut order);
+        let shuffled = order == GridOrder::Shuffled;
+        let order = (shuffled || space.is_conditional()).then(|| {
+            let mut order = distinct(space, &lattice);
+            if shuffled {
+                Draws::new(seed, Purpose::GridOrder, 0).shuffle(&mut order);
+            }
             order
         });
         Self { seed, counts, lattice, order }
@@ -64,7 +69,8 @@ impl Grid {
 
     /// The point of a trial, given all that were proposed before it; none when nothing new is left.
     pub(super) fn next_new(&self, trial: u32, seen: &Seen) -> Option<Point> {
-        let from_grid = self.index(trial).map(|i| self.lattice.point(i)).filter(|p| !seen.contains(p));
+        let at = |i| seen.space().snap(&self.lattice.point(i));
+        let from_grid = self.index(trial).map(at).filter(|p| !seen.contains(p));
         from_grid.or_else(|| self.next_of_finer_grids(trial, seen))
     }
 
@@ -93,12 +99,24 @@ impl Grid {
             }
             let finer = lattice(space, &counts);
             let size = finer.size();
-            if let Some(point) = seen.first_new(&finer, &mut draws, |d| finer.point(d.below(size))) {
+            if let Some(point) =
+                seen.first_new(&finer, &mut draws, |d| space.snap(&finer.point(d.below(size))))
+            {
                 return Some(point);
             }
         }
         None
     }
+}
+
+/// The places of a lattice, each point once: where a parameter sleeps, its values are the same.
+fn distinct(space: &Space, lattice: &Lattice) -> Vec<u64> {
+    let places = 0..lattice.size();
+    if !space.is_conditional() {
+        return places.collect();
+    }
+    let mut keys = BTreeSet::new();
+    places.filter(|&i| keys.insert(space.key(&lattice.point(i)))).collect()
 }
 
 /// How many values each parameter of a map has: a space with a lattice in it, nothing continuous, and not too large to
@@ -146,7 +164,7 @@ mod tests {
     use crate::space::{Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
-        let named = |(i, domain)| Param { name: format!("x{i}"), domain };
+        let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
         Space { params: domains.into_iter().enumerate().map(named).collect() }
     }
 

@@ -32,7 +32,8 @@ impl Walk {
             SearcherKind::ShuffledGrid => grid(GridOrder::Shuffled),
             SearcherKind::Random => Way::Random,
             SearcherKind::Sobol => Way::Sobol,
-            SearcherKind::Gp => return None,
+            SearcherKind::Halton => Way::Random,
+            SearcherKind::Gp | SearcherKind::Tpe | SearcherKind::CmaEs | SearcherKind::Auto => return None,
         };
         Some(Self { way, seed, seen: Seen::nothing(space.clone()) })
     }
@@ -60,7 +61,7 @@ mod tests {
     use crate::space::{Domain, Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
-        let named = |(i, domain)| Param { name: format!("x{i}"), domain };
+        let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
         Space { params: domains.into_iter().enumerate().map(named).collect() }
     }
 

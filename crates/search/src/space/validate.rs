@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Domain, Scale, Space};
+use super::{Condition, Domain, Param, Scale, Space};
 use crate::searcher::SearchError;
 
 /// Whole numbers up to here are exact as `f64`.
@@ -19,15 +19,33 @@ impl Space {
             Err(SearchError::InvalidSpace { name: name.to_owned(), reason: reason.to_owned() })
         };
         let mut names = BTreeSet::new();
-        for param in &self.params {
+        for (i, param) in self.params.iter().enumerate() {
             if !names.insert(&param.name) {
                 return error(&param.name, "the name is used twice");
             }
             if let Err(reason) = param.domain.check() {
                 return error(&param.name, reason);
             }
+            if let Some(condition) = &param.condition
+                && let Err(reason) = condition.check(&self.params[..i])
+            {
+                return error(&param.name, reason);
+            }
         }
         Ok(())
+    }
+}
+
+impl Condition {
+    /// `Err` says what is wrong.
+    fn check(&self, earlier: &[Param]) -> Result<(), &'static str> {
+        let Some(parent) = earlier.get(self.param as usize) else {
+            return Err("it depends on a parameter that does not come before it");
+        };
+        require(parent.domain.cardinality().is_some(), "it depends on a parameter without distinct values")?;
+        require(!self.equals.is_empty(), "it can never be active")?;
+        let can_be = |&value: &f64| parent.domain.snap(value) == value;
+        require(self.equals.iter().all(can_be), "it depends on a value that the other parameter never has")
     }
 }
 
@@ -83,10 +101,10 @@ fn require(holds: bool, otherwise: &'static str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::Param;
 
     fn reason(domains: Vec<Domain>) -> String {
-        let params = domains.into_iter().map(|domain| Param { name: "x".into(), domain }).collect();
+        let params =
+            domains.into_iter().map(|domain| Param { name: "x".into(), domain, condition: None }).collect();
         match (Space { params }).validate() {
             Err(SearchError::InvalidSpace { reason, .. }) => reason,
             other => panic!("{other:?}"),
@@ -101,6 +119,29 @@ mod tests {
     fn a_name_twice_is_refused() {
         let x = Domain::Choice { count: 2 };
         assert_eq!(reason(vec![x.clone(), x]), "the name is used twice");
+    }
+
+    #[test]
+    fn bad_conditions_are_refused() {
+        let reason = |param: u32, equals: &[f64], parent: Domain| {
+            let condition = Some(Condition { param, equals: equals.to_vec() });
+            let params = vec![
+                Param { name: "a".into(), domain: parent, condition: None },
+                Param { name: "b".into(), domain: Domain::Choice { count: 2 }, condition },
+            ];
+            match (Space { params }).validate() {
+                Err(SearchError::InvalidSpace { name, reason }) if name == "b" => reason,
+                other => format!("{other:?}"),
+            }
+        };
+        let two = || Domain::Choice { count: 2 };
+        assert!(reason(1, &[0.0], two()).contains("before it"));
+        assert!(reason(9, &[0.0], two()).contains("before it"));
+        assert!(reason(0, &[], two()).contains("never be active"));
+        assert!(reason(0, &[2.0], two()).contains("never has"));
+        assert!(reason(0, &[f64::NAN], two()).contains("never has"));
+        assert!(reason(0, &[0.5], float(0.0, 1.0, Scale::Linear)).contains("distinct values"));
+        assert_eq!(reason(0, &[1.0], two()), "Ok(())");
     }
 
     #[test]
