@@ -1,6 +1,6 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
-use search::{Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
+use search::{Acquisition, Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
@@ -101,7 +101,14 @@ impl StudyConfig {
         } else {
             (self.searchers.clone(), self.trials)
         };
-        RaceConfig { space, searchers, trials, seed: self.seed, lag: self.lag }
+        RaceConfig {
+            space,
+            searchers,
+            trials,
+            seed: self.seed,
+            lag: self.lag,
+            acquisition: Acquisition::default(),
+        }
     }
 
     /// The values of the searched fields at a point.

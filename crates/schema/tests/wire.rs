@@ -2,7 +2,9 @@
 
 use schema::wire::*;
 use schema::{CurvePoint, DeviceInfo, Outcome, RunReport, StudyConfig};
-use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space};
+use search::{
+    Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
+};
 
 fn hex<T: serde::Serialize>(message: &T) -> String {
     postcard::to_stdvec(message)
@@ -30,6 +32,7 @@ fn ask() -> Ask {
         seed: 7,
         history: vec![Observation { trial: 0, point: Point(vec![0.1, 1.0, 8.0, 0.0]), value: None }],
         pending: vec![Point(vec![0.2, 2.0, 16.0, 1.0])],
+        acquisition: Acquisition::LogEi,
     }
 }
 

@@ -13,7 +13,7 @@ pub mod space;
 
 pub use race::{Event, Job, Race, RaceConfig, TrialId};
 pub use reading::{CurveSample, Direction, Reading, Verdict};
-pub use searcher::{Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
+pub use searcher::{Acquisition, Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
 pub use space::{Condition, Domain, Param, Point, Scale, Space};
 
 /// The version of the points that searchers propose. Raise it whenever the same experiment gives other points: links

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::draws::{Draws, Purpose};
-use crate::searcher::{Ask, Proposal, SearchError, SearcherKind};
+use crate::searcher::{Acquisition, Ask, Proposal, SearchError, SearcherKind};
 use crate::searchers::walk::Walk;
 use crate::space::{Point, Space};
 
@@ -33,6 +33,8 @@ pub struct RaceConfig {
     pub seed: u32,
     /// At least 1: how many trials of an adaptive lane may be in flight.
     pub lag: u32,
+    /// By what Gaussian processes choose.
+    pub acquisition: Acquisition,
 }
 
 /// Something for a worker to do.
@@ -290,6 +292,7 @@ impl Race {
             seed: self.lanes[lane].seed,
             history,
             pending,
+            acquisition: self.config.acquisition,
         }))
     }
 

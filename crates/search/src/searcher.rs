@@ -34,6 +34,35 @@ pub struct Context<'a> {
     pub history: &'a [Observation],
     /// Points proposed but not visible yet, in trial order.
     pub pending: &'a [Point],
+    /// By what a Gaussian process chooses; of no meaning to other searchers.
+    pub acquisition: Acquisition,
+}
+
+/// By what a Gaussian process chooses its next point, given mean μ and standard deviation s where nothing was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum Acquisition {
+    /// Log expected improvement (Ament et al. 2023).
+    #[default]
+    LogEi,
+    /// Confidence bound: the lowest `μ - √β s` (Srinivas et al. 2010), here of a loss, hence the lower one.
+    Ucb,
+    /// Thompson sampling: the lowest point of one function drawn from the posterior.
+    Thompson,
+}
+
+impl Acquisition {
+    /// All of them, the default first.
+    pub const ALL: [Self; 3] = [Self::LogEi, Self::Ucb, Self::Thompson];
+
+    /// The name used in URLs and reports.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LogEi => "ei",
+            Self::Ucb => "ucb",
+            Self::Thompson => "ts",
+        }
+    }
 }
 
 /// A searcher's answer.
@@ -176,23 +205,32 @@ pub struct Ask {
     pub history: Vec<Observation>,
     /// As in [`Context`].
     pub pending: Vec<Point>,
+    /// As in [`Context`].
+    pub acquisition: Acquisition,
 }
 
 impl Ask {
-    /// Runs the searcher.
-    ///
-    /// # Errors
-    /// Whatever [`Searcher::propose`] reports.
-    pub fn answer(&self) -> Result<Proposal, SearchError> {
-        self.space.validate()?;
-        let cx = Context {
+    /// What the searcher sees of it.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context {
             space: &self.space,
             trial: self.trial,
             budget: self.budget,
             seed: self.seed,
             history: &self.history,
             pending: &self.pending,
-        };
+            acquisition: self.acquisition,
+        }
+    }
+
+    /// Runs the searcher.
+    ///
+    /// # Errors
+    /// Whatever [`Searcher::propose`] reports.
+    pub fn answer(&self) -> Result<Proposal, SearchError> {
+        self.space.validate()?;
+        let cx = self.context();
         match self.searcher {
             SearcherKind::Grid => GridSearcher { order: GridOrder::InOrder }.propose(&cx),
             SearcherKind::ShuffledGrid => GridSearcher { order: GridOrder::Shuffled }.propose(&cx),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
+use search::{Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
 
 fn space(domains: Vec<Domain>) -> Space {
     let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
@@ -55,7 +55,17 @@ fn bowl(_trial: u32, point: &Point) -> Option<f64> {
 
 fn ask(searcher: SearcherKind, space: &Space, budget: u32, seed: u32) -> Ask {
     let (history, pending) = (Vec::new(), Vec::new());
-    Ask { searcher, lane: 0, space: space.clone(), trial: 0, budget, seed, history, pending }
+    Ask {
+        searcher,
+        lane: 0,
+        space: space.clone(),
+        trial: 0,
+        budget,
+        seed,
+        history,
+        pending,
+        acquisition: Acquisition::LogEi,
+    }
 }
 
 /// One trial after the other until the budget is used or nothing is left; checks what holds for every proposal.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use search::{
-    Domain, Event, Job, Param, Point, Proposal, Race, RaceConfig, Scale, SearchError, SearcherKind, Space,
-    TrialId,
+    Acquisition, Domain, Event, Job, Param, Point, Proposal, Race, RaceConfig, Scale, SearchError,
+    SearcherKind, Space, TrialId,
 };
 
 fn space() -> Space {
@@ -22,7 +22,14 @@ fn space() -> Space {
 }
 
 fn config(searchers: &[SearcherKind], trials: u32, lag: u32) -> RaceConfig {
-    RaceConfig { space: space(), searchers: searchers.to_vec(), trials, seed: 7, lag }
+    RaceConfig {
+        space: space(),
+        searchers: searchers.to_vec(),
+        trials,
+        seed: 7,
+        lag,
+        acquisition: Acquisition::LogEi,
+    }
 }
 
 /// A valley in the learning rate with a cliff at its high end.

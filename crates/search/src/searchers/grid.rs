@@ -161,6 +161,7 @@ fn balanced_counts(space: &Space, budget: u32) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::searcher::Acquisition;
     use crate::space::{Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
@@ -203,7 +204,15 @@ mod tests {
         assert_eq!(counts, [2, 2]);
         let grid = lattice(&space, &counts);
         let pending: Vec<_> = (0..4).map(|i| grid.point(i)).collect();
-        let cx = Context { space: &space, trial: 4, budget: 5, seed: 1, history: &[], pending: &pending };
+        let cx = Context {
+            space: &space,
+            trial: 4,
+            budget: 5,
+            seed: 1,
+            history: &[],
+            pending: &pending,
+            acquisition: Acquisition::LogEi,
+        };
         let proposal = GridSearcher { order: GridOrder::InOrder }.propose(&cx).unwrap();
         let Proposal::Try(point) = proposal else { panic!("{proposal:?}") };
         assert!((point.0[0] - 1e-2).abs() < 1e-15, "{point:?}");

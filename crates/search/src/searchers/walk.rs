@@ -57,7 +57,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::searcher::Ask;
+    use crate::searcher::{Acquisition, Ask};
     use crate::space::{Domain, Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
@@ -78,7 +78,17 @@ mod tests {
             };
             let (history, pending) = (Vec::new(), Vec::new());
             let (searcher, space, budget) = (kind, space.clone(), BUDGET);
-            let mut ask = Ask { searcher, lane: 0, space, trial: 0, budget, seed: 11, history, pending };
+            let mut ask = Ask {
+                searcher,
+                lane: 0,
+                space,
+                trial: 0,
+                budget,
+                seed: 11,
+                history,
+                pending,
+                acquisition: Acquisition::LogEi,
+            };
             for trial in 0..BUDGET {
                 ask.trial = trial;
                 let proposal = walk.propose(trial);
