@@ -12,6 +12,7 @@ mod footer;
 mod header;
 mod icons;
 mod keys;
+mod lane_mark;
 mod map;
 mod notices;
 mod number;

@@ -146,14 +146,14 @@ fn axis_plot_of_one_hyperparameter() {
 
 fn race_data() -> RaceData {
     let lane = |lane: usize, name: &str, speed: f64| {
-        let own: Vec<(u32, f64)> = (1..=20)
-            .map(|k| (k, 0.08 + 1.8 * weyl(k, 0.618 + 0.1 * lane as f64) / (1.0 + speed * f64::from(k))))
+        let own: Vec<(f64, f64)> = (1..=20)
+            .map(|k| (f64::from(k), 0.08 + 1.8 * weyl(k, 0.618 + 0.1 * lane as f64) / (1.0 + speed * f64::from(k))))
             .collect();
         let best = own.iter().scan(f64::INFINITY, |best, &(k, v)| {
             *best = best.min(v);
             Some((k, *best))
         });
-        RaceLane { name: name.into(), lane, best: best.collect(), own }
+        RaceLane { name: name.into(), lane, best: best.collect(), own, ..RaceLane::default() }
     };
     RaceData {
         lanes: vec![
@@ -163,10 +163,29 @@ fn race_data() -> RaceData {
             lane(3, "Sobol", 0.2),
             lane(4, "Gaussian process", 0.8),
         ],
-        budget: 24,
-        x_label: "finished trials".into(),
+        budget: 24.0,
+        x_label: "full trainings spent".into(),
         y_label: "best validation loss so far".into(),
         log_y: true,
+        moment: None,
+    }
+}
+
+#[test]
+fn race_over_search_seeds_at_a_moment() {
+    let mut data = race_data();
+    data.lanes.retain(|lane| [2, 3].contains(&lane.lane));
+    for lane in &mut data.lanes {
+        lane.own.clear();
+        lane.band = lane.best.iter().map(|&(k, v)| (k, 0.8 * v, 1.3 * v)).collect();
+        lane.seeds = [0.7, 1.1].map(|f| lane.best.iter().map(|&(k, v)| (k, f * v)).collect()).to_vec();
+    }
+    let reference = RaceLane { name: "random × 2".into(), reference: true, ..data.lanes[0].clone() };
+    let best = reference.best.iter().map(|&(k, v)| (k / 2.0, v)).collect();
+    data.lanes.push(RaceLane { best, band: vec![], seeds: vec![], ..reference });
+    data.moment = Some(9.0);
+    for (name, theme) in [("race_seeds_light", LIGHT), ("race_seeds_dark", DARK)] {
+        insta::assert_snapshot!(name, svg((560, 300), theme, None, |b| race::draw(b, &data, theme, 1.0)));
     }
 }
 

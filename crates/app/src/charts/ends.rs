@@ -57,7 +57,7 @@ pub fn draw<DB: DrawingBackend>(
         }
         let text = shorten(&end.text, TYPE, room);
         pen.halo(&text, (x, y), TYPE, Align::Left, theme)?;
-        pen.text(&text, (x, y), TYPE, end.color, Align::Left)?;
+        pen.text(&text, (x, y), TYPE, theme.name(end.color), Align::Left)?;
     }
     Ok(())
 }

@@ -1,11 +1,15 @@
 //! Colours and type of the charts, on dark and on light paper. Colours never carry meaning alone: each lane also has
 //! its own mark (see [`super::marks`]).
 //!
-//! Lane colours follow Okabe & Ito, "Color Universal Design" (2008), darkened for light paper and lightened for dark
-//! paper until each has a contrast of at least 3:1. The colour map is viridis (Smith & van der Walt, matplotlib,
-//! 2015), which grows evenly in lightness for colour-blind readers and in greyscale.
+//! Hues were chosen by a search for the largest least difference between any two, for normal sight and under severe
+//! protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes, "A Physiologically-based Model for Simulation
+//! of Color Vision Deficiency", 2009), among colours of a contrast of at least 3:1 on their paper; they differ in
+//! lightness as much as in hue. The colour map is viridis (Smith & van der Walt, matplotlib, 2015), which grows evenly
+//! in lightness for colour-blind readers and in greyscale.
 
 use plotters::style::RGBAColor;
+
+use super::marks;
 
 /// Red, green and blue in 0 … 255, opacity in 0 … 1.
 pub type Color = RGBAColor;
@@ -14,8 +18,30 @@ pub type Color = RGBAColor;
 pub const FONT: &str = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, PingFang SC, Microsoft YaHei, \
                         Noto Sans SC, Noto Sans CJK SC, sans-serif";
 
-/// How many lanes have a colour and a mark of their own.
-pub const LANES: usize = 5;
+/// The hues of lanes and classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hue {
+    /// Dark on light paper, pale on dark.
+    Blue,
+    /// A reddish purple.
+    Pink,
+    /// A clear green.
+    Green,
+    /// Dark yellow, or bright.
+    Ochre,
+    /// A brownish red.
+    Vermilion,
+    /// A bluish purple.
+    Violet,
+    /// The colour of the text: the person's own.
+    Ink,
+}
+
+impl Hue {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Blue, Self::Pink, Self::Green, Self::Ochre, Self::Vermilion, Self::Violet, Self::Ink];
+}
 
 /// Which paper the charts lie on. The background itself stays transparent: it is the page's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,17 +109,33 @@ impl Theme {
         mix(rgb(0x000000), self.diverged(), 0.3 + 0.7 * share)
     }
 
-    /// The colour of a lane; lanes beyond the fifth begin again.
-    pub fn lane(self, lane: usize) -> Color {
-        const LIGHT: [u32; LANES] = [0x0069a8, 0xad4c88, 0x00805d, 0x946800, 0xcb4b0c];
-        const DARK: [u32; LANES] = [0x5fb2f0, 0xe095c2, 0x35c499, 0xedbb45, 0xf97f3f];
-        self.pick(LIGHT[lane % LANES], DARK[lane % LANES])
+    /// A hue as it looks on this paper.
+    pub fn hue(self, hue: Hue) -> Color {
+        match hue {
+            Hue::Blue => self.pick(0x03448d, 0x9bc3fc),
+            Hue::Pink => self.pick(0xcd659e, 0xa6648a),
+            Hue::Green => self.pick(0x3d9a5a, 0x19e383),
+            Hue::Ochre => self.pick(0xaa8a04, 0xf7c70c),
+            Hue::Vermilion => self.pick(0x802903, 0xc85d25),
+            Hue::Violet => self.pick(0x8b68ef, 0x9c7efe),
+            Hue::Ink => self.text(),
+        }
     }
 
-    /// The colour of a class of a data set (classes are not lanes, but the same five serve both; ten digits repeat).
+    /// The colour of a lane; lanes beyond the last begin again.
+    pub fn lane(self, lane: usize) -> Color {
+        self.hue(marks::hue(lane))
+    }
+
+    /// The colour of a name beside a line of a colour: thin strokes need more contrast than a line.
+    pub fn name(self, line: Color) -> Color {
+        mix(line, self.text(), 0.35)
+    }
+
+    /// The colour of a class of a data set (classes are not lanes, but the same hues serve both; ten digits repeat).
     pub fn class(self, class: usize) -> Color {
-        const ORDER: [usize; LANES] = [0, 4, 2, 1, 3];
-        self.lane(ORDER[class % LANES])
+        const ORDER: [Hue; 5] = [Hue::Blue, Hue::Vermilion, Hue::Green, Hue::Pink, Hue::Ochre];
+        self.hue(ORDER[class % ORDER.len()])
     }
 
     /// The colour of a measured value: 0 is the best, 1 the worst. The best is what stands out most from the paper,
@@ -144,16 +186,52 @@ mod tests {
     use super::*;
 
     fn luminance(c: Color) -> f64 {
-        let linear = |v: u8| {
-            let v = f64::from(v) / 255.0;
-            if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-        };
         0.2126 * linear(c.0) + 0.7152 * linear(c.1) + 0.0722 * linear(c.2)
     }
 
     fn contrast(a: Color, b: Color) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// Severe deficiencies on linear RGB: table 1 of Machado, Oliveira & Fernandes (2009); and normal sight.
+    const SIGHTS: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    ];
+
+    fn linear(v: u8) -> f64 {
+        let v = f64::from(v) / 255.0;
+        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    }
+
+    /// CIELAB (D65) of a colour as somebody sees it.
+    fn lab(c: Color, sight: &[[f64; 3]; 3]) -> [f64; 3] {
+        let given = [linear(c.0), linear(c.1), linear(c.2)];
+        let seen = |row: &[f64; 3]| row.iter().zip(given).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0);
+        let [r, g, b] = [seen(&sight[0]), seen(&sight[1]), seen(&sight[2])];
+        let f = |t: f64| if t > 0.008856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
+        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn no_two_hues_look_alike_whoever_looks() {
+        for theme in [Theme { dark: false }, Theme { dark: true }] {
+            for sight in &SIGHTS {
+                for (i, a) in Hue::ALL.iter().enumerate() {
+                    for b in &Hue::ALL[..i] {
+                        let (x, y) = (lab(theme.hue(*a), sight), lab(theme.hue(*b), sight));
+                        let apart = x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                        assert!(apart > 25.0, "{a:?} and {b:?} are {apart:.0} apart, {theme:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]
@@ -172,8 +250,10 @@ mod tests {
     fn every_stroke_can_be_seen_on_its_paper() {
         for theme in [Theme { dark: false }, Theme { dark: true }] {
             let paper = theme.paper();
-            for lane in 0..LANES {
-                assert!(contrast(theme.lane(lane), paper) >= 3.0, "lane {lane}, {theme:?}");
+            for hue in Hue::ALL {
+                assert!(contrast(theme.hue(hue), paper) >= 3.0, "{hue:?}, {theme:?}");
+                let name = theme.name(theme.hue(hue));
+                assert!(contrast(name, paper) >= 4.5, "a name in {hue:?}, {theme:?}");
             }
             for text in [theme.text(), theme.muted(), theme.train(), theme.diverged()] {
                 assert!(contrast(text, paper) >= 4.5, "{text:?}, {theme:?}");

@@ -9,7 +9,7 @@ use schema::Key;
 use yew::prelude::*;
 
 use super::axes::searched;
-use super::search_settings::lane_mark;
+use super::lane_mark::lane_mark;
 use super::select::Select;
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::search_settings::{lane_mark, lane_style};
+use super::lane_mark::{lane_mark, lane_style};
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::race::{self, RaceData, RaceLane};
@@ -88,28 +88,30 @@ fn race_data(page: &Page, view: &View) -> RaceData {
             ended += 1;
             let Some(value) = trial.objective() else { continue };
             if trial.k.is_multiple_of(every) {
-                own.push((trial.k + 1, value));
+                own.push((f64::from(trial.k + 1), value));
             }
             if value < lowest {
                 lowest = value;
-                best.push((trial.k + 1, value));
+                best.push((f64::from(trial.k + 1), value));
             }
         }
-        if let Some((last, _)) = best.last().copied().filter(|(last, _)| *last < ended) {
-            best.push((ended.max(last), lowest));
+        if let Some((last, _)) = best.last().copied().filter(|(last, _)| *last < f64::from(ended)) {
+            best.push((f64::from(ended).max(last), lowest));
         }
         RaceLane {
             name: page.i18n.searcher(lane.searcher).to_string(),
             lane: lane_style(lane.searcher),
             best,
             own,
+            ..RaceLane::default()
         }
     });
     RaceData {
         lanes: lanes.collect(),
-        budget: view.budget,
+        budget: f64::from(view.budget),
         x_label: page.i18n.t(id::RACE_X).to_string(),
         y_label: page.i18n.t(id::RACE_Y).to_string(),
         log_y: true,
+        moment: None,
     }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::answers::AnswersPanel;
 use super::curves::CurvesPanel;
 use super::data::DataPanel;
-use super::search_settings::lane_mark;
+use super::lane_mark::lane_mark;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::id;

@@ -6,11 +6,10 @@ use schema::{Engine, StudyConfig};
 use search::SearcherKind;
 use yew::prelude::*;
 
+use super::lane_mark::lane_mark;
 use super::select::Select;
 use super::whole::Whole;
 use super::{Page, use_page};
-use crate::charts::marks::Shape;
-use crate::charts::theme;
 use crate::i18n::{Id, id};
 
 #[derive(Properties, PartialEq)]
@@ -99,21 +98,5 @@ fn searcher(
         <button class="chip" aria-pressed={on.to_string()} disabled={only} {onclick} {title}>
             { lane_mark(page, kind) }{ page.i18n.searcher(kind) }
         </button>
-    }
-}
-
-/// Which of the charts' colours and marks belongs to a searcher.
-pub(crate) fn lane_style(kind: SearcherKind) -> usize {
-    SearcherKind::ALL.iter().position(|other| *other == kind).unwrap_or(0)
-}
-
-/// The mark that the searcher's trials carry on the map.
-pub(crate) fn lane_mark(page: &Page, kind: SearcherKind) -> Html {
-    let lane = lane_style(kind);
-    let color = theme::css(page.theme.lane(lane));
-    html! {
-        <svg class="mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <path d={Shape::of_lane(lane).svg_path(12.0)} fill={color} />
-        </svg>
     }
 }

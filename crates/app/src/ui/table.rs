@@ -6,7 +6,7 @@ use schema::{Key, Outcome};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-use super::search_settings::lane_mark;
+use super::lane_mark::lane_mark;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::{Id, id};

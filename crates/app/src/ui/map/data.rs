@@ -12,7 +12,7 @@ use crate::i18n::{I18n, id};
 use crate::sweep::Trial;
 use crate::ui::Page;
 use crate::ui::axes::axis;
-use crate::ui::search_settings::lane_style;
+use crate::ui::lane_mark::lane_style;
 use crate::view::View;
 
 /// Everything that the map draws; `value` is the axis of its colours.
