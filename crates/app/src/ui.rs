@@ -21,6 +21,7 @@ mod race;
 mod reading;
 mod run;
 mod search_settings;
+mod searchers;
 mod select;
 mod table;
 mod transport;

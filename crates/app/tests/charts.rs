@@ -147,7 +147,9 @@ fn axis_plot_of_one_hyperparameter() {
 fn race_data() -> RaceData {
     let lane = |lane: usize, name: &str, speed: f64| {
         let own: Vec<(f64, f64)> = (1..=20)
-            .map(|k| (f64::from(k), 0.08 + 1.8 * weyl(k, 0.618 + 0.1 * lane as f64) / (1.0 + speed * f64::from(k))))
+            .map(|k| {
+                (f64::from(k), 0.08 + 1.8 * weyl(k, 0.618 + 0.1 * lane as f64) / (1.0 + speed * f64::from(k)))
+            })
             .collect();
         let best = own.iter().scan(f64::INFINITY, |best, &(k, v)| {
             *best = best.min(v);

@@ -76,8 +76,9 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &RaceData, theme: Theme,
         }
     }
     draw_moment(&mut pen, &frame, data, theme)?;
-    let end =
-        |lane: &RaceLane| finish(lane).map(|at| End { text: lane.name.clone(), color: color(lane, theme), at });
+    let end = |lane: &RaceLane| {
+        finish(lane).map(|at| End { text: lane.name.clone(), color: color(lane, theme), at })
+    };
     let names: Vec<End> = data.lanes.iter().filter_map(end).collect();
     ends::draw(&mut pen, &frame, &names, 0.0, theme)
 }
@@ -187,6 +188,9 @@ mod tests {
 
     #[test]
     fn a_moment_has_the_value_reached_by_then() {
-        assert_eq!([0.5, 1.0, 3.9, 4.0, 9.0].map(|t| at(&BEST, t)), [None, Some(3.0), Some(3.0), Some(2.0), Some(2.0)]);
+        assert_eq!(
+            [0.5, 1.0, 3.9, 4.0, 9.0].map(|t| at(&BEST, t)),
+            [None, Some(3.0), Some(3.0), Some(2.0), Some(2.0)]
+        );
     }
 }

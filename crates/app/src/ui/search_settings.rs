@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use schema::{Engine, StudyConfig};
-use search::SearcherKind;
 use yew::prelude::*;
 
-use super::lane_mark::lane_mark;
+use super::searchers::Searchers;
 use super::select::Select;
 use super::whole::Whole;
 use super::{Page, use_page};
@@ -33,18 +32,7 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
     };
     html! {
         <>
-            <details class="searcher-help">
-                <summary title={page.i18n.t(id::SEARCHERS_HELP)}>{ page.i18n.t(id::SEARCHERS) }</summary>
-                <p>{ page.i18n.t(id::SEARCHERS_HELP) }</p>
-                <dl>
-                    { for SearcherKind::ALL.map(|kind| html! {
-                        <><dt>{ lane_mark(&page, kind) }{ page.i18n.searcher(kind) }</dt><dd>{ page.i18n.searcher_help(kind) }</dd></>
-                    }) }
-                </dl>
-            </details>
-            <div class="searchers" role="group" aria-label={page.i18n.t(id::SEARCHERS)}>
-                { for SearcherKind::ALL.map(|kind| searcher(&page, study, kind, &props.on_edit)) }
-            </div>
+            <Searchers study={study.clone()} on_edit={props.on_edit.clone()} />
             <div class="budget">
             { whole(id::TRIALS, id::TRIALS_HELP, study.trials, (1, StudyConfig::TRIALS_MAX), |study, n| study.trials = n) }
             { whole(id::SEED, id::SEED_HELP, study.seed, (0, u32::MAX), |study, n| study.seed = n) }
@@ -72,31 +60,5 @@ fn engine(page: &Page, study: &Rc<StudyConfig>, on_edit: &Callback<StudyConfig>)
             <span>{ i18n.t(id::ENGINE) }</span>
             <Select {options} chosen={study.engine.key()} label={i18n.t(id::ENGINE)} {on_pick} />
         </div>
-    }
-}
-
-fn searcher(
-    page: &Page,
-    study: &Rc<StudyConfig>,
-    kind: SearcherKind,
-    on_edit: &Callback<StudyConfig>,
-) -> Html {
-    let on = study.searchers.contains(&kind);
-    let only = on && study.searchers.len() == 1;
-    let onclick = {
-        let (study, on_edit) = (study.clone(), on_edit.clone());
-        Callback::from(move |_: MouseEvent| {
-            let kept = SearcherKind::ALL.into_iter();
-            let mut next = (*study).clone();
-            next.searchers =
-                kept.filter(|other| study.searchers.contains(other) != (*other == kind)).collect();
-            on_edit.emit(next);
-        })
-    };
-    let title = if only { page.i18n.t(id::SEARCHERS_ONE_NEEDED) } else { page.i18n.searcher_help(kind) };
-    html! {
-        <button class="chip" aria-pressed={on.to_string()} disabled={only} {onclick} {title}>
-            { lane_mark(page, kind) }{ page.i18n.searcher(kind) }
-        </button>
     }
 }
