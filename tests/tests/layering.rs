@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
 /// Who may import which room.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("search", &[]),
     ("schema", &["search"]),
     ("train", &["schema", "search"]),
@@ -16,6 +16,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("app", &["schema", "search"]),
     ("cli", &["gpu", "schema", "search", "train"]),
     ("bench", &["gpu", "schema", "search", "train"]),
+    ("search-bench", &["search"]),
     ("xtask", &[]),
     ("tests", &[]),
 ];

@@ -2,6 +2,7 @@
 //! is doing and for how long, and says what to do when a step fails. It knows nothing of what it builds.
 
 mod bench;
+mod bench_search;
 mod browser;
 mod build;
 mod firefox;
@@ -28,6 +29,8 @@ Usage: cargo xtask <command>
                        [--only A,C] [--reps 5] [--ms 400] [--all]
   bench gpu            the same on the graphics device, against jax-js and tfjs on WebGPU
                        [--only A,C] [--reps 5] [--ms 400]
+  bench search         how good the searchers are beside public ones: see bench/README.md and --help
+                       [--sampler gp,tpe] [--objs public] [--seeds 20] [--trials 100] [--lag 1]
   help                 this text
 
 Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser and a software Vulkan adapter for the
@@ -52,6 +55,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["build"] => build::build(),
         ["bench", "train", words @ ..] => bench::train(words),
         ["bench", "gpu", words @ ..] => bench::gpu(words),
+        ["bench", "search", words @ ..] => bench_search::search(words),
         ["test"] => test::test(None),
         ["test", "--only", names] => test::test(Some(names)),
         [] | ["help" | "--help" | "-h"] => {
