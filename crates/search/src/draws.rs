@@ -15,6 +15,7 @@ pub(crate) enum Purpose {
     SobolScramble = 6,
     Acquisition = 7,
     Neighbourhood = 8,
+    Path = 20,
 }
 
 /// A stream of draws.
@@ -38,6 +39,12 @@ impl Draws {
     /// Uniform in `[0, 1)`, 53 bits.
     pub(crate) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Standard normal (Box & Muller 1958).
+    pub(crate) fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
+        radius * libm::cos(std::f64::consts::TAU * self.unit())
     }
 
     /// Uniform in `0..count`; the bias is below `count / 2^64`.
@@ -78,6 +85,15 @@ mod tests {
             counts[draws.below(3) as usize] += 1;
         }
         assert!(counts.iter().all(|&c| (900..1100).contains(&c)), "{counts:?}");
+    }
+
+    #[test]
+    fn normal_deviates_have_mean_zero_and_variance_one() {
+        let mut draws = Draws::new(1, Purpose::Path, 0);
+        let deviates: Vec<f64> = (0..4000).map(|_| draws.normal()).collect();
+        let mean = deviates.iter().sum::<f64>() / 4000.0;
+        let variance = deviates.iter().map(|z| z * z).sum::<f64>() / 4000.0;
+        assert!(mean.abs() < 0.06 && (variance - 1.0).abs() < 0.08, "{mean} {variance}");
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A Gaussian process over the unit cube, and expected improvement on it: the insides of the Bayesian searcher.
-//! Knows no space: it sees rows of features, of which some only tell "same" from "other".
+//! A Gaussian process over the unit cube, and by what the next point is chosen: the insides of the Bayesian searcher.
+//! Only [`Surrogate`] knows spaces: the rest sees rows of features, of which some only tell "same" from "other".
 //!
 //! | symbol | here | meaning |
 //! |---|---|---|
@@ -19,5 +19,10 @@ pub mod lbfgs;
 pub mod likelihood;
 mod linalg;
 pub mod normal;
+pub mod path;
 pub mod posterior;
+mod surrogate;
 pub mod targets;
+
+pub(crate) use surrogate::features;
+pub use surrogate::{START_UP, Surrogate};

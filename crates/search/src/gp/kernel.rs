@@ -8,7 +8,10 @@ pub enum Metric {
     Distance,
     /// 0 for the same choice, 1 for another: the squared distance of one-hot codes, halved, so that all the entries
     /// of a code share a length scale.
-    Mismatch,
+    Mismatch {
+        /// How many choices there are.
+        count: u32,
+    },
 }
 
 impl Metric {
@@ -17,7 +20,7 @@ impl Metric {
     pub fn squared_difference(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Distance => (a - b) * (a - b),
-            Self::Mismatch => f64::from(u8::from(a != b)),
+            Self::Mismatch { .. } => f64::from(u8::from(a != b)),
         }
     }
 }
@@ -53,6 +56,16 @@ impl Kernel {
     pub fn value_and_slope(&self, a: &[f64], b: &[f64]) -> (f64, f64) {
         let (correlation, slope) = matern52(self.squared_distance(a, b));
         (self.variance * correlation, self.variance * slope)
+    }
+
+    /// Adds `weight` times the gradient of `k(x, row)` with respect to `x`; a choice has gradient 0.
+    pub fn add_gradient(&self, weight: f64, x: &[f64], row: &[f64], gradient: &mut [f64]) {
+        let slope = 2.0 * weight * self.value_and_slope(x, row).1;
+        for (c, g) in gradient.iter_mut().enumerate() {
+            if self.metrics[c] == Metric::Distance {
+                *g += slope * (x[c] - row[c]) * self.inverse_squares[c];
+            }
+        }
     }
 
     fn squared_distance(&self, a: &[f64], b: &[f64]) -> f64 {
@@ -98,8 +111,8 @@ mod tests {
 
     #[test]
     fn choices_differ_or_not_whatever_their_index() {
-        assert_eq!(Metric::Mismatch.squared_difference(0.0, 5.0), 1.0);
-        assert_eq!(Metric::Mismatch.squared_difference(1.0, 0.0), 1.0);
-        assert_eq!(Metric::Mismatch.squared_difference(2.0, 2.0), 0.0);
+        assert_eq!(Metric::Mismatch { count: 6 }.squared_difference(0.0, 5.0), 1.0);
+        assert_eq!(Metric::Mismatch { count: 6 }.squared_difference(1.0, 0.0), 1.0);
+        assert_eq!(Metric::Mismatch { count: 6 }.squared_difference(2.0, 2.0), 0.0);
     }
 }

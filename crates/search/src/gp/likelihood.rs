@@ -164,7 +164,7 @@ mod tests {
         for (i, row) in features.iter_mut().enumerate() {
             row.push((i % 2) as f64);
         }
-        let metrics = [Metric::Distance, Metric::Distance, Metric::Mismatch];
+        let metrics = [Metric::Distance, Metric::Distance, Metric::Mismatch { count: 2 }];
         let likelihood = Likelihood::new(&features, &targets, &metrics);
         let value = |theta: &[f64]| {
             let theta = Hyperparameters(theta.to_vec());

@@ -83,6 +83,31 @@ impl Posterior {
         Self::condition(kernel, noise, features, targets)
     }
 
+    /// The covariance function.
+    #[must_use]
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// `σ²`.
+    #[must_use]
+    pub fn noise(&self) -> f64 {
+        self.noise
+    }
+
+    /// Rows of features with their targets.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&[f64], f64)> {
+        self.features.iter().map(Vec::as_slice).zip(self.targets.iter().copied())
+    }
+
+    /// `K⁻¹ b`.
+    #[must_use]
+    pub fn solve(&self, mut b: Vec<f64>) -> Vec<f64> {
+        linalg::solve_lower(self.factor.l_dirty(), &mut b);
+        linalg::solve_lower_transposed(self.factor.l_dirty(), &mut b);
+        b
+    }
+
     /// Prediction at one row of features.
     #[must_use]
     pub fn predict(&self, x: &[f64]) -> Prediction {

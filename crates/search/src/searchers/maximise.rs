@@ -3,10 +3,9 @@
 //! the acquisition is only ever read at points that can be tried.
 
 use crate::draws::{Draws, Purpose};
-use crate::gp::acquisition::LogExpectedImprovement;
 use crate::gp::lbfgs::{self, Limits};
+use crate::gp::{Surrogate, features};
 use crate::searcher::Context;
-use crate::searchers::gp::features;
 use crate::searchers::sobol::SobolSequence;
 use crate::seen::Seen;
 use crate::space::{Domain, Point, Space};
@@ -26,14 +25,10 @@ struct Candidate {
 }
 
 /// The new point with the largest acquisition among those looked at; `None` if none of them is new.
-pub(super) fn maximise(
-    cx: &Context<'_>,
-    acquisition: &LogExpectedImprovement<'_>,
-    seen: &Seen,
-) -> Option<Point> {
-    let search = Search { space: cx.space, acquisition, seen };
+pub(super) fn maximise(cx: &Context<'_>, model: &Surrogate, seen: &Seen) -> Option<Point> {
+    let search = Search { space: cx.space, model, seen };
     let mut candidates: Vec<Candidate> =
-        global_points(cx).chain(local_points(cx)).filter_map(|p| search.candidate(p)).collect();
+        global_points(cx).chain(local_points(cx)).filter_map(|p| search.candidate(&p)).collect();
     // Stable: among equals the earlier one stays ahead.
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let starts = spread(cx.space, &candidates);
@@ -87,17 +82,18 @@ fn spread(space: &Space, sorted: &[Candidate]) -> Vec<Candidate> {
 
 struct Search<'a> {
     space: &'a Space,
-    acquisition: &'a LogExpectedImprovement<'a>,
+    model: &'a Surrogate,
     seen: &'a Seen,
 }
 
 impl Search<'_> {
-    /// Scores a point; nothing for one that was tried already.
-    fn candidate(&self, point: Point) -> Option<Candidate> {
+    /// Scores a point, its inactive values at rest; nothing for one that was tried already.
+    fn candidate(&self, point: &Point) -> Option<Candidate> {
+        let point = self.space.snap(point);
         if self.seen.contains(&point) {
             return None;
         }
-        let score = self.acquisition.value(&features(self.space, &point));
+        let score = self.model.acquisition(&point);
         (!score.is_nan()).then_some(Candidate { point, score })
     }
 
@@ -115,7 +111,8 @@ impl Search<'_> {
     }
 
     fn climb_floats(&self, at: Candidate) -> Candidate {
-        let is_float = |d: &usize| matches!(self.space.params[*d].domain, Domain::Float { .. });
+        let active = self.space.active(&at.point);
+        let is_float = |d: &usize| active[*d] && matches!(self.space.params[*d].domain, Domain::Float { .. });
         let floats: Vec<usize> = (0..self.space.dims()).filter(is_float).collect();
         if floats.is_empty() {
             return at;
@@ -128,7 +125,7 @@ impl Search<'_> {
                 for (&d, &u) in floats.iter().zip(x) {
                     row[d] = u;
                 }
-                let value = self.acquisition.value_and_gradient(&row, &mut full);
+                let value = self.model.criterion.value_and_gradient(&self.model.posterior, &row, &mut full);
                 for (g, &d) in gradient.iter_mut().zip(&floats) {
                     *g = -full[d];
                 }
@@ -142,7 +139,7 @@ impl Search<'_> {
         for (&d, &u) in floats.iter().zip(&found.x) {
             point.0[d] = self.space.params[d].domain.at_unit(u);
         }
-        self.better(at, point)
+        self.better(at, &point)
     }
 
     fn climb_lattice(&self, mut at: Candidate) -> Candidate {
@@ -150,13 +147,13 @@ impl Search<'_> {
             for value in neighbours(&self.space.params[d].domain, at.point.0[d]) {
                 let mut point = at.point.clone();
                 point.0[d] = value;
-                at = self.better(at, point);
+                at = self.better(at, &point);
             }
         }
         at
     }
 
-    fn better(&self, at: Candidate, point: Point) -> Candidate {
+    fn better(&self, at: Candidate, point: &Point) -> Candidate {
         match self.candidate(point) {
             Some(other) if other.score > at.score => other,
             _ => at,
