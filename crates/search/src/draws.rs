@@ -15,6 +15,7 @@ pub(crate) enum Purpose {
     SobolScramble = 6,
     Acquisition = 7,
     Neighbourhood = 8,
+    TpeCandidates = 10,
     Path = 20,
 }
 

@@ -10,6 +10,7 @@ pub mod searcher;
 pub mod searchers;
 mod seen;
 pub mod space;
+pub mod tpe;
 
 pub use race::{Event, Job, Race, RaceConfig, TrialId};
 pub use reading::{CurveSample, Direction, Reading, Verdict};

@@ -58,6 +58,18 @@ impl Whole {
         (self.warped(self.nearest_index(x)) - begin) / (end - begin)
     }
 
+    /// The walls of the cell around a value, as unit coordinates.
+    fn cell(&self, x: f64) -> (f64, f64) {
+        if self.last < 1.0 {
+            return (0.0, 1.0);
+        }
+        let (begin, end) = self.walls();
+        let (index, middle) = (self.nearest_index(x), |i: f64| (self.warped(i) + self.warped(i + 1.0)) / 2.0);
+        let low = if index > 0.0 { middle(index - 1.0) } else { begin };
+        let high = if index < self.last { middle(index) } else { end };
+        ((low - begin) / (end - begin), (high - begin) / (end - begin))
+    }
+
     fn at_unit(&self, u: f64) -> f64 {
         if self.last < 1.0 {
             return self.low;
@@ -145,7 +157,7 @@ impl Domain {
     }
 
     /// Position of a value in the unit interval.
-    pub(super) fn to_unit(&self, x: f64) -> f64 {
+    pub(crate) fn to_unit(&self, x: f64) -> f64 {
         match self {
             Self::Float { low, high, scale } => {
                 let (begin, end) = (scale.warp(*low), scale.warp(*high));
@@ -156,6 +168,19 @@ impl Domain {
                 (nearest_level(values, *scale, x) as f64 + 0.5) / values.len() as f64
             }
             Self::Choice { count } => (self.snap(x) + 0.5) / f64::from(*count),
+        }
+    }
+
+    /// All unit coordinates that mean a value: between these walls; for a float the two are one.
+    pub(crate) fn cell_of(&self, x: f64) -> (f64, f64) {
+        let evenly = |rank: f64, count: f64| (rank / count, (rank + 1.0) / count);
+        match self {
+            Self::Float { .. } => (self.to_unit(x), self.to_unit(x)),
+            Self::Int { .. } => self.whole().map_or((0.0, 1.0), |l| l.cell(x)),
+            Self::Levels { values, scale } | Self::Lattice { values, scale } => {
+                evenly(nearest_level(values, *scale, x) as f64, values.len() as f64)
+            }
+            Self::Choice { count } => evenly(self.snap(x), f64::from(*count)),
         }
     }
 
@@ -236,6 +261,28 @@ mod tests {
         assert!(lr.windows(2).all(|w| (w[1] / w[0] / ratio - 1.0).abs() < 1e-12), "{lr:?}");
         let momentum = values(Domain::lattice(0.9, 0.999, Scale::LogComplement, 3, false));
         assert!((momentum[1] - 0.99).abs() < 1e-12);
+    }
+
+    #[test]
+    fn cells_tile_the_unit_interval_and_hold_their_values() {
+        let domains = [
+            Domain::Int { low: 3, high: 40, step: 4, scale: Scale::Log },
+            Domain::Int { low: -2, high: 4, step: 1, scale: Scale::Linear },
+            Domain::Int { low: 5, high: 5, step: 1, scale: Scale::Log },
+            Domain::Levels { values: vec![0.1, 0.5, 0.6], scale: Scale::Linear },
+            Domain::Choice { count: 4 },
+        ];
+        for domain in domains {
+            let mut wall = 0.0_f64;
+            for x in (0..domain.cardinality().unwrap()).map(|rank| domain.nth(rank).unwrap()) {
+                let (low, high) = domain.cell_of(x);
+                assert!((low - wall).abs() < 1e-12 && low < high, "{domain:?} {x}");
+                let inside = [low + 1e-9, domain.to_unit(x), high - 1e-9];
+                assert!(inside.iter().all(|&u| domain.at_unit(u) == x), "{domain:?} {x}");
+                wall = high;
+            }
+            assert!((wall - 1.0).abs() < 1e-12, "{domain:?}");
+        }
     }
 
     #[test]
