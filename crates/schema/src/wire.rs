@@ -1,6 +1,7 @@
 //! Messages between the page and its workers: postcard bytes, each posting a pack (`Vec<ToWorker>`, `Vec<FromWorker>`)
 //! in the order in which its messages hold. The two sides share these types, so they cannot disagree; [`PROTOCOL`] rises whenever the bytes of an existing message change (a golden test tells).
 
+use search::insight::Insight;
 use search::{Ask, Proposal, SearchError};
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,15 @@ pub enum Command {
     /// Destroy the graphics device, as an accident would: a test of what follows. Not answered; `DeviceLost` comes from
     /// workers that have one.
     LoseDevice,
+    /// What did a searcher think when it answered this question? Answered by `Explained`.
+    Explain {
+        /// The question.
+        ask: Ask,
+        /// Positions of the parameters that its maps are over.
+        axes: (usize, Option<usize>),
+        /// Cells along a side of a map.
+        resolution: u32,
+    },
 }
 
 /// What a worker may say.
@@ -117,6 +127,8 @@ pub enum Event {
     /// The graphics device was lost. Its trials go on on a new one, from their last copies or, without one, from the
     /// beginning; points that were reported already may be reported again.
     DeviceLost(DeviceLoss),
+    /// The answer to `Explain`.
+    Explained(Box<Insight>),
 }
 
 /// An accident that took the graphics device, and what became of its trials.

@@ -2,6 +2,7 @@
 
 use schema::wire::*;
 use schema::{CurvePoint, DeviceInfo, Outcome, RunReport, StudyConfig};
+use search::insight::{Cells, DensityMaps, Ellipse, Insight, Inside, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
 };
@@ -36,6 +37,17 @@ fn ask() -> Ask {
     }
 }
 
+fn explained(inside: Inside) -> Event {
+    Event::Explained(Box::new(Insight {
+        searcher: SearcherKind::Gp,
+        next: Some(Point(vec![0.1, 1.0])),
+        reason: Reason::Uncertain(Standing { gain: -0.5, doubt: 0.75 }),
+        active: vec![true, false],
+        cells: Cells { columns: vec![0.1], rows: vec![] },
+        inside,
+    }))
+}
+
 #[test]
 fn commands() {
     let run = StudyConfig::default().run(&Point(vec![0.1, 64.0]));
@@ -54,6 +66,7 @@ fn commands() {
         Command::Ping,
         Command::Measure { run, cohort: 1024 },
         Command::LoseDevice,
+        Command::Explain { ask: ask(), axes: (0, Some(2)), resolution: 48 },
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -112,6 +125,32 @@ fn events() {
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
         Event::Measured { steps_per_second: 1.5 },
         Event::DeviceLost(DeviceLoss { resumed: 3, restarted: 1, reason: "destroyed".into() }),
+        explained(Inside::Nothing),
+        explained(Inside::Surrogate(Box::new(SurrogateMaps {
+            mean: vec![0.5],
+            sd: vec![0.25],
+            acquisition: vec![-1.5],
+            acquired_by: Acquisition::LogEi,
+            at_next: Some([0.5, 0.25, -1.5]),
+            incumbent: 0.5,
+            length_scales: vec![0.5, 2.0],
+            noise: 0.125,
+        }))),
+        explained(Inside::Densities(Box::new(DensityMaps {
+            good: vec![0.5],
+            bad: vec![-0.5],
+            ratio: vec![1.0],
+            at_next: None,
+            threshold: 0.25,
+            is_good: vec![true, false],
+        }))),
+        explained(Inside::Distribution(Ellipse {
+            mean: [0.5, 0.25],
+            covariance: [0.5, 0.0, 0.25],
+            sigma: 0.25,
+            generation: 2,
+            members: vec![8, 9],
+        })),
     ];
     let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

@@ -4,6 +4,7 @@
 
 mod draws;
 pub mod gp;
+pub mod insight;
 pub mod race;
 pub mod reading;
 pub mod searcher;

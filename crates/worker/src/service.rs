@@ -113,6 +113,11 @@ impl<E: Engine> Service<E> {
                 self.engine.lose_device();
                 self.losses()
             }
+            Command::Explain { ask, axes, resolution } => {
+                let insight = search::insight::explain(&ask, axes, resolution);
+                let told = |insight| Event::Explained(Box::new(insight));
+                answer(id, insight.map_or_else(|error| unexplained(&error), told))
+            }
         }
     }
 
@@ -277,6 +282,10 @@ fn reply(reply_to: u32, body: Event) -> FromWorker {
 
 fn answer(reply_to: u32, body: Event) -> Vec<FromWorker> {
     vec![reply(reply_to, body)]
+}
+
+fn unexplained(error: &search::SearchError) -> Event {
+    Event::Failed(WireError { code: "search".into(), message: error.to_string() })
 }
 
 fn failed(error: &TrainError) -> Event {
