@@ -4,6 +4,7 @@
 
 mod choice;
 mod effect;
+mod glass;
 mod gpu;
 mod inbox;
 mod measuring;
@@ -27,6 +28,8 @@ use search::Race;
 
 pub use choice::{Choice, Gpu, Rates, Reason};
 pub use effect::Effect;
+use glass::Glass;
+pub use glass::{Explained, Look};
 use gpu::Graphics;
 pub use gpu::Losses;
 use meter::Meter;
@@ -77,6 +80,7 @@ const MESSAGES_MAX: usize = 50;
 const WEIGHTS_MAX: usize = 16 << 20;
 /// A trial whose worker is lost this often is given up.
 const LOSSES_MAX: u32 = 3;
+const WORKER_LOST: &str = "the worker that was asked is lost";
 const LOST_OFTEN: &str = "its worker was lost three times";
 /// A worker's complaint that it could not fetch what it needs: the connection's fault, not the trial's.
 const NO_DATA: &str = "data";
@@ -96,6 +100,7 @@ pub struct Sweep {
     graphics: Graphics,
     meter: Meter,
     watch: Watch,
+    glass: Glass,
     proof: Rc<Proof>,
     data: Option<Rc<DataView>>,
     data_asked: Option<DataConfig>,
@@ -119,6 +124,7 @@ impl Sweep {
             status: Status::Idle,
             meter: Meter::default(),
             watch: Watch::default(),
+            glass: Glass::default(),
             proof: Proof::expecting(claimed),
             data: None,
             data_asked: None,
@@ -170,6 +176,12 @@ impl Sweep {
     #[must_use]
     pub fn shown(&self) -> Option<&Shown> {
         self.watch.shown.as_ref()
+    }
+
+    /// What a searcher thought at the moment that is looked into.
+    #[must_use]
+    pub fn explained(&self) -> Option<&Explained> {
+        self.glass.shown.as_ref()
     }
 
     /// What the person should know.
@@ -279,6 +291,7 @@ impl Sweep {
         self.messages.clear();
         self.meter = Meter::default();
         self.watch = Watch::default();
+        self.glass = Glass::default();
         self.status = Status::Idle;
         self.race = Race::new(self.study.race()).map_err(|error| self.say("search", &error.to_string())).ok();
     }
@@ -303,12 +316,19 @@ impl Sweep {
         self.refresh_watch(now_ms);
     }
 
+    /// Chooses what is looked into; none to stop.
+    pub fn look_inside(&mut self, target: Option<Look>, now_ms: f64) {
+        self.glass.target = target;
+        self.refresh_glass(now_ms);
+    }
+
     /// Once a second: finds workers that no longer answer.
     pub fn tick(&mut self, now_ms: f64) {
         for slot in self.pool.heartbeat(&mut self.effects) {
             self.worker_lost(slot, "no answer", now_ms);
         }
         self.wait_for_gpu(now_ms);
+        self.refresh_glass(now_ms);
     }
 
     fn say(&mut self, code: &str, text: &str) {

@@ -280,20 +280,30 @@ impl Race {
         Some(Job::Train { id: self.id_of(lane as u32, k), point: point.clone() })
     }
 
+    /// The question that was, or would be, asked for trial `k` of a lane; none while what it must see is not known.
+    #[must_use]
+    pub fn ask_at(&self, lane: u32, k: u32) -> Option<Ask> {
+        let (history, pending) = self.lanes.get(lane as usize)?.view_at(k, self.lag_of(lane))?;
+        Some(self.ask(lane as usize, k, history, pending))
+    }
+
     fn propose_job(&self, lane: usize) -> Option<Job> {
-        let searcher = self.config.searchers[lane];
         let (history, pending) = self.lanes[lane].view(self.lag_of(lane as u32))?;
-        Some(Job::Propose(Ask {
-            searcher,
+        Some(Job::Propose(self.ask(lane, self.lanes[lane].trials.len() as u32, history, pending)))
+    }
+
+    fn ask(&self, lane: usize, trial: u32, history: Vec<crate::Observation>, pending: Vec<Point>) -> Ask {
+        Ask {
+            searcher: self.config.searchers[lane],
             lane: lane as u32,
             space: self.config.space.clone(),
-            trial: self.lanes[lane].trials.len() as u32,
+            trial,
             budget: self.config.trials,
             seed: self.lanes[lane].seed,
             history,
             pending,
             acquisition: self.config.acquisition,
-        }))
+        }
     }
 
     /// Of a lane that ignores outcomes, so long that it sees none.

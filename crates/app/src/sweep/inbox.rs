@@ -7,7 +7,7 @@ use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
 use super::pool::{GPU_SLOT, Request};
-use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, WEIGHTS_MAX, trial};
+use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, WEIGHTS_MAX, WORKER_LOST, trial};
 
 impl Sweep {
     /// A worker died. Its trial begins anew on another.
@@ -42,6 +42,8 @@ impl Sweep {
             *losses
         });
         match request {
+            // It may be what took the worker's life: the person may ask again by looking elsewhere and back.
+            Request::Explain(look, seen) => self.glass.answer(look, seen, Err(WORKER_LOST)),
             Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
             Request::Train(id, _) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
             request => self.give_back(request),
@@ -71,6 +73,7 @@ impl Sweep {
                 }
             }
             Request::Predict(..) => self.watch.asked = false,
+            Request::Explain(..) => self.glass.forget(),
             Request::Data => self.data_asked = None,
             Request::Measure => self.measure_again(),
             Request::Ping => {}
@@ -84,6 +87,7 @@ impl Sweep {
         self.weights = trial::forget_weights(&mut self.trials, self.weights, WEIGHTS_MAX);
         self.assign(now_ms);
         self.refresh_watch(now_ms);
+        self.refresh_glass(now_ms);
     }
 
     fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
@@ -152,6 +156,12 @@ impl Sweep {
             (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
             // The run may have ended in the meantime: the next look asks for its kept weights.
             (Request::Predict(_), _) => self.watch.asked = false,
+            (Request::Explain(look, seen), Event::Explained(insight)) => {
+                self.glass.answer(look, seen, Ok(*insight));
+            }
+            (Request::Explain(look, seen), Event::Failed(error)) => {
+                self.glass.answer(look, seen, Err(&error.message));
+            }
             (Request::Data, Event::Data(view)) => {
                 self.data_asked = None;
                 if view.config == self.study.data() {

@@ -7,7 +7,7 @@ use schema::{Engine, Outcome};
 use search::{Job, Point, Race, TrialId};
 
 use super::pool::{Mode, Request};
-use super::{Status, Sweep, Trial};
+use super::{Look, Status, Sweep, Trial};
 
 /// At most this many jobs are handed out at a stroke: a thousand would hold the page up.
 const JOBS_PER_ACT: usize = 64;
@@ -123,6 +123,28 @@ impl Sweep {
             self.pool.send(slot, Request::Predict(key), command, &mut self.effects);
         }
     }
+
+    /// Asks what a searcher thought, if that is wanted and somebody is there to answer.
+    pub(super) fn refresh_glass(&mut self, now_ms: f64) {
+        let running = self.status == Status::Running;
+        let Some(target) = self.glass.target.filter(|_| self.glass.is_free(running, now_ms)) else { return };
+        let Some(race) = &self.race else { return };
+        let proposal = target.proposal.or_else(|| latest(race, target.lane));
+        let look = Look { proposal, ..target };
+        let (Some(k), Some(slot), false) = (proposal, self.pool.any_ready(), self.glass.shows(look)) else {
+            return;
+        };
+        let Some(ask) = race.ask_at(target.lane, k) else { return };
+        self.glass.ask(now_ms);
+        let seen = ask.history.last().map_or(0, |last| last.trial + 1);
+        let command = Command::Explain { ask, axes: look.axes, resolution: look.resolution };
+        self.pool.send(slot, Request::Explain(look, seen), command, &mut self.effects);
+    }
+}
+
+/// The last proposal of a lane that can be made from what is known.
+fn latest(race: &Race, lane: u32) -> Option<u32> {
+    (0..=race.ended_of(lane) + race.config().lag).rev().find(|k| race.ask_at(lane, *k).is_some())
 }
 
 fn lane_of(race: Option<&Race>, id: TrialId) -> (u32, u32) {

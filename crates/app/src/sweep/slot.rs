@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schema::Engine;
 use search::{Ask, Point, TrialId};
 
+use super::glass::Look;
 use super::pool::Mode;
 use super::watch::Asked;
 
@@ -24,6 +25,8 @@ pub(super) enum Request {
     Propose(Ask),
     Train(TrialId, Point),
     Predict(Asked),
+    /// With the number of outcomes that the searcher saw.
+    Explain(Look, u32),
     Data,
     Measure,
     Ping,
@@ -125,7 +128,7 @@ impl Slot {
     /// Heartbeats to wait for an answer.
     pub(super) fn patience(&self) -> u32 {
         let patience = |request: &Request| match request {
-            Request::Propose(_) | Request::Measure => MISSED_THINKING_MAX,
+            Request::Propose(_) | Request::Explain(..) | Request::Measure => MISSED_THINKING_MAX,
             Request::Train(..) if self.engine == Engine::Gpu => MISSED_ON_GPU_MAX,
             Request::Train(..) => MISSED_TRAINING_MAX,
             Request::Predict(_) | Request::Data | Request::Ping => MISSED_MAX,

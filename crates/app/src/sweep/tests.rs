@@ -8,6 +8,7 @@ use schema::{CurvePoint, DeviceInfo, Engine, Outcome, RunReport, decode};
 use super::pool::GPU_SLOT;
 use super::*;
 
+mod glass;
 mod gpu;
 mod measuring;
 mod offline;
@@ -138,6 +139,14 @@ fn point(epoch: u32, loss: f32) -> CurvePoint {
 fn answers(message: &ToWorker) -> Vec<FromWorker> {
     let event = match &message.body {
         Command::Propose(ask) => Event::Proposed(ask.answer()),
+        Command::Explain { ask, axes, resolution } => {
+            match search::insight::explain(ask, *axes, *resolution) {
+                Ok(insight) => Event::Explained(Box::new(insight)),
+                Err(error) => {
+                    Event::Failed(WireError { code: "search".into(), message: error.to_string() })
+                }
+            }
+        }
         Command::Train { trial, run } => {
             let loss = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
             let outcome = if run.lr > 0.5 { Outcome::Diverged } else { Outcome::Done };

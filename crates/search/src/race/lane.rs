@@ -85,6 +85,22 @@ impl Lane {
         Some((history, later.iter().filter_map(|t| t.point.clone()).collect()))
     }
 
+    /// What the proposal of trial `k` saw, or would see; none while that is not known.
+    pub(super) fn view_at(&self, k: u32, lag: u32) -> Option<(Vec<Observation>, Vec<Point>)> {
+        let k = k as usize;
+        let visible = (k + 1).saturating_sub(lag as usize).min(k);
+        if k > self.trials.len() || self.settled < visible {
+            return None;
+        }
+        let (visible, later) = self.trials[..k].split_at(visible);
+        let observation = |(i, trial): (usize, &Trial)| {
+            let Stage::Ended(value) = trial.stage else { return None };
+            Some(Observation { trial: i as u32, point: trial.point.clone()?, value })
+        };
+        let history = visible.iter().enumerate().filter_map(observation).collect();
+        Some((history, later.iter().filter_map(|t| t.point.clone()).collect()))
+    }
+
     /// How many trials' outcomes the next proposal sees.
     fn visible(&self, lag: u32) -> usize {
         let k = self.trials.len();
