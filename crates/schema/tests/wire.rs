@@ -2,7 +2,7 @@
 
 use schema::wire::*;
 use schema::{CurvePoint, DeviceInfo, Outcome, RunReport, StudyConfig};
-use search::insight::{Cells, DensityMaps, Ellipse, Insight, Inside, Reason, Standing, SurrogateMaps};
+use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
 };
@@ -133,8 +133,10 @@ fn events() {
             acquired_by: Acquisition::LogEi,
             at_next: Some([0.5, 0.25, -1.5]),
             incumbent: 0.5,
+            incumbent_at: Point(vec![0.2, 1.0]),
             length_scales: vec![0.5, 2.0],
             noise: 0.125,
+            signal: 1.5,
         }))),
         explained(Inside::Densities(Box::new(DensityMaps {
             good: vec![0.5],

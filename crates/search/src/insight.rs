@@ -5,6 +5,7 @@
 mod cells;
 mod projection;
 mod reason;
+mod surrogate;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ pub use cells::Cells;
 pub use projection::Projection;
 pub use reason::{Reason, Standing};
 
+use crate::gp::CONDITION_LIMIT;
 use crate::searcher::{Acquisition, Ask, Proposal, SearchError, SearcherKind};
 use crate::space::Point;
 
@@ -61,13 +63,17 @@ pub struct SurrogateMaps {
     pub acquired_by: Acquisition,
     /// Mean, standard deviation and acquisition at the next point.
     pub at_next: Option<[f64; 3]>,
-    /// The outcome that is to be improved on.
+    /// The best outcome known, and where.
     pub incumbent: f64,
+    /// Its point.
+    pub incumbent_at: Point,
     /// How far apart two values of a parameter must be for their outcomes to differ, one a parameter, as a share of its
-    /// range; of a choice, how unlike two choices are. The shorter, the more the parameter matters.
+    /// range; of a choice, how alike its values are. The shorter, the more the parameter matters.
     pub length_scales: Vec<f64>,
-    /// Standard deviation of what repeated trials of a point would differ by, as a share of that of all outcomes.
+    /// Standard deviation of what repeated trials of a point would differ by, in the outcome's unit.
     pub noise: f64,
+    /// Standard deviation of the mean where nothing is known, in the outcome's unit.
+    pub signal: f64,
 }
 
 /// Where good and bad trials lie.
@@ -103,7 +109,7 @@ pub struct Ellipse {
 }
 
 /// What the searcher thought when it answered this question: over the parameters at `axes`, in at most `resolution`
-/// cells a side ([`RESOLUTION_MAX`] at most).
+/// cells a side ([`RESOLUTION_MAX`] at most; fewer where a model of very many outcomes makes each cell dear).
 ///
 /// # Errors
 /// Whatever the searcher reports, and [`SearchError::InvalidSpace`] when an axis does not exist.
@@ -113,20 +119,26 @@ pub fn explain(ask: &Ask, axes: (usize, Option<usize>), resolution: u32) -> Resu
         let reason = format!("there is no map over parameters {axes:?} of {dims}");
         return Err(SearchError::InvalidSpace { name: String::new(), reason });
     }
-    let (next, reason) = match ask.answer()? {
-        Proposal::Try(point) => (Some(point), Reason::Planned),
-        Proposal::Wait => (None, Reason::Waiting),
-        Proposal::Exhausted => (None, Reason::Exhausted),
+    let proposal = ask.answer()?;
+    let next = match &proposal {
+        Proposal::Try(point) => Some(point),
+        Proposal::Wait | Proposal::Exhausted => None,
     };
-    let base = base(ask, next.as_ref());
-    Ok(Insight {
-        searcher: ask.searcher,
-        reason,
-        active: ask.space.active(&base),
-        cells: Cells::new(&ask.space, axes, resolution.min(RESOLUTION_MAX)),
-        inside: Inside::Nothing,
-        next,
-    })
+    let cells = Cells::new(&ask.space, axes, resolution.min(affordable(ask)));
+    let scene = Scene { ask, axes, cells: &cells, base: base(ask, next), proposal: &proposal, next };
+    let (reason, inside) = match ask.searcher {
+        SearcherKind::Gp => surrogate::look(&scene)?,
+        _ => (scene.reason(|_| Reason::Planned), Inside::Nothing),
+    };
+    let (active, next) = (ask.space.active(&scene.base), next.cloned());
+    Ok(Insight { searcher: ask.searcher, next, reason, active, cells, inside })
+}
+
+/// How many cells a side may have: a Gaussian process of `n` outcomes needs some n² sums for each.
+fn affordable(ask: &Ask) -> u32 {
+    const SUMS: f64 = 1.5e8;
+    let n = ask.history.len().clamp(1, CONDITION_LIMIT) as f64;
+    ((SUMS / (n * n)).sqrt() as u32).min(RESOLUTION_MAX)
 }
 
 /// Where the maps hold what is on no axis: at the next point, else at the best, else in the middle.
@@ -135,4 +147,116 @@ fn base(ask: &Ask, next: Option<&Point>) -> Point {
     let best = || valued.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, point)| point);
     let middle = || ask.space.from_unit(&vec![0.5; ask.space.dims()]);
     next.or_else(best).map_or_else(middle, |point| ask.space.snap(point))
+}
+
+/// What is looked at.
+struct Scene<'a> {
+    ask: &'a Ask,
+    axes: (usize, Option<usize>),
+    cells: &'a Cells,
+    base: Point,
+    proposal: &'a Proposal,
+    next: Option<&'a Point>,
+}
+
+impl Scene<'_> {
+    /// Why there is no point, or why this one.
+    fn reason(&self, of: impl FnOnce(&Point) -> Reason) -> Reason {
+        match self.proposal {
+            Proposal::Try(point) => of(point),
+            Proposal::Wait => Reason::Waiting,
+            Proposal::Exhausted => Reason::Exhausted,
+        }
+    }
+
+    /// Why a model that wants so many outcomes says nothing.
+    fn without_model(&self, wanted: usize) -> Reason {
+        let seen = self.ask.history.len();
+        let few = Reason::StartUp { seen: seen as u32, wanted: wanted as u32 };
+        self.reason(|_| if seen < wanted { few } else { Reason::NothingFinite })
+    }
+
+    /// Three maps at once.
+    fn maps(&self, at: impl Fn(&Point) -> [f64; 3]) -> [Vec<f32>; 3] {
+        let mut maps = [(); 3].map(|()| Vec::with_capacity(self.cells.count()));
+        for point in self.cells.points(&self.ask.space, self.axes, &self.base) {
+            for (map, number) in maps.iter_mut().zip(at(&point)) {
+                map.push(number as f32);
+            }
+        }
+        maps
+    }
+
+    /// The lowest outcome at a point of the history; infinite where there is none.
+    fn value_at(&self, point: &Point) -> f64 {
+        let here = self.ask.history.iter().filter(|o| o.point == *point);
+        here.filter_map(|o| o.value).fold(f64::INFINITY, f64::min)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::searcher::Observation;
+    use crate::space::{Domain, Param, Scale, Space};
+
+    /// `count` outcomes of a bowl around (0.3, 0.6), where nothing else matters, at points of a lattice that fills the
+    /// square.
+    pub(crate) fn ask(searcher: SearcherKind, count: u32) -> Ask {
+        let unit = |name: &str| {
+            let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
+            Param { name: name.into(), domain, condition: None }
+        };
+        let observation = |trial: u32| {
+            let k = f64::from(trial) + 1.0;
+            let (x, y) = ((k * 0.754_877_666_246_693) % 1.0, (k * 0.569_840_290_998_053) % 1.0);
+            let value = (x - 0.3) * (x - 0.3) + (y - 0.6) * (y - 0.6);
+            Observation { trial, point: Point(vec![x, y, k % 7.0 / 7.0]), value: Some(value) }
+        };
+        Ask {
+            searcher,
+            lane: 0,
+            space: Space { params: ["x", "y", "z"].map(unit).to_vec() },
+            trial: count,
+            budget: 100,
+            seed: 1,
+            history: (0..count).map(observation).collect(),
+            pending: Vec::new(),
+            acquisition: Acquisition::LogEi,
+        }
+    }
+
+    #[test]
+    fn a_searcher_without_a_model_follows_its_plan() {
+        let ask = ask(SearcherKind::Sobol, 4);
+        let insight = explain(&ask, (0, Some(2)), 5).unwrap();
+        assert_eq!((insight.reason, &insight.inside), (Reason::Planned, &Inside::Nothing));
+        assert_eq!(insight.next.map(Proposal::Try), Some(ask.answer().unwrap()));
+        assert_eq!((insight.cells.columns.len(), insight.cells.rows.len()), (5, 5));
+    }
+
+    #[test]
+    fn an_axis_that_does_not_exist_is_an_error() {
+        let ask = ask(SearcherKind::Random, 4);
+        for axes in [(3, None), (0, Some(3)), (1, Some(1))] {
+            assert!(matches!(explain(&ask, axes, 5), Err(SearchError::InvalidSpace { .. })), "{axes:?}");
+        }
+    }
+
+    #[test]
+    fn a_space_that_is_used_up_has_no_next_point() {
+        let mut ask = ask(SearcherKind::Random, 2);
+        ask.space.params.truncate(1);
+        ask.space.params[0].domain = Domain::Choice { count: 2 };
+        ask.history.iter_mut().zip(0_u8..).for_each(|(o, i)| o.point = Point(vec![f64::from(i)]));
+        let insight = explain(&ask, (0, None), 48).unwrap();
+        assert_eq!((insight.next, insight.reason), (None, Reason::Exhausted));
+        assert_eq!((insight.cells.columns.len(), insight.cells.rows.len()), (2, 0));
+    }
+
+    #[test]
+    fn thousands_of_outcomes_are_drawn_coarser() {
+        assert_eq!(affordable(&ask(SearcherKind::Gp, 100)), RESOLUTION_MAX);
+        assert!((20..30).contains(&affordable(&ask(SearcherKind::Gp, 5000))));
+    }
 }

@@ -142,9 +142,7 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
         Command::Explain { ask, axes, resolution } => {
             match search::insight::explain(ask, *axes, *resolution) {
                 Ok(insight) => Event::Explained(Box::new(insight)),
-                Err(error) => {
-                    Event::Failed(WireError { code: "search".into(), message: error.to_string() })
-                }
+                Err(error) => Event::Failed(WireError { code: "search".into(), message: error.to_string() }),
             }
         }
         Command::Train { trial, run } => {
