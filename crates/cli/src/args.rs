@@ -26,6 +26,19 @@ Examples:
 Exit codes: 0 all went well; 1 the results differ from what the link claims (--verify); 2 the command line or the link
 cannot be used; 3 training failed, or a file could not be written.";
 
+const STDIO_HELP: &str = "\
+First line in:
+  {\"space\": [PARAM, …], \"seed\": 3, \"trials\": 50, \"sampler\": \"random|grid|sobol|halton|tpe|gp|cmaes|auto\"}
+where PARAM is one of
+  {\"name\": \"lr\", \"type\": \"float\", \"low\": 1e-4, \"high\": 1, \"log\": true}     \"step\" is possible
+  {\"name\": \"layers\", \"type\": \"int\", \"low\": 1, \"high\": 6}                   \"log\" and \"step\" are possible
+  {\"name\": \"opt\", \"type\": \"categorical\", \"choices\": [\"sgd\", \"adam\"]}
+each with \"condition\": {\"param\": \"opt\", \"equals\": \"sgd\"} where it depends on an earlier one.
+Then a line out, {\"ask\": {\"lr\": 0.01, …}}, and a line in, {\"value\": 0.41} (null: diverged), for each trial; lower is
+better. The last line out is {\"best\": {…}, \"value\": x}. Where the space has nothing new left, the best is asked again.
+
+Exit codes: 0 all went well; 2 a line in cannot be used: the last line out is {\"error\": \"…\"}.";
+
 /// Trains the experiments of Athanor's links in a terminal: same link, same numbers as in the page.
 #[derive(Debug, Parser)]
 #[command(name = "athanor", version = VERSION.as_str())]
@@ -41,6 +54,9 @@ pub enum Command {
     /// Run the experiment of a link and print its results, its digest, and the link that proves them.
     #[command(after_help = RUN_HELP)]
     Run(RunArgs),
+    /// Serve our searchers to another program, as lines of JSON: it is asked for trials and answers with their values.
+    #[command(after_help = STDIO_HELP)]
+    SearchStdio,
     /// Print the data sets as a Markdown table.
     Datasets,
     /// Print the hyperparameters as a Markdown table.

@@ -1,6 +1,7 @@
 //! What each command does, and which exit code it ends with.
 
 use std::ffi::OsString;
+use std::io;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread;
@@ -13,11 +14,14 @@ use crate::link;
 use crate::output::Output;
 use crate::pipe::{print, tell};
 use crate::progress::Bar;
+use crate::stdio::{self, StdioError};
 use crate::sweep::{self, Sweep};
 use crate::{summary, tables, verdict};
 
 /// The results differ from what the link claims.
 const DIFFERS: u8 = 1;
+/// What was said cannot be used.
+const UNUSABLE: u8 = 2;
 /// Some trials could not be trained or proposed.
 const FAILED: u8 = 3;
 
@@ -33,6 +37,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(args) => run(&args),
+        Command::SearchStdio => return search_stdio(),
         Command::Datasets => tables::datasets().and_then(|text| print(&text)).map(|()| ExitCode::SUCCESS),
         Command::Fields => print(&tables::fields()).map(|()| ExitCode::SUCCESS),
     };
@@ -64,6 +69,15 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
         Some(false) => DIFFERS,
         Some(true) | None => 0,
     }))
+}
+
+/// Its complaints are lines of its protocol.
+fn search_stdio() -> ExitCode {
+    match stdio::serve(&mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(StdioError::Malformed(_)) => ExitCode::from(UNUSABLE),
+        Err(StdioError::Search(_) | StdioError::Io(_)) => ExitCode::from(FAILED),
+    }
 }
 
 fn train(study: &StudyConfig, jobs: NonZeroUsize) -> Result<Sweep, CliError> {

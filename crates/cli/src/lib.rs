@@ -1,7 +1,8 @@
 //! `athanor`, the command line: trains the experiments of the page's links with the page's numbers, checks what links
-//! claim, and prints the tables of hyperparameters and data sets.
+//! claim, prints the tables of hyperparameters and data sets, and serves our searchers to other programs.
 //!
-//! [`sweep::run`] is the page's race on threads; all else reads links and writes results. Knows no browser.
+//! [`sweep::run`] is the page's race on threads; all else reads links and writes results, but for
+//! [`stdio::serve`], which trains nothing. Knows no browser.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -12,6 +13,7 @@ pub mod link;
 pub mod output;
 mod pipe;
 mod progress;
+pub mod stdio;
 mod summary;
 pub mod sweep;
 pub mod tables;

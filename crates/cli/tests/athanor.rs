@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -178,6 +178,37 @@ fn a_reader_that_stops_listening_is_no_error() {
         child.stderr.take().expect("a pipe").read_to_string(&mut complaint).expect("text");
         assert_eq!((child.wait().expect("it ends").code(), complaint.as_str()), (Some(0), ""), "{args:?}");
     }
+}
+
+/// What `search-stdio` prints for these lines, and its exit code.
+fn search(lines: &str) -> (String, i32) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_athanor"))
+        .arg("search-stdio")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Where it has complained, it may be gone before all is written.
+    let _ = child.stdin.take().expect("a pipe").write_all(lines.as_bytes());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(text(&output.stderr), "");
+    (text(&output.stdout).to_owned(), code(&output))
+}
+
+#[test]
+fn another_program_is_served_line_by_line() {
+    let space = r#"[{"name":"lr","type":"float","low":0.001,"high":1,"log":true}]"#;
+    let first = format!("{{\"space\":{space},\"seed\":1,\"trials\":2,\"sampler\":\"sobol\"}}\n");
+    let (said, code) = search(&(first.clone() + "{\"value\":2}\n{\"value\":1}\n"));
+    let said: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((code, said.len(), &said[2]["value"]), (0, 3, &1.0.into()));
+    assert_eq!(said[2]["best"], said[1]["ask"]);
+    assert!(said[0]["ask"]["lr"].as_f64().is_some_and(|lr| (0.001..=1.0).contains(&lr)));
+
+    let (said, code) = search(&(first + "rubbish\n"));
+    assert!(said.lines().last().is_some_and(|line| line.starts_with("{\"error\":\"not JSON")), "{said}");
+    assert_eq!(code, 2);
 }
 
 #[test]
