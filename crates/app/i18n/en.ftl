@@ -304,6 +304,16 @@ searcher-cmaes = CMA-ES
 searcher-cmaes-help = An evolution strategy: draws a cloud of trials around the best ones, and bends the cloud to the shape of the valley. Needs some dozens of trials to learn.
 searcher-auto = Auto
 searcher-auto-help = Our own best choice for this space and budget.
+searcher-halving = Successive halving
+searcher-halving-help = Begins many random trials, trains them a little, lets the best third go on, and again: rung by rung, until few are trained to the end.
+searcher-hyperband = Hyperband
+searcher-hyperband-help = Successive halving in brackets: some begin many trials and cut early, others begin few and cut late, because it is not known beforehand how soon a good trial shows.
+searcher-asha = ASHA
+searcher-asha-help = Asynchronous successive halving: a trial is promoted as soon as it is among the best third of its rung so far, without waiting for the rung to fill.
+searcher-pbt = Population-based training
+searcher-pbt-help = A population trains side by side. Every so often the worst take over the networks of the best and go on with settings changed a little, so that settings change during training.
+searcher-you = You
+searcher-you-help = You place the trials yourself, under the same budget as the machines.
 
 ### Map and race
 

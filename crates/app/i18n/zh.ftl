@@ -292,6 +292,16 @@ searcher-cmaes = CMA-ES
 searcher-cmaes-help = 一种进化策略：在最好的试验周围撒出一团试验，再让它顺着山谷的形状弯过去。要几十个试验才能学会。
 searcher-auto = 自动
 searcher-auto-help = 我们为这个空间和预算选出的最佳搜索器。
+searcher-halving = 逐次减半
+searcher-halving-help = 先开始许多随机试验，各训练一小段，只让最好的三分之一继续，如此逐级筛选，最后只有少数训练到底。
+searcher-hyperband = Hyperband
+searcher-hyperband-help = 分成几组的逐次减半：有的组试验多、淘汰早，有的组试验少、淘汰晚，因为事先不知道好的试验多久才显露出来。
+searcher-asha = ASHA
+searcher-asha-help = 异步逐次减半：一个试验只要排进本级目前最好的三分之一就晋级，不必等这一级填满。
+searcher-pbt = 基于种群的训练
+searcher-pbt-help = 一群网络并排训练。每隔一段时间，最差的接过最好的网络，把设置稍加改动后继续，所以设置会在训练途中变化。
+searcher-you = 你
+searcher-you-help = 由你亲自放置试验，预算与各搜索器相同。
 
 ### 地图与竞赛
 

@@ -51,12 +51,13 @@ fn lanes(sweep: &Sweep) -> Vec<Lane> {
         let (id, _) = race.best(lane)?;
         Some(Best { trial: id.0, point: sweep.trials().get(&id.0)?.best()?.into() })
     };
-    let searchers = race.config().searchers.iter().zip(0_u32..);
-    searchers.map(|(kind, lane)| Lane { searcher: kind.key(), best: best(lane) }).collect()
+    let searchers = race.lanes().iter().zip(0_u32..);
+    searchers.map(|(info, lane)| Lane { searcher: info.searcher.key(), best: best(lane) }).collect()
 }
 
 fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
-    let searcher = sweep.race().and_then(|race| race.config().searchers.get(trial.lane as usize).copied());
+    let searcher =
+        sweep.race().and_then(|race| race.lanes().get(trial.lane as usize).map(|lane| lane.searcher));
     snapshot::Trial {
         id: trial.id.0,
         searcher: searcher.map(search::SearcherKind::key),

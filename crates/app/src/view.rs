@@ -141,10 +141,10 @@ impl View {
 
 fn lanes(sweep: &Sweep) -> Vec<Lane> {
     let Some(race) = sweep.race() else { return Vec::new() };
-    let searchers = race.config().searchers.iter().zip(0_u32..);
+    let searchers = race.lanes().iter().map(|lane| lane.searcher).zip(0_u32..);
     searchers
         .map(|(searcher, lane)| Lane {
-            searcher: *searcher,
+            searcher,
             ended: race.ended_of(lane),
             best: race.best(lane).map(|(id, value)| (id.0, value)),
         })

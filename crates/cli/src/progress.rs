@@ -27,8 +27,8 @@ impl Bar {
     pub(crate) fn show(&self, race: &Race) {
         self.0.set_length(race.total_trials().into());
         self.0.set_position(race.ended_trials().into());
-        let lanes = (0_u32..).zip(&race.config().searchers);
-        let best = lanes.filter_map(|(lane, searcher)| Some((race.best(lane)?.1, searcher)));
+        let lanes = (0_u32..).zip(race.lanes());
+        let best = lanes.filter_map(|(lane, searcher)| Some((race.best(lane)?.1, searcher.searcher)));
         if let Some((loss, searcher)) = best.min_by(|(a, _), (b, _)| a.total_cmp(b)) {
             self.0.set_message(format!("best {loss:.4} ({})", searcher.key()));
         }

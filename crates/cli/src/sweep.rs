@@ -201,7 +201,7 @@ fn answer(study: &StudyConfig, data: &Rc<Dataset>, job: Job) -> Answer {
             let proposal = ask.answer();
             Answer::Proposed(ask, proposal)
         }
-        Job::Train { id, point } => {
+        Job::Train { id, point, .. } => {
             let trained = train(study.engine, &study.run(&point), Rc::clone(data));
             Answer::Trained(id, point, trained)
         }
@@ -251,7 +251,7 @@ impl Record {
 
     fn trial(&mut self, race: &Race, id: TrialId, point: Point, trained: Trained) -> Trial {
         let (lane, k) = race.lane_of(id);
-        let searcher = race.config().searchers[lane as usize];
+        let searcher = race.lanes()[lane as usize].searcher;
         let (outcome, step, epoch, curve) = match trained {
             Ok((curve, report)) => (report.outcome, report.step, report.epoch, curve),
             Err(error) => {
@@ -267,7 +267,7 @@ impl Record {
         Sweep {
             engine,
             study: study.clone(),
-            searchers: race.config().searchers.clone(),
+            searchers: race.lanes().iter().map(|lane| lane.searcher).collect(),
             trials: self.trials,
             failures: self.failures.into_values().collect(),
             jobs,

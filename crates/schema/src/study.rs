@@ -1,6 +1,6 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
-use search::{Acquisition, Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
+use search::{Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
@@ -101,14 +101,7 @@ impl StudyConfig {
         } else {
             (self.searchers.clone(), self.trials)
         };
-        RaceConfig {
-            space,
-            searchers,
-            trials,
-            seed: self.seed,
-            lag: self.lag,
-            acquisition: Acquisition::default(),
-        }
+        RaceConfig { seed: self.seed, lag: self.lag, ..RaceConfig::new(space, searchers, trials) }
     }
 
     /// The values of the searched fields at a point.

@@ -31,9 +31,15 @@ fn ask() -> Ask {
         trial: 5,
         budget: 24,
         seed: 7,
-        history: vec![Observation { trial: 0, point: Point(vec![0.1, 1.0, 8.0, 0.0]), value: None }],
+        history: vec![Observation {
+            trial: 0,
+            point: Point(vec![0.1, 1.0, 8.0, 0.0]),
+            value: None,
+            until: 20,
+        }],
         pending: vec![Point(vec![0.2, 2.0, 16.0, 1.0])],
         acquisition: Acquisition::LogEi,
+        schedule: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run: a searcher on an objective from its first trial to its last.
 
-use search::{Acquisition, Ask, Observation, Point, Proposal, SearchError, SearcherKind};
+use search::{Ask, Observation, Point, Proposal, SearchError, SearcherKind};
 
 use crate::objective::Objective;
 
@@ -62,24 +62,19 @@ impl Course {
     }
 
     fn first_ask(&self, objective: &Objective) -> Ask {
-        Ask {
-            searcher: self.searcher,
-            lane: 0,
-            space: objective.space.clone(),
-            trial: 0,
-            budget: self.trials,
-            seed: self.seed,
-            acquisition: Acquisition::default(),
-            history: Vec::new(),
-            pending: Vec::new(),
-        }
+        Ask::new(self.searcher, objective.space.clone(), self.trials, self.seed)
     }
 
     /// The outcomes that the lag allows, the later points without.
     fn show(&self, ask: &mut Ask, trials: &[(Point, Option<f64>)]) {
         let visible = (trials.len() + 1).saturating_sub(self.lag.max(1) as usize);
         for (trial, (point, value)) in trials[..visible].iter().enumerate().skip(ask.history.len()) {
-            ask.history.push(Observation { trial: trial as u32, point: point.clone(), value: *value });
+            ask.history.push(Observation {
+                trial: trial as u32,
+                point: point.clone(),
+                value: *value,
+                until: 1,
+            });
         }
         ask.pending = trials[visible..].iter().map(|(point, _)| point.clone()).collect();
     }

@@ -211,18 +211,12 @@ pub(super) mod tests {
             let k = f64::from(trial) + 1.0;
             let (x, y) = ((k * 0.754_877_666_246_693) % 1.0, (k * 0.569_840_290_998_053) % 1.0);
             let value = (x - 0.3) * (x - 0.3) + (y - 0.6) * (y - 0.6);
-            Observation { trial, point: Point(vec![x, y, k % 7.0 / 7.0]), value: Some(value) }
+            Observation { trial, point: Point(vec![x, y, k % 7.0 / 7.0]), value: Some(value), until: 1 }
         };
         Ask {
-            searcher,
-            lane: 0,
-            space: Space { params: ["x", "y", "z"].map(unit).to_vec() },
             trial: count,
-            budget: 100,
-            seed: 1,
             history: (0..count).map(observation).collect(),
-            pending: Vec::new(),
-            acquisition: Acquisition::LogEi,
+            ..Ask::new(searcher, Space { params: ["x", "y", "z"].map(unit).to_vec() }, 100, 1)
         }
     }
 

@@ -13,9 +13,13 @@ mod seen;
 pub mod space;
 pub mod tpe;
 
-pub use race::{Event, Job, Race, RaceConfig, TrialId};
+pub use race::{
+    Budget, Entry, Event, Job, LaneInfo, PlaceError, Prune, Race, RaceConfig, Role, Standing, TrialId,
+};
 pub use reading::{CurveSample, Direction, Reading, Verdict};
-pub use searcher::{Acquisition, Ask, Context, Observation, Proposal, SearchError, Searcher, SearcherKind};
+pub use searcher::{
+    Acquisition, Ask, Context, Observation, Proposal, Schedule, SearchError, Searcher, SearcherKind, Stretch,
+};
 pub use space::{Condition, Domain, Param, Point, Scale, Space};
 
 /// The version of the points that searchers propose. Raise it whenever the same experiment gives other points: links

@@ -8,7 +8,7 @@ use crate::searchers::{
 };
 use crate::space::{Point, Space};
 
-/// A finished trial as a searcher sees it.
+/// A finished trial as a searcher sees it; where trials are trained in stretches, one of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
     /// Trial number within the lane, from 0.
@@ -17,6 +17,8 @@ pub struct Observation {
     pub point: Point,
     /// The objective, lower is better; `None` when the trial diverged.
     pub value: Option<f64>,
+    /// The epoch at which the trial stood then.
+    pub until: u32,
 }
 
 /// All that a searcher may look at when it chooses trial number `trial`.
@@ -74,6 +76,21 @@ pub enum Proposal {
     Wait,
     /// The space holds nothing new.
     Exhausted,
+    /// Train this as far as is said.
+    Go(Stretch),
+}
+
+/// A part of a trial's training: from where it stands until an epoch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Trial number within the lane: an earlier one that goes on, or the next.
+    pub trial: u32,
+    /// The trial's settings.
+    pub point: Point,
+    /// The epoch at which the stretch ends.
+    pub until: u32,
+    /// The trial whose network and optimiser a new trial takes over.
+    pub from: Option<u32>,
 }
 
 impl From<Option<Point>> for Proposal {
@@ -132,11 +149,21 @@ pub enum SearcherKind {
     CmaEs,
     /// Whichever of ours is best for the space and budget.
     Auto,
+    /// Synchronous successive halving.
+    Halving,
+    /// Successive halving in several brackets.
+    Hyperband,
+    /// Asynchronous successive halving.
+    Asha,
+    /// Population-based training.
+    Pbt,
+    /// The person.
+    You,
 }
 
 impl SearcherKind {
     /// All of them, in the order the page lists them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Grid,
         Self::ShuffledGrid,
         Self::Random,
@@ -146,6 +173,11 @@ impl SearcherKind {
         Self::Gp,
         Self::CmaEs,
         Self::Auto,
+        Self::Halving,
+        Self::Hyperband,
+        Self::Asha,
+        Self::Pbt,
+        Self::You,
     ];
 
     /// The name used in URLs and reports.
@@ -161,6 +193,11 @@ impl SearcherKind {
             Self::Tpe => "tpe",
             Self::CmaEs => "cmaes",
             Self::Auto => "auto",
+            Self::Halving => "halving",
+            Self::Hyperband => "hyperband",
+            Self::Asha => "asha",
+            Self::Pbt => "pbt",
+            Self::You => "you",
         }
     }
 
@@ -176,10 +213,21 @@ impl SearcherKind {
             Self::Tpe => 7,
             Self::CmaEs => 8,
             Self::Auto => 9,
+            Self::Halving => 10,
+            Self::Hyperband => 11,
+            Self::Asha => 12,
+            Self::Pbt => 13,
+            Self::You => 14,
         }
     }
 
-    /// Whether its proposals depend on earlier outcomes.
+    /// Whether it decides, too, how long each trial trains.
+    #[must_use]
+    pub const fn is_scheduler(self) -> bool {
+        matches!(self, Self::Halving | Self::Hyperband | Self::Asha | Self::Pbt)
+    }
+
+    /// Whether a worker must be asked for its proposals, because they depend on earlier outcomes.
     #[must_use]
     pub const fn is_adaptive(self) -> bool {
         matches!(self, Self::Gp | Self::Tpe | Self::CmaEs | Self::Auto)
@@ -207,9 +255,42 @@ pub struct Ask {
     pub pending: Vec<Point>,
     /// As in [`Context`].
     pub acquisition: Acquisition,
+    /// What only the kinds that train in stretches look at; for them `trial` is the number of the stretch, and the
+    /// history holds one observation a stretch.
+    pub schedule: Option<Schedule>,
+}
+
+/// What a scheduler must know besides points and outcomes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Epochs of a full training.
+    pub resource: u32,
+    /// One of so many trials is promoted, at least 2.
+    pub eta: u32,
+    /// Which parameters may change while a network trains; none where the list is too short.
+    pub mutable: Vec<bool>,
+    /// The pending stretches: their trials and until which epoch, in the order of [`Ask::pending`].
+    pub pending: Vec<(u32, u32)>,
 }
 
 impl Ask {
+    /// Which is the first point of a lane? Whatever is not given is empty or the default.
+    #[must_use]
+    pub fn new(searcher: SearcherKind, space: Space, budget: u32, seed: u32) -> Self {
+        Self {
+            searcher,
+            lane: 0,
+            space,
+            trial: 0,
+            budget,
+            seed,
+            history: Vec::new(),
+            pending: Vec::new(),
+            acquisition: Acquisition::default(),
+            schedule: None,
+        }
+    }
+
     /// What the searcher sees of it.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
@@ -234,13 +315,18 @@ impl Ask {
         match self.searcher {
             SearcherKind::Grid => GridSearcher { order: GridOrder::InOrder }.propose(&cx),
             SearcherKind::ShuffledGrid => GridSearcher { order: GridOrder::Shuffled }.propose(&cx),
-            SearcherKind::Random => RandomSearcher.propose(&cx),
+            SearcherKind::Random
+            | SearcherKind::Halving
+            | SearcherKind::Hyperband
+            | SearcherKind::Asha
+            | SearcherKind::Pbt => RandomSearcher.propose(&cx),
             SearcherKind::Sobol => SobolSearcher.propose(&cx),
             SearcherKind::Gp => GpSearcher.propose(&cx),
             SearcherKind::Halton => HaltonSearcher.propose(&cx),
             SearcherKind::Tpe => TpeSearcher.propose(&cx),
             SearcherKind::CmaEs => CmaEsSearcher.propose(&cx),
             SearcherKind::Auto => AutoSearcher.propose(&cx),
+            SearcherKind::You => Ok(Proposal::Wait),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use search::{Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
+use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
 
 fn space(domains: Vec<Domain>) -> Space {
     let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
@@ -54,18 +54,7 @@ fn bowl(_trial: u32, point: &Point) -> Option<f64> {
 }
 
 fn ask(searcher: SearcherKind, space: &Space, budget: u32, seed: u32) -> Ask {
-    let (history, pending) = (Vec::new(), Vec::new());
-    Ask {
-        searcher,
-        lane: 0,
-        space: space.clone(),
-        trial: 0,
-        budget,
-        seed,
-        history,
-        pending,
-        acquisition: Acquisition::LogEi,
-    }
+    Ask::new(searcher, space.clone(), budget, seed)
 }
 
 /// One trial after the other until the budget is used or nothing is left; checks what holds for every proposal.
@@ -77,7 +66,7 @@ fn drive(mut ask: Ask, lag: usize, objective: impl Fn(u32, &Point) -> Option<f64
         let visible = (points.len() + 1).saturating_sub(lag);
         let observed = |(i, p): (usize, &Point)| {
             let trial = i as u32;
-            Observation { trial, point: p.clone(), value: objective(trial, p) }
+            Observation { trial, point: p.clone(), value: objective(trial, p), until: 1 }
         };
         ask.history = points[..visible].iter().enumerate().map(observed).collect();
         ask.pending = points[visible..].to_vec();
@@ -92,7 +81,7 @@ fn drive(mut ask: Ask, lag: usize, objective: impl Fn(u32, &Point) -> Option<f64
                 points.push(point);
             }
             Proposal::Exhausted => break,
-            Proposal::Wait => panic!("no searcher of ours waits"),
+            Proposal::Wait | Proposal::Go(_) => panic!("no searcher of ours waits"),
         }
     }
     points

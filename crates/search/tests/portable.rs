@@ -4,7 +4,7 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use search::{Acquisition, Ask, Domain, Observation, Param, Proposal, Scale, SearcherKind, Space};
+use search::{Ask, Domain, Observation, Param, Proposal, Scale, SearcherKind, Space};
 
 fn space() -> Space {
     let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
@@ -28,18 +28,7 @@ fn objective(u: &[f64]) -> Option<f64> {
 
 /// FNV-1a over the bits of all points.
 fn fingerprint(searcher: SearcherKind, trials: u32) -> u32 {
-    let (history, pending) = (Vec::new(), Vec::new());
-    let mut ask = Ask {
-        searcher,
-        lane: 0,
-        space: space(),
-        trial: 0,
-        budget: trials,
-        seed: 3,
-        history,
-        pending,
-        acquisition: Acquisition::LogEi,
-    };
+    let mut ask = Ask::new(searcher, space(), trials, 3);
     let mut hash = 0x811C_9DC5_u32;
     for trial in 0..trials {
         ask.trial = trial;
@@ -48,7 +37,7 @@ fn fingerprint(searcher: SearcherKind, trials: u32) -> u32 {
             hash = (hash ^ u32::from(byte)).wrapping_mul(16_777_619);
         }
         let value = objective(&ask.space.to_unit(&point));
-        ask.history.push(Observation { trial, point, value });
+        ask.history.push(Observation { trial, point, value, until: 1 });
     }
     hash
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use search::{
-    Acquisition, Domain, Event, Job, Param, Point, Proposal, Race, RaceConfig, Scale, SearchError,
-    SearcherKind, Space, TrialId,
+    Domain, Event, Job, Param, Point, Proposal, Race, RaceConfig, Scale, SearchError, SearcherKind, Space,
+    TrialId,
 };
 
 fn space() -> Space {
@@ -22,14 +22,12 @@ fn space() -> Space {
 }
 
 fn config(searchers: &[SearcherKind], trials: u32, lag: u32) -> RaceConfig {
-    RaceConfig {
-        space: space(),
-        searchers: searchers.to_vec(),
-        trials,
-        seed: 7,
-        lag,
-        acquisition: Acquisition::LogEi,
-    }
+    RaceConfig { seed: 7, lag, ..RaceConfig::new(space(), searchers.to_vec(), trials) }
+}
+
+/// Every searcher but the person.
+fn machines() -> Vec<SearcherKind> {
+    SearcherKind::ALL.into_iter().filter(|kind| *kind != SearcherKind::You).collect()
 }
 
 /// A valley in the learning rate with a cliff at its high end.
@@ -41,13 +39,16 @@ fn objective(point: &Point) -> Option<f64> {
 fn perform(race: &mut Race, job: &Job) {
     match job {
         Job::Propose(ask) => race.proposed(ask.lane, ask.trial, ask.answer()),
-        Job::Train { id, point } => race.finished(*id, objective(point)),
+        Job::Train { id, point, .. } => race.finished(*id, objective(point)),
     }
 }
 
 fn table(race: &Race) -> BTreeMap<TrialId, Point> {
-    let all = race.config().searchers.len() as u32 * race.config().trials;
-    (0..all).map(TrialId).filter_map(|id| Some((id, race.point(id)?.clone()))).collect()
+    let all = |lane| (0..).map(move |k| race.id_of(lane, k)).take_while(|id| race.standing(*id).is_some());
+    (0..race.lanes().len() as u32)
+        .flat_map(all)
+        .filter_map(|id| Some((id, race.point(id)?.clone())))
+        .collect()
 }
 
 /// Runs with a number of workers; `choices` says whose job ends next, and at times that a worker dies instead.
@@ -82,9 +83,9 @@ proptest! {
         lag in 1_u32..6,
         choices in prop::collection::vec(any::<u8>(), 1..60),
     ) {
-        let alone = run(config(&SearcherKind::ALL, 10, lag), 1, &[0]);
-        let crowd = run(config(&SearcherKind::ALL, 10, lag), workers, &choices);
-        prop_assert_eq!(table(&alone).len(), 50);
+        let alone = run(config(&machines(), 10, lag), 1, &[0]);
+        let crowd = run(config(&machines(), 10, lag), workers, &choices);
+        prop_assert_eq!(table(&alone).len(), 10 * machines().len());
         prop_assert_eq!(table(&alone), table(&crowd));
         prop_assert_eq!(alone.best(4), crowd.best(4));
     }
@@ -115,7 +116,7 @@ fn an_adaptive_proposal_sees_exactly_what_the_lag_allows() {
                 assert_eq!(ask.history.len() + ask.pending.len(), k as usize);
                 race.proposed(0, k, ask.answer());
             }
-            Some(Job::Train { id, point }) => training.push((id, point)),
+            Some(Job::Train { id, point, .. }) => training.push((id, point)),
             None if training.is_empty() => break,
             None => {
                 // Nothing to do while the oldest of three runs: the later two make no difference.
@@ -172,18 +173,19 @@ fn another_lane_leaves_the_points_of_a_lane_as_they_are() {
 
 #[test]
 fn an_exhausted_space_ends_its_lanes_early() {
-    let mut small = config(&SearcherKind::ALL, 9, 2);
+    let mut small = config(&machines(), 9, 2);
     small.space.params.remove(0);
     let mut race = Race::new(small).unwrap();
     while let Some(job) = race.next_job() {
         match &job {
             Job::Propose(_) => perform(&mut race, &job),
-            Job::Train { id, point } => race.finished(*id, Some(point.0[0])),
+            Job::Train { id, point, .. } => race.finished(*id, Some(point.0[0])),
         }
     }
     assert!(race.is_finished());
-    assert_eq!((race.total_trials(), race.ended_trials()), (20, 20));
-    for lane in 0..5 {
+    let lanes = machines().len() as u32;
+    assert_eq!((race.total_trials(), race.ended_trials()), (4 * lanes, 4 * lanes));
+    for lane in 0..lanes {
         assert_eq!(race.best(lane).unwrap().1, 8.0);
         let points: BTreeSet<u64> =
             (0..4).map(|k| race.point(race.id_of(lane, k)).unwrap().0[0].to_bits()).collect();
@@ -225,7 +227,12 @@ fn a_searcher_that_waits_sees_one_outcome_more_each_time() {
         race.proposed(0, k, ask.answer());
         assert_eq!(
             race.next_job(),
-            Some(Job::Train { id: TrialId(k), point: race.point(TrialId(k)).unwrap().clone() })
+            Some(Job::Train {
+                id: TrialId(k),
+                point: race.point(TrialId(k)).unwrap().clone(),
+                until: 1,
+                lineage: Vec::new()
+            })
         );
     }
     race.finished(TrialId(0), Some(1.0));

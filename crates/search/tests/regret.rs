@@ -1,7 +1,7 @@
 //! How much better a model is than chance: simple regret (best value found minus the known minimum) of the Gaussian
 //! process against random search on two functions from the literature.
 
-use search::{Acquisition, Ask, Domain, Observation, Param, Proposal, Scale, SearcherKind, Space};
+use search::{Ask, Domain, Observation, Param, Proposal, Scale, SearcherKind, Space};
 
 const SEEDS: u32 = 20;
 const TRIALS: u32 = 50;
@@ -50,23 +50,12 @@ fn hartmann6(x: &[f64]) -> f64 {
 const HARTMANN6_MINIMUM: f64 = -3.322_368_011_415_515;
 
 fn best_found(searcher: SearcherKind, space: &Space, seed: u32, objective: fn(&[f64]) -> f64) -> f64 {
-    let (history, pending) = (Vec::new(), Vec::new());
-    let mut ask = Ask {
-        searcher,
-        lane: 0,
-        space: space.clone(),
-        trial: 0,
-        budget: TRIALS,
-        seed,
-        history,
-        pending,
-        acquisition: Acquisition::LogEi,
-    };
+    let mut ask = Ask::new(searcher, space.clone(), TRIALS, seed);
     for trial in 0..TRIALS {
         ask.trial = trial;
         let Ok(Proposal::Try(point)) = ask.answer() else { panic!("no proposal for trial {trial}") };
         let value = Some(objective(&point.0));
-        ask.history.push(Observation { trial, point, value });
+        ask.history.push(Observation { trial, point, value, until: 1 });
     }
     ask.history.iter().filter_map(|o| o.value).fold(f64::INFINITY, f64::min)
 }

@@ -92,7 +92,14 @@ fn every_message_formats_in_both_languages() {
 #[test]
 fn only_proper_names_are_equal_in_both_languages() {
     let [english, chinese] = Lang::ALL.map(I18n::new);
-    let proper = ["choice-act-", "choice-opt-", "searcher-tpe", "searcher-cmaes"];
+    let proper = [
+        "choice-act-",
+        "choice-opt-",
+        "searcher-tpe",
+        "searcher-cmaes",
+        "searcher-hyperband",
+        "searcher-asha",
+    ];
     for (id, variables) in id::VARIABLES {
         let equal = sample(&english, *id, variables) == sample(&chinese, *id, variables);
         assert!(!equal || proper.iter().any(|prefix| id.as_str().starts_with(prefix)), "{id:?}");

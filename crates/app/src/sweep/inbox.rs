@@ -64,12 +64,12 @@ impl Sweep {
                     race.give_back(&Job::Propose(ask));
                 }
             }
-            Request::Train(id, point) => {
+            Request::Train(id, _) => {
                 if let Some(trial) = self.trials.get_mut(&id.0) {
                     Rc::make_mut(trial).rewind();
                 }
                 if let Some(race) = &mut self.race {
-                    race.give_back(&Job::Train { id, point });
+                    race.untrain(id);
                 }
             }
             Request::Predict(..) => self.watch.asked = false,

@@ -54,11 +54,11 @@ impl Sweep {
                 let command = Command::Propose(ask.clone());
                 self.pool.send(slot, Request::Propose(ask), command, &mut self.effects);
             }
-            (Job::Train { id, point }, ..) if self.graphics.is_refused(id) => {
+            (Job::Train { id, point, .. }, ..) if self.graphics.is_refused(id) => {
                 self.graphics.waiting.push_back((id, point));
                 self.hand_out_refused();
             }
-            (Job::Train { id, point }, _, Some(slot)) => self.train(slot, id, point),
+            (Job::Train { id, point, .. }, _, Some(slot)) => self.train(slot, id, point),
             (job, ..) => {
                 if let Some(race) = &mut self.race {
                     race.give_back(&job);

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use schema::{Claim, Outcome, RowHash, Verdict};
+use search::Race;
 
 use super::Sweep;
 
@@ -48,10 +49,10 @@ impl Sweep {
 
     /// Hashes an ended trial's row now, so that nothing long is left for the end of the sweep.
     pub(super) fn seal(&mut self, id: u32) {
-        let searchers = self.race.as_ref().map(|race| &race.config().searchers);
+        let lanes = self.race.as_ref().map(Race::lanes);
         let Some(trial) = self.trials.get_mut(&id) else { return };
-        if let Some(searcher) = searchers.and_then(|searchers| searchers.get(trial.lane as usize)) {
-            Rc::make_mut(trial).seal(*searcher);
+        if let Some(lane) = lanes.and_then(|lanes| lanes.get(trial.lane as usize)) {
+            Rc::make_mut(trial).seal(lane.searcher);
         }
     }
 }

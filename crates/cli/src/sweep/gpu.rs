@@ -53,7 +53,7 @@ pub(crate) fn run(
                     let proposal = ask.answer();
                     record.take(&mut race, Answer::Proposed(ask, proposal))?;
                 }
-                Job::Train { id, point } => {
+                Job::Train { id, point, .. } => {
                     let run = study.run(&point);
                     match block_on(engine.begin(id.0, &run, Rc::clone(&data))) {
                         Ok(()) => {

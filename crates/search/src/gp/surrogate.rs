@@ -163,7 +163,7 @@ mod tests {
             .map(|i| {
                 let point = Point(vec![f64::from(i) / 11.0, f64::from(i * 7 % 12) / 11.0]);
                 let value = Some(500.0 + 40.0 * libm::sin(4.0 * point.0[0]));
-                Observation { trial: i, point, value }
+                Observation { trial: i, point, value, until: 1 }
             })
             .collect();
         let acquisition = Acquisition::LogEi;

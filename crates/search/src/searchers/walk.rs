@@ -33,7 +33,8 @@ impl Walk {
             SearcherKind::Random => Way::Random,
             SearcherKind::Sobol => Way::Sobol,
             SearcherKind::Halton => Way::Random,
-            SearcherKind::Gp | SearcherKind::Tpe | SearcherKind::CmaEs | SearcherKind::Auto => return None,
+            kind if kind.is_scheduler() => Way::Random,
+            _ => return None,
         };
         Some(Self { way, seed, seen: Seen::nothing(space.clone()) })
     }
@@ -57,7 +58,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::searcher::{Acquisition, Ask};
+    use crate::searcher::Ask;
     use crate::space::{Domain, Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
@@ -73,22 +74,10 @@ mod tests {
         let spaces = [space(vec![lr, levels.clone()]), space(vec![Domain::Choice { count: 5 }, levels])];
         for (space, kind) in spaces.iter().flat_map(|space| SearcherKind::ALL.map(|kind| (space, kind))) {
             let Some(mut walk) = Walk::new(kind, space, BUDGET, 11) else {
-                assert!(kind.is_adaptive());
+                assert!(kind.is_adaptive() || kind == SearcherKind::You);
                 continue;
             };
-            let (history, pending) = (Vec::new(), Vec::new());
-            let (searcher, space, budget) = (kind, space.clone(), BUDGET);
-            let mut ask = Ask {
-                searcher,
-                lane: 0,
-                space,
-                trial: 0,
-                budget,
-                seed: 11,
-                history,
-                pending,
-                acquisition: Acquisition::LogEi,
-            };
+            let mut ask = Ask::new(kind, space.clone(), BUDGET, 11);
             for trial in 0..BUDGET {
                 ask.trial = trial;
                 let proposal = walk.propose(trial);
