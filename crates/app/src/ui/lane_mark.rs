@@ -19,6 +19,11 @@ pub(crate) const fn lane_style(kind: SearcherKind) -> usize {
         SearcherKind::Tpe => 6,
         SearcherKind::CmaEs => 7,
         SearcherKind::Auto => 8,
+        SearcherKind::Halving => 9,
+        SearcherKind::Hyperband => 10,
+        SearcherKind::Asha => 11,
+        SearcherKind::Pbt => 12,
+        SearcherKind::You => 13,
     }
 }
 
