@@ -297,7 +297,7 @@ mod tests {
         let study = crate::decode("#lr=0.001..1/6&bs=1..4/9&search=grid,random&trials=100").study;
         let mut race = search::Race::new(study.race()).unwrap();
         let mut cells = [std::collections::BTreeSet::new(), std::collections::BTreeSet::new()];
-        while let Some(search::Job::Train { id, point }) = race.next_job() {
+        while let Some(search::Job::Train { id, point, .. }) = race.next_job() {
             let cell: Vec<u64> = point.0.iter().map(|x| x.to_bits()).collect();
             assert!(cells[race.lane_of(id).0 as usize].insert(cell));
             race.finished(id, None);

@@ -14,7 +14,7 @@ pub use projection::Projection;
 pub use reason::{Reason, Standing};
 
 use crate::gp::CONDITION_LIMIT;
-use crate::searcher::{Acquisition, Ask, Proposal, SearchError, SearcherKind};
+use crate::searcher::{Acquisition, Ask, Proposal, SearchError, SearcherKind, Stretch};
 use crate::space::Point;
 
 /// Cells along a side of a map at most.
@@ -121,7 +121,7 @@ pub fn explain(ask: &Ask, axes: (usize, Option<usize>), resolution: u32) -> Resu
     }
     let proposal = ask.answer()?;
     let next = match &proposal {
-        Proposal::Try(point) => Some(point),
+        Proposal::Try(point) | Proposal::Go(Stretch { point, .. }) => Some(point),
         Proposal::Wait | Proposal::Exhausted => None,
     };
     let cells = Cells::new(&ask.space, axes, resolution.min(affordable(ask)));
@@ -163,7 +163,7 @@ impl Scene<'_> {
     /// Why there is no point, or why this one.
     fn reason(&self, of: impl FnOnce(&Point) -> Reason) -> Reason {
         match self.proposal {
-            Proposal::Try(point) => of(point),
+            Proposal::Try(point) | Proposal::Go(Stretch { point, .. }) => of(point),
             Proposal::Wait => Reason::Waiting,
             Proposal::Exhausted => Reason::Exhausted,
         }
