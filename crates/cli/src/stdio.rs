@@ -61,7 +61,7 @@ fn converse(input: &mut impl BufRead, out: &mut impl Write) -> Result<(), StdioE
         if let Some(value) = value.filter(|value| best.as_ref().is_none_or(|(_, lowest)| value < lowest)) {
             best = Some((point.clone(), value));
         }
-        request.ask.history.push(Observation { trial, point, value });
+        request.ask.history.push(Observation { trial, point, value, until: 1 });
     }
     let named =
         |(point, value): &(Point, f64)| (request.names.to_json(&request.ask.space, point), json!(value));

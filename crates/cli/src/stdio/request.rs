@@ -1,6 +1,6 @@
 //! The first line: what is searched, by whom, and for how long.
 
-use search::{Acquisition, Ask, SearcherKind, Space};
+use search::{Ask, SearcherKind, Space};
 use serde_json::{Map, Value};
 
 use super::values::{Names, read_param};
@@ -33,17 +33,7 @@ impl Request {
     pub(super) fn read(line: &str) -> Result<Self, StdioError> {
         let fields = object(line)?;
         let (space, names) = space(&fields)?;
-        let ask = Ask {
-            searcher: sampler(&fields)?,
-            lane: 0,
-            space,
-            trial: 0,
-            budget: trials(&fields)?,
-            seed: seed(&fields)?,
-            history: Vec::new(),
-            pending: Vec::new(),
-            acquisition: Acquisition::default(),
-        };
+        let ask = Ask::new(sampler(&fields)?, space, trials(&fields)?, seed(&fields)?);
         if let Err(error) = ask.space.validate() {
             return malformed(error.to_string());
         }
