@@ -24,5 +24,5 @@ pub mod posterior;
 mod surrogate;
 pub mod targets;
 
-pub(crate) use surrogate::{CONDITION_LIMIT, features};
-pub use surrogate::{START_UP, Surrogate};
+pub(crate) use surrogate::features;
+pub use surrogate::{CONDITION_LIMIT, START_UP, Surrogate};

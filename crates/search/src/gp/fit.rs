@@ -1,4 +1,4 @@
-//! Hyperparameters by maximum a posteriori: a few starts, the best of which is kept.
+//! Hyperparameters by maximum a posteriori: a few starts, the most promising of which is followed to its end.
 
 use super::kernel::Metric;
 use super::lbfgs::{self, Limits, Minimum};
@@ -9,6 +9,9 @@ pub const MIN_NOISE: f64 = 1e-6;
 
 const LIMITS: Limits = Limits { evaluations: 40, slope: 1e-2, decrease: 1e-4 };
 
+/// How far each start is followed before they are compared.
+const FIRST_STEPS: u32 = 10;
+
 /// Length scale and noise variance of each start: smooth, wiggly, and smooth under much noise.
 const STARTS: [(f64, f64); 3] = [(1.0, 1e-3), (0.25, 1e-3), (0.7, 1e-1)];
 
@@ -17,12 +20,12 @@ const STARTS: [(f64, f64); 3] = [(1.0, 1e-3), (0.25, 1e-3), (0.7, 1e-1)];
 pub fn fit(features: &[Vec<f64>], targets: &[f64], metrics: &[Metric]) -> Hyperparameters {
     let likelihood = Likelihood::new(features, targets, metrics);
     let bounds = bounds(metrics.len());
-    let minima = STARTS.map(|(length, noise)| {
-        let start = start(metrics.len(), length, noise);
-        lbfgs::minimise(|x, g| negative_log_posterior(&likelihood, x, g), &start, &bounds, LIMITS)
-    });
-    let best = minima.into_iter().reduce(lower);
-    Hyperparameters(best.map_or_else(|| start(metrics.len(), 0.5, 1e-2), |m| m.x))
+    let minimise = |start: &[f64], limits| {
+        lbfgs::minimise(|x, g| negative_log_posterior(&likelihood, x, g), start, &bounds, limits)
+    };
+    let first = Limits { evaluations: FIRST_STEPS, ..LIMITS };
+    let [a, b, c] = STARTS.map(|(length, noise)| minimise(&start(metrics.len(), length, noise), first));
+    Hyperparameters(minimise(&lower(lower(a, b), c).x, LIMITS).x)
 }
 
 /// The first of equals.

@@ -2,7 +2,7 @@
 //! alg. 7.4) on the coordinates that are free to move, with a projected backtracking search (Bertsekas 1982).
 //!
 //! Ours, because a proposal must cost a bounded number of evaluations, respect the box, read no clock and give the
-//! same bits in WebAssembly as natively.
+//! same bits in WebAssembly as natively: docs/adr/0010-own-lbfgs.md weighs the crates there are.
 
 use super::linalg::dot;
 

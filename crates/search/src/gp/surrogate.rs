@@ -17,7 +17,7 @@ pub const START_UP: usize = 5;
 const FIT_LIMIT: usize = 128;
 
 /// The model is conditioned on at most this many: its cost grows with their cube.
-pub(crate) const CONDITION_LIMIT: usize = 512;
+pub const CONDITION_LIMIT: usize = 256;
 
 /// The model of one question: fitted to its history, told of its pending points.
 #[derive(Debug, Clone)]
