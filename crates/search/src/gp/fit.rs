@@ -15,22 +15,25 @@ const FIRST_STEPS: u32 = 10;
 /// Length scale and noise variance of each start: smooth, wiggly, and smooth under much noise.
 const STARTS: [(f64, f64); 3] = [(1.0, 1e-3), (0.25, 1e-3), (0.7, 1e-1)];
 
-/// The most probable hyperparameters of these data. Rows of `features` and `targets` correspond.
+/// The most probable hyperparameters of these data, with one of these additive shares. Rows of `features` and `targets`
+/// correspond.
 #[must_use]
-pub fn fit(features: &[Vec<f64>], targets: &[f64], metrics: &[Metric]) -> Hyperparameters {
+pub fn fit(features: &[Vec<f64>], targets: &[f64], metrics: &[Metric], additive: &[f64]) -> Hyperparameters {
     let likelihood = Likelihood::new(features, targets, metrics);
     let bounds = bounds(metrics.len());
-    let minimise = |start: &[f64], limits| {
-        lbfgs::minimise(|x, g| negative_log_posterior(&likelihood, x, g), start, &bounds, limits)
+    let minimise = |start: &Hyperparameters, limits| {
+        let additive = start.additive;
+        let objective = |x: &[f64], g: &mut [f64]| negative_log_posterior(&likelihood, additive, x, g);
+        let Minimum { x, value } = lbfgs::minimise(objective, &start.log, &bounds, limits);
+        (Hyperparameters { log: x, additive }, value)
     };
+    let start =
+        |additive, (length, noise)| Hyperparameters { log: start(metrics.len(), length, noise), additive };
+    let starts = additive.iter().flat_map(|&share| STARTS.map(|s| start(share, s)));
     let first = Limits { evaluations: FIRST_STEPS, ..LIMITS };
-    let [a, b, c] = STARTS.map(|(length, noise)| minimise(&start(metrics.len(), length, noise), first));
-    Hyperparameters(minimise(&lower(lower(a, b), c).x, LIMITS).x)
-}
-
-/// The first of equals.
-fn lower(a: Minimum, b: Minimum) -> Minimum {
-    if b.value < a.value { b } else { a }
+    let promising = starts.map(|s| minimise(&s, first)).reduce(|a, b| if b.1 < a.1 { b } else { a });
+    let promising = promising.map_or_else(|| start(0.0, STARTS[0]), |(theta, _)| theta);
+    minimise(&promising, LIMITS).0
 }
 
 fn start(dims: usize, length: f64, noise: f64) -> Vec<f64> {
@@ -48,8 +51,13 @@ fn bounds(dims: usize) -> Vec<(f64, f64)> {
     bounds
 }
 
-fn negative_log_posterior(likelihood: &Likelihood<'_>, x: &[f64], gradient: &mut [f64]) -> f64 {
-    let theta = Hyperparameters(x.to_vec());
+fn negative_log_posterior(
+    likelihood: &Likelihood<'_>,
+    additive: f64,
+    x: &[f64],
+    gradient: &mut [f64],
+) -> f64 {
+    let theta = Hyperparameters { log: x.to_vec(), additive };
     gradient.fill(0.0);
     let prior = log_prior(&theta, gradient);
     let Some(marginal) = likelihood.log_marginal(&theta, gradient) else { return f64::INFINITY };
@@ -72,7 +80,7 @@ mod tests {
     #[test]
     fn a_feature_without_effect_gets_a_long_length_scale() {
         let (features, targets) = wave();
-        let theta = fit(&features, &targets, &[Metric::Distance; 2]).0;
+        let theta = fit(&features, &targets, &[Metric::Distance; 2], &[0.0]).log;
         assert!(theta[1] > theta[0] + 1.0, "{theta:?}");
         assert!(theta[3] < -6.0, "no noise: {theta:?}");
     }
@@ -84,7 +92,18 @@ mod tests {
         let features = [features.clone(), features].concat();
         let above = targets.iter().map(|y| y + 0.5);
         let targets: Vec<f64> = above.chain(targets.iter().map(|y| y - 0.5)).collect();
-        let noise = fit(&features, &targets, &[Metric::Distance; 2]).noise();
+        let noise = fit(&features, &targets, &[Metric::Distance; 2], &[0.0]).noise();
         assert!((0.1..0.4).contains(&noise), "{noise}");
+    }
+
+    #[test]
+    fn effects_that_add_up_are_told_from_those_that_do_not() {
+        let (features, _) = wave();
+        let share = |f: fn(f64, f64) -> f64| {
+            let targets: Vec<f64> = features.iter().map(|x| f(x[0], x[1])).collect();
+            fit(&features, &targets, &[Metric::Distance; 2], &[0.0, 0.9]).additive
+        };
+        assert_eq!(share(|a, b| libm::sin(9.0 * a) + libm::cos(8.0 * b)), 0.9);
+        assert_eq!(share(|a, b| libm::sin(6.0 * (a + b))), 0.0);
     }
 }

@@ -3,31 +3,43 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
-use super::kernel::{Kernel, Metric, matern52};
+use super::kernel::{Kernel, Metric, matern52, shares};
 use super::linalg;
 
 const LN_2PI: f64 = 1.837_877_066_409_345_3;
 
-/// Log length scales (one a feature), then log signal variance, then log noise variance.
+/// What a fit chooses.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hyperparameters(pub Vec<f64>);
+pub struct Hyperparameters {
+    /// Log length scales (one a feature), then log signal variance, then log noise variance.
+    pub log: Vec<f64>,
+    /// Share of the variance that each feature explains by itself, `a` of [`Kernel`].
+    pub additive: f64,
+}
 
 impl Hyperparameters {
+    /// Without an additive share.
+    #[must_use]
+    pub fn joint(log: Vec<f64>) -> Self {
+        Self { log, additive: 0.0 }
+    }
+
     /// The covariance function that they stand for.
     #[must_use]
     pub fn kernel(&self, metrics: &[Metric]) -> Kernel {
         let d = metrics.len();
         Kernel {
             metrics: metrics.to_vec(),
-            inverse_squares: self.0[..d].iter().map(|l| libm::exp(-2.0 * l)).collect(),
-            variance: libm::exp(self.0[d]),
+            inverse_squares: self.log[..d].iter().map(|l| libm::exp(-2.0 * l)).collect(),
+            variance: libm::exp(self.log[d]),
+            additive: self.additive,
         }
     }
 
     /// `σ²`.
     #[must_use]
     pub fn noise(&self) -> f64 {
-        libm::exp(self.0[self.0.len() - 1])
+        libm::exp(self.log[self.log.len() - 1])
     }
 }
 
@@ -59,15 +71,28 @@ impl<'a> Likelihood<'a> {
     #[must_use]
     pub fn log_marginal(&self, theta: &Hyperparameters, gradient: &mut [f64]) -> Option<f64> {
         let (n, d) = (self.targets.len(), self.dims);
-        let weights: Vec<f64> = theta.0[..d].iter().map(|l| libm::exp(-2.0 * l)).collect();
-        let (variance, noise) = (libm::exp(theta.0[d]), theta.noise());
-        let mut slopes = vec![0.0; n * n.saturating_sub(1) / 2];
+        let weights: Vec<f64> = theta.log[..d].iter().map(|l| libm::exp(-2.0 * l)).collect();
+        let (variance, noise) = (libm::exp(theta.log[d]), theta.noise());
+        let (joint, each) = shares(theta.additive, d);
+        // Of the covariance with respect to each feature's squared scaled distance.
+        let mut slopes = vec![0.0; self.differences.len()];
         let mut k = DMatrix::from_diagonal_element(n, n, variance + noise);
         self.for_each_pair(|i, j, pair, differences| {
-            let r2: f64 = differences.iter().zip(&weights).map(|(x, w)| x * w).sum();
-            let (correlation, slope) = matern52(r2);
-            k[(i, j)] = variance * correlation;
-            slopes[pair] = variance * slope;
+            let slopes = &mut slopes[pair * d..(pair + 1) * d];
+            let (mut r2, mut alone) = (0.0, 0.0);
+            for ((x, w), slope) in differences.iter().zip(&weights).zip(slopes.iter_mut()) {
+                r2 += x * w;
+                if each > 0.0 {
+                    let (value, slope_alone) = matern52(x * w);
+                    alone += value;
+                    *slope = each * slope_alone;
+                }
+            }
+            let (together, slope_together) = matern52(r2);
+            for slope in slopes {
+                *slope = variance * (*slope + joint * slope_together);
+            }
+            k[(i, j)] = variance * (joint * together + each * alone);
         });
         let covariance = k.clone();
         let factor = Cholesky::new(k)?;
@@ -88,9 +113,9 @@ impl<'a> Likelihood<'a> {
         self.for_each_pair(|i, j, pair, differences| {
             let g = alpha[i] * alpha[j] - inverse[(i, j)];
             gradient[d] += g * covariance[(i, j)];
-            let g = -2.0 * g * slopes[pair];
-            for ((slot, w), x) in gradient[..d].iter_mut().zip(&weights).zip(differences) {
-                *slot += g * w * x;
+            let scaled = differences.iter().zip(&weights).map(|(x, w)| x * w);
+            for ((slot, r2), slope) in gradient[..d].iter_mut().zip(scaled).zip(&slopes[pair * d..]) {
+                *slot -= 2.0 * g * slope * r2;
             }
         });
         Some(-0.5 * fit - half_log_det - 0.5 * n as f64 * LN_2PI)
@@ -114,17 +139,17 @@ impl<'a> Likelihood<'a> {
 /// With `x = 1/ℓ²`: `ln p(x) = -(0.1/x + 0.1 x)`; `s² ~ Gamma(2, 1)`; `σ² ~ Gamma(1.1, 30)`; constants left out.
 #[must_use]
 pub fn log_prior(theta: &Hyperparameters, gradient: &mut [f64]) -> f64 {
-    let d = theta.0.len() - 2;
+    let d = theta.log.len() - 2;
     let mut total = 0.0;
-    for (log_length, slot) in theta.0[..d].iter().zip(gradient.iter_mut()) {
+    for (log_length, slot) in theta.log[..d].iter().zip(gradient.iter_mut()) {
         let inverse_square = libm::exp(-2.0 * log_length);
         total -= 0.1 / inverse_square + 0.1 * inverse_square;
         *slot += -0.2 / inverse_square + 0.2 * inverse_square;
     }
-    let (variance, noise) = (libm::exp(theta.0[d]), theta.noise());
+    let (variance, noise) = (libm::exp(theta.log[d]), theta.noise());
     gradient[d] += 1.0 - variance;
     gradient[d + 1] += 0.1 - 30.0 * noise;
-    total + theta.0[d] - variance + 0.1 * theta.0[d + 1] - 30.0 * noise
+    total + theta.log[d] - variance + 0.1 * theta.log[d + 1] - 30.0 * noise
 }
 
 #[cfg(test)]
@@ -148,7 +173,7 @@ mod tests {
     fn log_marginal_likelihood_and_gradient_agree_with_scikit_learn() {
         let (features, targets) = data();
         let likelihood = Likelihood::new(&features, &targets, &[Metric::Distance; 2]);
-        let theta = Hyperparameters([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
+        let theta = Hyperparameters::joint([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
         let mut gradient = [0.0; 4];
         let value = likelihood.log_marginal(&theta, &mut gradient).unwrap();
         assert!((value - -6.856633470580329).abs() < 1e-12);
@@ -166,23 +191,25 @@ mod tests {
         }
         let metrics = [Metric::Distance, Metric::Distance, Metric::Mismatch { count: 2 }];
         let likelihood = Likelihood::new(&features, &targets, &metrics);
-        let value = |theta: &[f64]| {
-            let theta = Hyperparameters(theta.to_vec());
-            let mut gradient = vec![0.0; 5];
-            let v =
-                likelihood.log_marginal(&theta, &mut gradient).unwrap() + log_prior(&theta, &mut gradient);
-            (v, gradient)
-        };
-        let theta = [-1.0, 0.4, -0.2, 0.5, -3.0];
-        let (_, gradient) = value(&theta);
-        for c in 0..5 {
-            let at = |h: f64| {
-                let mut moved = theta;
-                moved[c] += h;
-                value(&moved).0
+        for additive in [0.0, 0.6] {
+            let value = |theta: &[f64]| {
+                let theta = Hyperparameters { log: theta.to_vec(), additive };
+                let mut gradient = vec![0.0; 5];
+                let v = likelihood.log_marginal(&theta, &mut gradient).unwrap()
+                    + log_prior(&theta, &mut gradient);
+                (v, gradient)
             };
-            let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
-            assert!((gradient[c] - difference).abs() < 1e-7, "{c}: {} {difference}", gradient[c]);
+            let theta = [-1.0, 0.4, -0.2, 0.5, -3.0];
+            let (_, gradient) = value(&theta);
+            for c in 0..5 {
+                let at = |h: f64| {
+                    let mut moved = theta;
+                    moved[c] += h;
+                    value(&moved).0
+                };
+                let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+                assert!((gradient[c] - difference).abs() < 1e-7, "{c}: {} {difference}", gradient[c]);
+            }
         }
     }
 }

@@ -78,13 +78,14 @@ impl Path {
             // Student's t: a normal deviate over the root of a chi-squared one a degree of freedom.
             let chi2: f64 = (0..5).map(|_| draws.normal()).map(|z| z * z).sum();
             let stretch = (5.0 / chi2).sqrt();
-            let scales = kernel.inverse_squares.iter().map(|w| stretch * w.sqrt());
-            let frequencies = kernel
-                .metrics
-                .iter()
-                .zip(scales)
-                .map(|(&m, scale)| Frequency::new(m, scale, draws))
-                .collect();
+            // A wave runs along all features together or, as often as the additive share says, along one of them.
+            let alone = draws.unit() < kernel.additive;
+            let only = draws.below(kernel.metrics.len() as u64) as usize;
+            let mut frequency = |i: usize, metric: Metric| {
+                let along = if alone && i != only { 0.0 } else { stretch };
+                Frequency::new(metric, along * kernel.inverse_squares[i].sqrt(), draws)
+            };
+            let frequencies = kernel.metrics.iter().enumerate().map(|(i, &m)| frequency(i, m)).collect();
             let phase = std::f64::consts::TAU * draws.unit();
             Wave { amplitude: amplitude * draws.normal(), phase, frequencies }
         };
@@ -121,8 +122,12 @@ impl Path {
             }
         }
         let kernel = posterior.kernel();
+        let mut slopes = vec![0.0; x.len()];
         for ((row, _), weight) in posterior.outcomes().zip(&self.weights) {
-            kernel.add_gradient(*weight, x, row, gradient);
+            kernel.value_and_gradient(x, row, &mut slopes);
+            for (g, slope) in gradient.iter_mut().zip(&slopes) {
+                *g += weight * slope;
+            }
         }
         self.value(posterior, x)
     }
@@ -135,8 +140,9 @@ mod tests {
 
     const METRICS: [Metric; 2] = [Metric::Distance, Metric::Mismatch { count: 2 }];
 
-    fn posterior() -> Posterior {
-        let theta = Hyperparameters([0.3, 0.8, 1.7, 1e-4].map(libm::log).to_vec());
+    fn posterior(additive: f64) -> Posterior {
+        let log = [0.3, 0.8, 1.7, 1e-4].map(libm::log).to_vec();
+        let theta = Hyperparameters { log, additive };
         let features = vec![vec![0.1, 0.0], vec![0.4, 1.0], vec![0.8, 0.0]];
         Posterior::new(&theta, &METRICS, features, vec![0.3, -1.2, 0.8]).unwrap()
     }
@@ -144,24 +150,29 @@ mod tests {
     /// Mean and variance over many draws are those of the process, near outcomes and away from them.
     #[test]
     fn draws_have_the_moments_of_the_posterior() {
-        let posterior = posterior();
-        let points = [[0.1, 0.0], [0.6, 1.0], [0.6, 0.0], [1.0, 1.0]];
-        let paths: Vec<Path> = (0..600).map(|trial| Path::new(&posterior, 5, trial)).collect();
-        for x in points {
-            let p = posterior.predict(&x);
-            let values: Vec<f64> = paths.iter().map(|path| path.value(&posterior, &x)).collect();
-            let n = values.len() as f64;
-            let mean = values.iter().sum::<f64>() / n;
-            let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
-            let error = (p.variance / n).sqrt();
-            assert!((mean - p.mean).abs() < 4.0 * error + 1e-3, "{x:?}: {mean} is not {}", p.mean);
-            assert!((variance / p.variance - 1.0).abs() < 0.25, "{x:?}: {variance} is not {}", p.variance);
+        for additive in [0.0, 0.7] {
+            let posterior = posterior(additive);
+            let paths: Vec<Path> = (0..600).map(|trial| Path::new(&posterior, 5, trial)).collect();
+            for x in [[0.1, 0.0], [0.6, 1.0], [0.6, 0.0], [1.0, 1.0]] {
+                let p = posterior.predict(&x);
+                let values: Vec<f64> = paths.iter().map(|path| path.value(&posterior, &x)).collect();
+                let n = values.len() as f64;
+                let mean = values.iter().sum::<f64>() / n;
+                let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
+                let error = (p.variance / n).sqrt();
+                assert!((mean - p.mean).abs() < 4.0 * error + 1e-3, "{x:?}: {mean} is not {}", p.mean);
+                assert!(
+                    (variance / p.variance - 1.0).abs() < 0.25,
+                    "{x:?}: {variance} is not {}",
+                    p.variance
+                );
+            }
         }
     }
 
     #[test]
     fn a_draw_depends_on_seed_and_trial_and_on_nothing_else() {
-        let posterior = posterior();
+        let posterior = posterior(0.0);
         let at = |seed, trial| Path::new(&posterior, seed, trial).value(&posterior, &[0.5, 1.0]);
         assert_eq!(at(1, 2), at(1, 2));
         assert_ne!(at(1, 2), at(1, 3));

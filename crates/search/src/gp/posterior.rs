@@ -120,23 +120,21 @@ impl Posterior {
     /// Prediction, and the gradients of mean and variance with respect to the features; a choice has gradient 0.
     #[must_use]
     pub fn predict_with_gradient(&self, x: &[f64]) -> (Prediction, Vec<f64>, Vec<f64>) {
-        let pairs: Vec<(f64, f64)> =
-            self.features.iter().map(|row| self.kernel.value_and_slope(row, x)).collect();
-        let mut v: Vec<f64> = pairs.iter().map(|p| p.0).collect();
+        let d = x.len();
+        let mut slopes = vec![0.0; self.features.len() * d];
+        let rows = self.features.iter().zip(slopes.chunks_exact_mut(d.max(1)));
+        let mut v: Vec<f64> =
+            rows.map(|(row, slopes)| self.kernel.value_and_gradient(x, row, slopes)).collect();
         let mean = linalg::dot(&v, &self.weights);
         linalg::solve_lower(self.factor.l_dirty(), &mut v);
         let variance = self.variance_left(&v);
         linalg::solve_lower_transposed(self.factor.l_dirty(), &mut v);
 
-        let (mut of_mean, mut of_variance) = (vec![0.0; x.len()], vec![0.0; x.len()]);
-        for (i, row) in self.features.iter().enumerate() {
-            let slope = 2.0 * pairs[i].1;
-            for c in 0..x.len() {
-                if self.kernel.metrics[c] == Metric::Distance {
-                    let dk = slope * (x[c] - row[c]) * self.kernel.inverse_squares[c];
-                    of_mean[c] += dk * self.weights[i];
-                    of_variance[c] -= 2.0 * dk * v[i];
-                }
+        let (mut of_mean, mut of_variance) = (vec![0.0; d], vec![0.0; d]);
+        for ((dk, weight), v) in slopes.chunks_exact(d.max(1)).zip(&self.weights).zip(&v) {
+            for c in 0..d {
+                of_mean[c] += dk[c] * weight;
+                of_variance[c] -= 2.0 * dk[c] * v;
             }
         }
         (Prediction { mean, variance }, of_mean, of_variance)
@@ -154,7 +152,7 @@ mod tests {
 
     fn posterior() -> Posterior {
         let x = [[0.1, 0.2], [0.4, 0.9], [0.8, 0.3], [0.6, 0.6], [0.05, 0.95]];
-        let theta = Hyperparameters([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
+        let theta = Hyperparameters::joint([0.3, 0.8, 1.7, 0.01].map(libm::log).to_vec());
         let features = x.map(|row| row.to_vec()).to_vec();
         Posterior::new(&theta, &[Metric::Distance; 2], features, vec![0.3, -1.2, 0.8, -0.4, 1.1]).unwrap()
     }
@@ -205,7 +203,7 @@ mod tests {
 
     #[test]
     fn features_that_are_not_numbers_are_an_error() {
-        let theta = Hyperparameters(vec![0.0, 0.0, -2.0]);
+        let theta = Hyperparameters::joint(vec![0.0, 0.0, -2.0]);
         let features = vec![vec![0.1], vec![f64::NAN]];
         let error = Posterior::new(&theta, &[Metric::Distance], features, vec![0.0, 1.0]).unwrap_err();
         assert!(matches!(error, SearchError::Fit { .. }));

@@ -19,6 +19,10 @@ const FIT_LIMIT: usize = 128;
 /// The model is conditioned on at most this many: its cost grows with their cube.
 pub const CONDITION_LIMIT: usize = 256;
 
+/// How much of the variance each parameter explains by itself, where outcomes speak for it: a little is left for what
+/// only several explain together.
+const MOSTLY_ADDITIVE: f64 = 0.9;
+
 /// The model of one question: fitted to its history, told of its pending points.
 #[derive(Debug, Clone)]
 pub struct Surrogate {
@@ -31,11 +35,25 @@ pub struct Surrogate {
 }
 
 impl Surrogate {
-    /// `None` as long as too little is known: during start-up, and until one trial has ended without diverging.
+    /// That of the searcher `gp`: all parameters act together. `None` as long as too little is known: during start-up,
+    /// and until one trial has ended without diverging.
     ///
     /// # Errors
     /// [`SearchError::Fit`] when the covariance of the outcomes cannot be factored.
     pub fn new(cx: &Context<'_>) -> Result<Option<Self>, SearchError> {
+        Self::with_shares(cx, &[0.0])
+    }
+
+    /// That of the searcher `auto`: parameters act together or mostly each by itself, whichever explains the outcomes
+    /// better.
+    ///
+    /// # Errors
+    /// As [`Surrogate::new`].
+    pub fn flexible(cx: &Context<'_>) -> Result<Option<Self>, SearchError> {
+        Self::with_shares(cx, &[0.0, MOSTLY_ADDITIVE])
+    }
+
+    fn with_shares(cx: &Context<'_>, additive: &[f64]) -> Result<Option<Self>, SearchError> {
         let values: Vec<Option<f64>> = cx.history.iter().map(|o| o.value).collect();
         if values.len() < START_UP {
             return Ok(None);
@@ -47,7 +65,7 @@ impl Surrogate {
         let (rows, values) = only(&rows, &targets.values, &chosen);
         let theta = {
             let (rows, values) = only(&rows, &values, &representative(&values, FIT_LIMIT));
-            fit::fit(&rows, &values, &metrics)
+            fit::fit(&rows, &values, &metrics, additive)
         };
         let mut incumbent = chosen[0];
         for &i in &chosen {
@@ -63,12 +81,20 @@ impl Surrogate {
         Ok(Some(Self { space: cx.space.clone(), theta, posterior, criterion, targets, incumbent }))
     }
 
-    /// What the outcome at a point would be without noise: median and standard deviation, in the outcome's own units.
-    /// Outcomes far above the median were cut off before the model saw them, so that it knows no cliffs, only "bad".
+    /// What the outcome at a point would be without noise: its median, and half the distance between the quantiles of a
+    /// normal variable's ± 1 standard deviation, in the outcome's own units. The model sees outcomes above their median
+    /// compressed and very high ones cut off, so that it knows no cliffs, only "bad".
     #[must_use]
     pub fn predict(&self, point: &Point) -> (f64, f64) {
         let p = self.posterior.predict(&features(&self.space, point));
-        (self.targets.original(p.mean), self.targets.scale * p.variance.sqrt())
+        let (sd, at) = (p.variance.sqrt(), |target| self.targets.original(target));
+        (at(p.mean), 0.5 * (at(p.mean + sd) - at(p.mean - sd)))
+    }
+
+    /// Share of the variance that each parameter explains by itself.
+    #[must_use]
+    pub fn additive(&self) -> f64 {
+        self.theta.additive
     }
 
     /// What the searcher maximises: comparable between points of this model only.
@@ -87,19 +113,19 @@ impl Surrogate {
     /// scale): the shorter, the more it matters. For a choice: 1 over how much another choice differs.
     #[must_use]
     pub fn length_scales(&self) -> Vec<f64> {
-        self.theta.0[..self.space.dims()].iter().map(|l| libm::exp(*l)).collect()
+        self.theta.log[..self.space.dims()].iter().map(|l| libm::exp(*l)).collect()
     }
 
-    /// Standard deviation of the outcomes' noise, in their own units.
+    /// Standard deviation of the outcomes' noise, in their own units, where they are better than their median.
     #[must_use]
     pub fn noise(&self) -> f64 {
         self.targets.scale * self.theta.noise().sqrt()
     }
 
-    /// Standard deviation of [`Surrogate::predict`] far away from everything that was tried.
+    /// Standard deviation far away from everything that was tried, in the units of [`Surrogate::noise`].
     #[must_use]
     pub fn signal(&self) -> f64 {
-        self.targets.scale * libm::exp(0.5 * self.theta.0[self.space.dims()])
+        self.targets.scale * libm::exp(0.5 * self.theta.log[self.space.dims()])
     }
 }
 

@@ -1,8 +1,9 @@
 //! Whichever of ours is best for the space and budget. As long as a Gaussian process can look at every outcome, that is
-//! the Gaussian process; afterwards it sees a selection, and takes turns with Parzen estimators, which see them all.
+//! one that may find that parameters act each by itself; afterwards it sees a selection, and takes turns with Parzen
+//! estimators, which see them all.
 
-use super::{GpSearcher, TpeSearcher};
-use crate::gp::CONDITION_LIMIT;
+use super::{TpeSearcher, gp};
+use crate::gp::{CONDITION_LIMIT, Surrogate};
 use crate::searcher::{Acquisition, Context, Proposal, SearchError, Searcher, SearcherKind};
 
 /// See the module.
@@ -22,7 +23,7 @@ impl Searcher for AutoSearcher {
     fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
         match Self::choice(cx) {
             SearcherKind::Tpe => TpeSearcher.propose(cx),
-            _ => GpSearcher.propose(&Context { acquisition: Acquisition::LogEi, ..*cx }),
+            _ => gp::propose(&Context { acquisition: Acquisition::LogEi, ..*cx }, Surrogate::flexible),
         }
     }
 }
@@ -37,7 +38,7 @@ mod tests {
     fn the_model_that_sees_everything_proposes_and_beyond_that_both_in_turn() {
         let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
         let space = Space { params: vec![Param { name: "x".into(), domain, condition: None }] };
-        let outcome = |trial| Observation { trial, point: Point(vec![0.5]), value: Some(1.0) };
+        let outcome = |trial| Observation { trial, point: Point(vec![0.5]), until: 1, value: Some(1.0) };
         let history: Vec<Observation> = (0..300).map(outcome).collect();
         let choice = |n: u32| {
             let history = &history[..n as usize];

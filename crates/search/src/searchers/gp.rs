@@ -12,15 +12,19 @@ pub struct GpSearcher;
 
 impl Searcher for GpSearcher {
     fn propose(&self, cx: &Context<'_>) -> Result<Proposal, SearchError> {
-        let seen = Seen::new(cx);
-        if seen.is_everything() {
-            return Ok(Proposal::Exhausted);
-        }
-        let point = match Surrogate::new(cx)? {
-            Some(model) => maximise::maximise(cx, &model, &seen),
-            None => None,
-        };
-        let point = point.or_else(|| sobol::next_new(cx.seed, cx.trial, &seen));
-        Ok(point.into())
+        propose(cx, Surrogate::new)
     }
+}
+
+/// The point where the acquisition of a model is largest; as long as there is no model, the next of the start-up.
+pub(super) fn propose(
+    cx: &Context<'_>,
+    model: impl FnOnce(&Context<'_>) -> Result<Option<Surrogate>, SearchError>,
+) -> Result<Proposal, SearchError> {
+    let seen = Seen::new(cx);
+    if seen.is_everything() {
+        return Ok(Proposal::Exhausted);
+    }
+    let point = model(cx)?.and_then(|model| maximise::maximise(cx, &model, &seen));
+    Ok(point.or_else(|| sobol::next_new(cx.seed, cx.trial, &seen)).into())
 }
