@@ -16,6 +16,20 @@ column-configure = Configure
 column-map = The map and the race
 column-run = The selected trial
 
+## Experiments to start from
+
+presets = Experiments to start from
+preset-race = Four searchers race
+preset-race-help = Grid, random, TPE and a Gaussian process look for the learning rate and batch size of a digit reader, 40 trials each.
+preset-you = You against the machines
+preset-you-help = Place twelve trials on the map yourself, against random search and a Gaussian process.
+preset-halving = Stop the hopeless early
+preset-halving-help = The same trainings' worth of epochs: spent on 27 networks to the end, or on many, of which most are cut early.
+preset-optimisers = Which optimiser, and with which knobs?
+preset-optimisers-help = Three optimisers, each with a coefficient of its own, which is searched only where it has an effect.
+preset-map = A whole map: 32 × 32 networks
+preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
+
 ## Language, theme, help
 
 theme = Theme
@@ -80,6 +94,16 @@ engine-auto = Auto
 engine-gpu = GPU cohorts
 engine-fused = fused SIMD
 engine-candle = candle
+
+## The moment looked at
+
+moment = Moment
+moment-help = Look back: map, race and table show what each lane had when it had spent so much. Nothing is trained again.
+moment-at = after { $moment } of { $budget } trainings each
+moment-now = as it stands
+moment-live = Now
+moment-play = Replay the race
+moment-pause = Stop the replay
 
 ## Who trains
 
@@ -170,6 +194,8 @@ searchers-one-needed = At least one searcher is needed.
 family-plan = go by a plan
 family-quasi = spread evenly
 family-model = learn from outcomes
+family-stopping = train only the promising ones to the end
+family-person = and against them all
 trials = Trials
 trials-help = The budget of each searcher. Every trial trains one network from the start.
 seed = Seed
@@ -346,12 +372,42 @@ map-at-edge = The best trial lies near the edge of the range of { $name }. Exten
 ## Race
 
 race-title = Best validation loss so far
-race-x = Trials finished
+race-regret-title = Simple regret so far
+race-x = Full trainings spent
 race-y = Best validation loss
+race-regret-y = Simple regret
+race-measure = What the race is measured by
+race-loss = Loss
+race-regret = Regret
+race-regret-help = How far the best so far lies above the lowest loss that anybody found, the measured landscape included. It can be told once the landscape is measured or the race is over.
 race-empty = The race begins with the first finished trial.
-lane-summary = { $searcher }: { $done } of { $total } trials, best { $best }
-lane-summary-none = { $searcher }: { $done } of { $total } trials, none finished well yet
+race-twice = { $searcher }, twice the budget
+race-numbers = The race in numbers
 lane-leads = leads
+lane-seeds = { $count } search seeds
+lane-seed = Search seed { $seed }
+lane-spent = { $spent } of { $budget }
+lane-survey = Landscape: { $done } of { $total } cells measured
+lane-hold = Hold { $searcher }: begin no more trials
+lane-release = Let { $searcher } go on
+lane-step = One trial more for { $searcher }
+lane-alone = Only { $searcher } on the map
+lane-all = Everybody on the map
+
+## You against the machines
+
+you = You against the machines
+you-turn = Your turn: { $left } of { $total } trials left.
+you-how = Click the map, or move the cross there with the arrow keys and press Enter.
+you-finished = You have used your budget. How did you do?
+you-passed = You have passed. How did you do?
+you-place = Place a trial here
+you-pass = I pass
+you-pass-help = Place no more trials; the race ends without you.
+you-aim = Aim on the map
+you-aim-help = While this is on, a click on the map places a trial; off, it selects one.
+you-others = Show the others
+you-others-help = The machines do not see your trials. To be fair, theirs are hidden until you have finished.
 
 ## Table of trials
 
@@ -366,6 +422,10 @@ col-outcome = Outcome
 col-steps = Steps
 col-best-loss = Best validation loss
 col-best-acc = Best validation accuracy
+col-trials = Trials
+col-spent = Trainings spent
+col-best = Best loss
+col-hand = Controls
 sort-by = Sort by { $column }
 outcome-queued = Queued
 outcome-running = Running

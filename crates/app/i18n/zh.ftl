@@ -14,6 +14,20 @@ column-configure = 设置
 column-map = 地图与竞赛
 column-run = 选中的试验
 
+## Experiments to start from
+
+presets = 现成的实验
+preset-race = 四个搜索器竞赛
+preset-race-help = 网格、随机、TPE 和高斯过程为手写数字网络寻找学习率和批样本数量，各 40 个试验。
+preset-you = 你对机器
+preset-you-help = 亲手在地图上放十二个试验，与随机搜索和高斯过程较量。
+preset-halving = 趁早放弃没希望的
+preset-halving-help = 同样多的训练轮数：花在 27 个训练到底的网络上，还是花在许多大多中途淘汰的网络上？
+preset-optimisers = 哪种优化器，配什么旋钮？
+preset-optimisers-help = 三种优化器，各有一个自己的系数；只有在起作用时才会被搜索。
+preset-map = 一整张地图：32 × 32 个网络
+preset-map-help = 圆环数据上的学习率 × 批样本数量，1024 个网络，由粗到细。
+
 ## 语言、主题、帮助
 
 theme = 主题
@@ -77,6 +91,16 @@ engine-auto = 自动
 engine-gpu = GPU 批量训练
 engine-fused = 融合 SIMD
 engine-candle = candle 框架
+
+## The moment looked at
+
+moment = 时刻
+moment-help = 往回看：地图、竞赛和表格显示每条赛道花到这么多时的样子。不会重新训练。
+moment-at = 各训练 { $moment } 次之后（共 { $budget } 次）
+moment-now = 目前
+moment-live = 回到现在
+moment-play = 重放竞赛
+moment-pause = 停止重放
 
 ## Who trains
 
@@ -159,6 +183,8 @@ searchers-one-needed = 至少要有一个搜索器。
 family-plan = 按计划
 family-quasi = 均匀铺开
 family-model = 从结果中学习
+family-stopping = 只把有希望的训练到底
+family-person = 还有你自己
 trials = 试验数
 trials-help = 每个搜索器的预算。每个试验都从头训练一个网络。
 seed = 随机种子
@@ -334,12 +360,42 @@ map-at-edge = 最佳试验靠近{ $name }范围的边缘。请扩大范围，再
 ## 竞赛
 
 race-title = 迄今最佳验证损失
-race-x = 已完成的试验数
+race-regret-title = 迄今的简单遗憾
+race-x = 花去的完整训练次数
 race-y = 最佳验证损失
-race-empty = 第一个试验完成后，竞赛就开始了。
-lane-summary = { $searcher }：已完成 { $done } / { $total } 个试验，最佳 { $best }
-lane-summary-none = { $searcher }：已完成 { $done } / { $total } 个试验，还没有可用的结果
+race-regret-y = 简单遗憾
+race-measure = 竞赛用什么来衡量
+race-loss = 损失
+race-regret = 遗憾
+race-regret-help = 迄今最好的结果比任何人找到的最低损失（包括实测的地形）高出多少。地形测完或竞赛结束后才能算出。
+race-empty = 第一个试验做完，竞赛就开始。
+race-twice = { $searcher }，两倍预算
+race-numbers = 竞赛的全部数字
 lane-leads = 领先
+lane-seeds = { $count } 个搜索种子
+lane-seed = 搜索种子 { $seed }
+lane-spent = { $spent } / { $budget }
+lane-survey = 地形：{ $total } 格中已测 { $done } 格
+lane-hold = 暂停{ $searcher }：不再开始新试验
+lane-release = 让{ $searcher }继续
+lane-step = { $searcher }再做一个试验
+lane-alone = 地图上只看{ $searcher }
+lane-all = 地图上看全部
+
+## You against the machines
+
+you = 你对机器
+you-turn = 轮到你：{ $total } 个试验还剩 { $left } 个。
+you-how = 点击地图，或用方向键移动十字再按回车。
+you-finished = 你的预算用完了。成绩如何？
+you-passed = 你已收手。成绩如何？
+you-place = 在这里放一个试验
+you-pass = 我不放了
+you-pass-help = 不再放试验；竞赛不等你，照常结束。
+you-aim = 在地图上瞄准
+you-aim-help = 打开时，点击地图会放下一个试验；关上时，点击是选中试验。
+you-others = 显示其他人
+you-others-help = 机器看不到你的试验。为了公平，在你做完之前也不显示它们的。
 
 ## 试验表
 
@@ -354,6 +410,10 @@ col-outcome = 结果
 col-steps = 步数
 col-best-loss = 最佳验证损失
 col-best-acc = 最佳验证准确率
+col-trials = 试验
+col-spent = 花去的训练
+col-best = 最低损失
+col-hand = 控制
 sort-by = 按{ $column }排序
 outcome-queued = 排队中
 outcome-running = 训练中

@@ -6,6 +6,7 @@ mod choice;
 mod effect;
 mod glass;
 mod gpu;
+mod hand;
 mod inbox;
 mod measuring;
 mod meter;

@@ -14,8 +14,10 @@ mod icons;
 mod keys;
 mod lane_mark;
 mod map;
+mod moment;
 mod notices;
 mod number;
+mod presets;
 mod proof;
 mod race;
 mod reading;
@@ -70,12 +72,24 @@ pub(crate) fn App() -> Html {
     let dark = use_state(prefs::dark);
     let chosen = use_state(|| None::<u32>);
     let draft = use_state(|| None::<Rc<StudyConfig>>);
+    let moment = use_state(|| None::<u32>);
+    let lane = use_state(|| None::<u32>);
     let i18n = use_memo(*lang, |lang| {
         prefs::show_lang(*lang);
         I18n::new(*lang)
     });
     use_news(&driver, &view);
-    use_fresh_start(&view, &chosen, &draft);
+    let begin_anew = {
+        let (chosen, draft, moment, lane) = (chosen.clone(), draft.clone(), moment.clone(), lane.clone());
+        move || {
+            chosen.set(None);
+            draft.set(None);
+            moment.set(None);
+            lane.set(None);
+        }
+    };
+    use_fresh_start(&view, begin_anew);
+    let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
     let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark } };
     let selected = view.selected(*chosen).cloned();
@@ -92,21 +106,29 @@ pub(crate) fn App() -> Html {
         let draft = draft.clone();
         move |()| draft.set(None)
     });
+    let on_moment = use_set(&moment);
+    let on_lane = use_set(&lane);
     let pinned = selected_id.is_some() && view.selected(None).map(|trial| trial.id.0) != selected_id;
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)} />
             <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}
-                {on_discard} on_choose={on_choose.clone()} on_edit={on_edit.clone()} />
+                {on_discard} on_choose={on_choose.clone()} on_edit={on_edit.clone()}>
+                if view.budget > 1 {
+                    <moment::MomentBar budget={view.budget} reached={view.reached()} moment={*moment} on_moment={on_moment.clone()} />
+                }
+            </transport::Transport>
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
                 <configure::Configure {study} {on_edit} />
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
-                    <map::MapPanel view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
-                    if view.budget > 1 { <race::RacePanel view={(*view).clone()} /> }
-                    <table::TrialTable view={(*view).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    <map::MapPanel view={(*past).clone()} lane={*lane} selected={selected_id} on_choose={on_choose.clone()} />
+                    if view.budget > 1 {
+                        <race::RacePanel view={(*view).clone()} past={(*past).clone()} lane={*lane} {on_moment} {on_lane} />
+                    }
+                    <table::TrialTable view={(*past).clone()} selected={selected_id} on_choose={on_choose.clone()} />
                 </section>
                 <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />
             </main>
@@ -133,18 +155,10 @@ fn use_news(driver: &Rc<Driver>, view: &UseStateHandle<View>) {
     });
 }
 
-/// A new or reset experiment has no chosen trial and no unapplied changes.
+/// A new or reset experiment has no chosen trial, moment or lane and no unapplied changes.
 #[hook]
-fn use_fresh_start(
-    view: &View,
-    chosen: &UseStateHandle<Option<u32>>,
-    draft: &UseStateHandle<Option<Rc<StudyConfig>>>,
-) {
-    let (chosen, draft) = (chosen.clone(), draft.clone());
-    use_effect_with(Rc::as_ptr(&view.study), move |_| {
-        chosen.set(None);
-        draft.set(None);
-    });
+fn use_fresh_start(view: &View, begin_anew: impl Fn() + 'static) {
+    use_effect_with(Rc::as_ptr(&view.study), move |_| begin_anew());
 }
 
 /// Before anything was trained, a change counts at once; later it waits for a restart, so that no result is lost by
@@ -165,6 +179,13 @@ fn use_edit(
             draft.set((study != **now).then(|| Rc::new(study)));
         }
     })
+}
+
+/// A callback that sets a state, the same one for ever.
+#[hook]
+fn use_set<T: 'static>(state: &UseStateHandle<T>) -> Callback<T> {
+    let state = state.clone();
+    use_callback((), move |value: T, ()| state.set(value))
 }
 
 fn on_lang(lang: &UseStateHandle<Lang>) -> Callback<Lang> {

@@ -1,37 +1,39 @@
 //! One picture of the running page, cheap to clone: what components draw from.
 
+mod lane;
+mod moment;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::DataView;
 use schema::{Engine, Note, Outcome, StudyConfig};
-use search::SearcherKind;
+use search::Space;
+
+pub use lane::{Lane, Person};
 
 use crate::sweep::{Choice, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Trial};
-
-/// A lane of the race as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Lane {
-    /// Who searches.
-    pub searcher: SearcherKind,
-    /// Trials ended.
-    pub ended: u32,
-    /// Its best trial so far and that trial's lowest validation loss.
-    pub best: Option<(u32, f64)>,
-}
 
 /// What the page shows. Two views are equal when they are the same moment.
 #[derive(Debug, Clone)]
 pub struct View {
     version: u64,
+    /// The moment shown, in full trainings that each lane had spent; none for now.
+    pub moment: Option<u32>,
+    /// Trials are numbered lane by lane, so many apart.
+    stride: u32,
     /// The experiment.
     pub study: Rc<StudyConfig>,
     /// Where it stands.
     pub status: Status,
     /// Trials by number.
     pub trials: Rc<BTreeMap<u32, Rc<Trial>>>,
-    /// One entry a searcher.
+    /// One entry a lane.
     pub lanes: Rc<Vec<Lane>>,
+    /// The space cut into the cells of the landscape that is measured beside the race, if one is.
+    pub map: Option<Rc<Space>>,
+    /// The person's lane, if there is one.
+    pub person: Option<Person>,
     /// Trials each lane has.
     pub budget: u32,
     /// Trials there will be, all lanes, as far as is known.
@@ -92,7 +94,7 @@ impl Trust {
 
 impl PartialEq for View {
     fn eq(&self, other: &Self) -> bool {
-        self.version == other.version
+        (self.version, self.moment) == (other.version, other.moment)
     }
 }
 
@@ -103,10 +105,14 @@ impl View {
         let race = sweep.race();
         Self {
             version,
+            moment: None,
+            stride: race.map_or(0, |race| race.id_of(1, 0).0),
             study: sweep.study().clone(),
             status: sweep.status(),
             trials: Rc::new(sweep.trials().clone()),
-            lanes: Rc::new(lanes(sweep)),
+            lanes: Rc::new(race.map_or_else(Vec::new, Lane::all)),
+            map: race.and_then(|race| race.config().map()).map(Rc::new),
+            person: race.and_then(Person::of),
             budget: race.map_or(0, |race| race.config().trials),
             total: race.map_or(0, search::Race::total_trials),
             ended: race.map_or(0, search::Race::ended_trials),
@@ -126,9 +132,16 @@ impl View {
     /// The trial with the lowest validation loss among those that ended well.
     #[must_use]
     pub fn best(&self) -> Option<&Rc<Trial>> {
-        let ended = self.lanes.iter().filter_map(|lane| lane.best);
+        let ended = self.lanes.iter().filter(|lane| lane.races()).filter_map(|lane| lane.best);
         let best = ended.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
         self.trials.get(&best.0)
+    }
+
+    /// What the furthest lane of the race has spent, in full trainings, rounded up.
+    #[must_use]
+    pub fn reached(&self) -> u32 {
+        let spent = self.lanes.iter().filter(|lane| lane.races()).map(Lane::spent);
+        spent.fold(0.0, f64::max).ceil() as u32
     }
 
     /// The trial with this number or, without one, the best; while none has ended, the first that trains.
@@ -137,16 +150,4 @@ impl View {
         let running = || self.trials.values().find(|trial| trial.outcome == Outcome::Running);
         chosen.and_then(|id| self.trials.get(&id)).or_else(|| self.best()).or_else(running)
     }
-}
-
-fn lanes(sweep: &Sweep) -> Vec<Lane> {
-    let Some(race) = sweep.race() else { return Vec::new() };
-    let searchers = race.lanes().iter().map(|lane| lane.searcher).zip(0_u32..);
-    searchers
-        .map(|(searcher, lane)| Lane {
-            searcher,
-            ended: race.ended_of(lane),
-            best: race.best(lane).map(|(id, value)| (id.0, value)),
-        })
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Snapshots of every chart as SVG. `cargo insta review` shows what changed; any browser shows the pictures.
 
 use app::charts::boundary::{self, PlaneData, PlanePoint};
+use app::charts::cells::Cells;
 use app::charts::confusion::{self, ConfusionData};
 use app::charts::curves::{self, CurvesData, CurvesLabels};
 use app::charts::fit::{self, FitData};
@@ -75,7 +76,9 @@ fn sweep() -> MapData {
         value: Axis::for_values("validation loss", marks.iter().filter_map(|m| m.value)),
         marks,
         lanes: vec![(0, "grid".into()), (2, "random".into()), (4, "Gaussian process".into())],
+        survey: None,
         nested: false,
+        aim: None,
         selected: Some(40),
         hovered: Some(9),
     }
@@ -133,6 +136,43 @@ fn axes_and_frames_of_a_map_of_cells() {
         ..sweep()
     };
     insta::assert_snapshot!("map_cells", svg((680, 440), LIGHT, None, |b| map::draw(b, &data, LIGHT, 1.0)));
+}
+
+#[test]
+fn marks_over_a_measured_landscape_and_where_the_person_aims() {
+    let values = |low: f64, high: f64| -> Vec<f64> {
+        (0..16).map(|i| low * (high / low).powf(f64::from(i) / 15.0)).collect()
+    };
+    let (lr, bs) = (values(1e-4, 1.0), values(8.0, 512.0));
+    let cells = |values: &[f64]| Scale::Cells(values.to_vec(), Box::new(Scale::Log));
+    let survey = (0..256).map(|i| {
+        let (x, y) = (lr[i as usize % 16], bs[i as usize / 16]);
+        let value = loss(x, y);
+        let state = if value.is_some() { MarkState::Done } else { MarkState::Diverged };
+        Mark { id: 100 + i, x, y, lane: 0, value, steps: 100, state }
+    });
+    let data = MapData {
+        x: Axis::new("learning rate", cells(&lr), 1e-4, 1.0),
+        y: Some(Axis::new("batch size", cells(&bs), 8.0, 512.0)),
+        survey: Some(survey.collect()),
+        aim: Some((0.003, 100.0, 13)),
+        nested: true,
+        ..sweep()
+    };
+    for (name, theme) in [("map_survey_light", LIGHT), ("map_survey_dark", DARK)] {
+        let rect = map::frame(&data, 680.0, 440.0, 1.0).plot;
+        let picture = Cells::of(&data).map(|cells| coarse(&cells.picture(theme)));
+        let text = svg((680, 440), theme, picture.map(|p| (p, rect)), |b| map::draw(b, &data, theme, 1.0));
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+/// One pixel a cell, or the snapshot would hold every pixel.
+fn coarse(picture: &Raster) -> Raster {
+    let size = picture.width / 16;
+    Raster::from_fn(16, 16, |column, row| {
+        picture.at(column * size + size / 2, row * size + size / 2).unwrap_or(LIGHT.paper())
+    })
 }
 
 #[test]

@@ -33,28 +33,31 @@ pub struct Cells<'a> {
     longest: u32,
 }
 
-/// Whether the marks are cells of a map: both axes have cells, and at least one was made for this.
+/// Whether the marks are cells of a map: both axes have cells, at least one was made for this, and the cells are not a
+/// landscape beneath the marks.
 pub fn is_map(data: &MapData) -> bool {
     let made = |axis: &Axis| matches!(axis.scale, Scale::Cells(..));
-    data.y
-        .as_ref()
-        .is_some_and(|y| data.x.cells().is_some() && y.cells().is_some() && (made(&data.x) || made(y)))
+    let pure = data.survey.is_none();
+    data.y.as_ref().is_some_and(|y| {
+        pure && data.x.cells().is_some() && y.cells().is_some() && (made(&data.x) || made(y))
+    })
 }
 
 impl<'a> Cells<'a> {
-    /// None when the data are no [map](is_map).
+    /// The cells of the measured landscape or, without one, of the [map](is_map) itself; `None` when there are none.
     pub fn of(data: &'a MapData) -> Option<Self> {
-        let y = data.y.as_ref().filter(|_| is_map(data))?;
+        let trials = data.survey.as_ref().or_else(|| is_map(data).then_some(&data.marks))?;
+        let y = data.y.as_ref()?;
         let (columns, rows) = (data.x.cells()?, y.cells()?);
         let mut marks: Vec<Option<&Mark>> = vec![None; columns * rows];
-        for mark in &data.marks {
+        for mark in trials {
             let (Some(column), Some(row)) = (data.x.cell_of(mark.x), y.cell_of(mark.y)) else { continue };
             let cell = &mut marks[row * columns + column];
             if cell.is_none_or(|other| rank(mark) < rank(other)) {
                 *cell = Some(mark);
             }
         }
-        let diverged = data.marks.iter().filter(|mark| mark.state == MarkState::Diverged);
+        let diverged = trials.iter().filter(|mark| mark.state == MarkState::Diverged);
         let longest = diverged.map(|mark| mark.steps).max().unwrap_or(0);
         Some(Self { data, y, columns, rows, marks, longest })
     }
@@ -143,8 +146,8 @@ impl<'a> Cells<'a> {
         Some(Rect { left, top, width, height })
     }
 
-    /// Axes, and frames around the best, the selected and the hovered trial.
-    pub(super) fn draw<DB: DrawingBackend>(
+    /// Ticks beside the cells, and a line around them.
+    pub(super) fn axes<DB: DrawingBackend>(
         &self,
         pen: &mut Pen<'_, DB>,
         frame: &Frame,
@@ -152,10 +155,20 @@ impl<'a> Cells<'a> {
     ) -> Drawn<DB> {
         frame.ticks(pen, theme)?;
         frame.tick_marks(pen, theme)?;
-        outline(pen, frame.plot, 0.5, theme.line(), 1.0)?;
-        let find = |id: Option<u32>| self.data.marks.iter().find(|mark| Some(mark.id) == id);
+        outline(pen, frame.plot, 0.5, theme.line(), 1.0)
+    }
+
+    /// Frames around the selected and the hovered cell and, where the cells are all there is, the best one.
+    pub(super) fn draw<DB: DrawingBackend>(
+        &self,
+        pen: &mut Pen<'_, DB>,
+        frame: &Frame,
+        theme: Theme,
+    ) -> Drawn<DB> {
+        let find = |id: Option<u32>| self.marks.iter().flatten().find(|mark| Some(mark.id) == id).copied();
         let framed = |mark: Option<&Mark>| mark.and_then(|mark| self.rect(frame, mark));
-        if let Some(best) = framed(map::best(self.data)) {
+        let best = map::best(self.data).filter(|_| self.data.survey.is_none());
+        if let Some(best) = framed(best) {
             outline(pen, best, 3.0, theme.paper(), 3.0)?;
             outline(pen, best, 2.0, theme.text(), 1.5)?;
         }
@@ -250,7 +263,9 @@ mod tests {
             value: Axis::new("loss", Scale::Linear, 0.0, 1.0),
             marks: trials.iter().enumerate().map(mark).collect(),
             lanes: vec![],
+            survey: None,
             nested: true,
+            aim: None,
             selected: None,
             hovered: None,
         }
@@ -311,6 +326,22 @@ mod tests {
         let data = data(&trials);
         let red = [1, 2, 3].map(|column| colour(&data, column, 0).unwrap().0);
         assert!(red[0] < red[1] && red[1] < red[2], "{red:?}");
+    }
+
+    #[test]
+    fn a_measured_landscape_lies_beneath_the_marks_and_answers_where_there_is_none() {
+        let mut data = data(&[(1, 1, MarkState::Done, 0.9), (4, 4, MarkState::Done, 0.2)]);
+        data.survey = Some(vec![Mark { id: 7, ..data.marks[1] }]);
+        data.marks.truncate(1);
+        assert!(!is_map(&data));
+        assert_eq!(colour(&data, 4, 4), Some(THEME.value(0.2)));
+        assert_eq!(colour(&data, 1, 1), None, "marks are no cells");
+        let frame = map::frame(&data, 600.0, 400.0, 1.0);
+        let hit = |x, y| {
+            let (x, y) = frame.point(x, y);
+            map::hit(&data, &frame, x, y)
+        };
+        assert_eq!((hit(1.0, 1.0), hit(4.0, 4.0), hit(6.0, 2.0)), (Some(0), Some(7), None));
     }
 
     #[test]

@@ -68,8 +68,12 @@ pub struct MapData {
     pub marks: Vec<Mark>,
     /// Lanes by index with their translated names, for the legend; empty for none.
     pub lanes: Vec<(usize, String)>,
+    /// A landscape measured for its own sake, cell by cell, beneath the marks; needs two axes with cells.
+    pub survey: Option<Vec<Mark>>,
     /// Whether a map of cells is filled from coarse to fine, so that ended trials stand in for those around them.
     pub nested: bool,
+    /// Where the person is about to place a trial (values on both axes), and their lane.
+    pub aim: Option<(f64, f64, usize)>,
     /// The selected trial.
     pub selected: Option<u32>,
     /// The trial under the pointer.
@@ -94,15 +98,17 @@ pub fn places(data: &MapData, frame: &Frame) -> Vec<Point> {
     dodge(&points, radius(data, frame) * frame.scale)
 }
 
-/// The mark nearest to a pixel, within a finger's 14 CSS pixels; of a map of cells the trial of the cell.
+/// The mark nearest to a pixel, within a finger's 14 CSS pixels; of a map of cells, or where only a landscape was
+/// measured, the trial of the cell.
 pub fn hit(data: &MapData, frame: &Frame, x: f64, y: f64) -> Option<u32> {
-    if let Some(cells) = Cells::of(data) {
-        return cells.at(frame, (x, y)).map(|mark| mark.id);
+    let cell = || Cells::of(data)?.at(frame, (x, y)).map(|mark| mark.id);
+    if cells::is_map(data) {
+        return cell();
     }
     let reach = 14.0 * frame.scale;
     let distances = places(data, frame).into_iter().map(|(a, b)| (a - x).hypot(b - y));
     let near = data.marks.iter().zip(distances).filter(|(_, d)| *d <= reach);
-    near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark.id)
+    near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark.id).or_else(cell)
 }
 
 /// The nearest mark in a direction (pixels, y downwards), within 45° of it.
@@ -131,14 +137,18 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &MapData, theme: Theme, 
     let (width, height) = pen.size();
     let frame = frame(data, width, height, scale);
     let cells = Cells::of(data);
-    if cells.is_none() {
-        frame.draw(&mut pen, theme)?;
+    match &cells {
+        Some(cells) => cells.axes(&mut pen, &frame, theme)?,
+        None => frame.draw(&mut pen, theme)?,
     }
     // Its room is kept even while there is no value to explain, so that nothing jumps.
     let value = key(data).value.filter(|_| best(data).is_some());
     Key { value, ..key(data) }.draw(&mut pen, theme)?;
-    if let Some(cells) = cells {
-        return cells.draw(&mut pen, &frame, theme);
+    if let Some(cells) = &cells {
+        cells.draw(&mut pen, &frame, theme)?;
+        if data.survey.is_none() {
+            return aim(&mut pen, &frame, data, theme);
+        }
     }
     let places = places(data, &frame);
     let radius = radius(data, &frame);
@@ -160,7 +170,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &MapData, theme: Theme, 
     if let Some(selected) = at(data.selected) {
         pen.ring(places[selected], radius + 5.0, theme.accent(), 2.0)?;
     }
-    Ok(())
+    aim(&mut pen, &frame, data, theme)
 }
 
 fn key(data: &MapData) -> Key<'_> {
@@ -229,11 +239,19 @@ fn draw_mark<DB: DrawingBackend>(
             pen.arc(at, radius + 4.0, progress, lane, 1.5)
         }
         MarkState::Done => {
-            pen.polygon(&corners(pen.px(radius + 2.2)), fade(theme.paper(), 0.9))?;
+            let halo = if data.survey.is_some() { 3.0 } else { 2.2 };
+            pen.polygon(&corners(pen.px(radius + halo)), fade(theme.paper(), 0.9))?;
             pen.polygon(&corners(pen.px(radius + 1.2)), lane)?;
+            // Its value is the colour of the measured cell around it: all of the mark can say whose it is.
+            if data.survey.is_some() {
+                return Ok(());
+            }
             pen.polygon(&corners(pen.px(radius - 0.4)), value_color(data, mark, theme))
         }
         MarkState::Diverged => {
+            if data.survey.is_some() {
+                pen.polygon(&corners(pen.px(radius + 2.2)), fade(theme.paper(), 0.9))?;
+            }
             pen.outline(&corners(pen.px(radius + 1.2)), fade(lane, 0.8), 1.0)?;
             cross(pen, at, radius, theme.diverged(), 2.0)
         }
@@ -287,6 +305,21 @@ fn crown<DB: DrawingBackend>(
     pen.bold(&text, place, TYPE, theme.text(), Align::Center)
 }
 
+/// A cross through the whole plot where the person is about to place a trial.
+fn aim<DB: DrawingBackend>(pen: &mut Pen<'_, DB>, frame: &Frame, data: &MapData, theme: Theme) -> Drawn<DB> {
+    let Some((x, y, lane)) = data.aim else { return Ok(()) };
+    let plot = frame.plot;
+    let y = if data.y.is_some() { frame.y_px(y) } else { plot.top + plot.height / 2.0 };
+    let at = (frame.x_px(x), y);
+    for line in [[(at.0, plot.top), (at.0, plot.bottom())], [(plot.left, at.1), (plot.right(), at.1)]] {
+        pen.line(line[0], line[1], fade(theme.paper(), 0.7), 3.0)?;
+        pen.dashed(&line, theme.text(), 1.0, 4.0, 3.0)?;
+    }
+    let corners = |radius: f64| Shape::of_lane(lane).corners(at, radius);
+    pen.polygon(&corners(pen.px(7.5)), theme.paper())?;
+    pen.polygon(&corners(pen.px(5.5)), theme.lane(lane))
+}
+
 /// Lines from the hovered trial to both axes.
 fn guides<DB: DrawingBackend>(pen: &mut Pen<'_, DB>, frame: &Frame, at: Point, theme: Theme) -> Drawn<DB> {
     pen.dashed(&[(frame.plot.left, at.1), at], theme.muted(), 1.0, 3.0, 3.0)?;
@@ -309,7 +342,9 @@ mod tests {
             value: Axis::new("loss", Scale::Linear, 1.0, 2.0),
             marks: states.iter().enumerate().map(mark).collect(),
             lanes: vec![],
+            survey: None,
             nested: false,
+            aim: None,
             selected: None,
             hovered: None,
         }

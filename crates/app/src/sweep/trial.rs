@@ -57,6 +57,21 @@ impl Trial {
         if self.outcome == Outcome::Done { best } else { None }
     }
 
+    /// The trial as it was when it had been trained until an epoch, without its parameters.
+    #[must_use]
+    pub fn as_of(&self, until: u32) -> Self {
+        let curve: Vec<CurvePoint> =
+            self.curve.iter().filter(|point| point.epoch <= until).copied().collect();
+        Self {
+            step: curve.last().map_or(0, |point| point.step),
+            epoch: until,
+            best: schema::best(&curve).copied(),
+            curve: Rc::new(curve),
+            weights: None,
+            ..self.clone()
+        }
+    }
+
     /// After the loss of a graphics device a trial goes on from a checkpoint, and may report again what is known.
     pub(super) fn advance(&mut self, progress: Progress) {
         self.step = progress.step;

@@ -1,7 +1,7 @@
 //! Chart axes of searched hyperparameters.
 
 use schema::{Key, StudyConfig, Value};
-use search::Domain;
+use search::{Domain, Space};
 
 use crate::charts::{Axis, Scale};
 use crate::i18n::I18n;
@@ -18,11 +18,10 @@ pub(crate) fn searched(study: &StudyConfig) -> Vec<Key> {
     keys
 }
 
-/// The axis of a searched hyperparameter.
-pub(crate) fn axis(i18n: &I18n, study: &StudyConfig, key: Key) -> Axis {
+/// The axis of a searched hyperparameter; its space may be cut into the cells of a map.
+pub(crate) fn axis(i18n: &I18n, study: &StudyConfig, space: &Space, key: Key) -> Axis {
     let label = i18n.field(key.field()).to_string();
-    let domain =
-        study.space().params.into_iter().find(|param| param.name == key.name()).map(|param| param.domain);
+    let domain = space.params.iter().find(|param| param.name == key.name()).map(|param| param.domain.clone());
     match domain {
         Some(Domain::Float { low, high, scale }) => Axis::new(label, of(scale), low, high),
         Some(Domain::Int { low, high, .. }) if high - low <= 12 => {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::presets::Presets;
 use super::{icons, use_page};
 use crate::i18n::{Lang, id};
 
@@ -27,6 +28,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 <p>{ t(id::APP_TAGLINE) }</p>
             </div>
             <div class="switches">
+                <Presets />
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={on_lang}>{ other.name() }</button>
                 <button class="quiet" data-testid="theme" onclick={on_theme}>
                     { if page.theme.dark { icons::sun() } else { icons::moon() } }

@@ -60,6 +60,18 @@ pub(crate) fn wider() -> Html {
     path("M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.4 10.4l3.4 3.4M5 7h4")
 }
 
+pub(crate) fn replay() -> Html {
+    icon(
+        html! { <><path d="M4 3v10" /><path d="M7 3l6.5 5L7 13z" fill="currentColor" stroke-width="1" /></> },
+    )
+}
+
+pub(crate) fn eye() -> Html {
+    icon(
+        html! { <><path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z" /><circle cx="8" cy="8" r="1.9" /></> },
+    )
+}
+
 pub(crate) fn sun() -> Html {
     icon(html! {
         <>

@@ -2,10 +2,12 @@
 
 mod data;
 mod tools;
+mod you;
 
 use std::rc::Rc;
 
 use schema::Key;
+use search::Point as SearchPoint;
 use yew::prelude::*;
 
 use super::axes::searched;
@@ -40,7 +42,10 @@ type Axes = (Option<Key>, Option<Key>);
 
 #[derive(Properties, PartialEq, Clone)]
 pub(crate) struct MapProps {
+    /// The moment that is shown.
     pub(crate) view: View,
+    /// The only lane to show.
+    pub(crate) lane: Option<u32>,
     pub(crate) selected: Option<u32>,
     pub(crate) on_choose: Callback<Option<u32>>,
 }
@@ -56,13 +61,14 @@ pub(crate) fn MapPanel(props: &MapProps) -> Html {
         return html! { <section class="panel"><p class="empty">{ text }</p></section> };
     };
     let choice = if keys.len() > 2 { axis_choice(&page, &keys, (x, y), &axes) } else { Html::default() };
-    let MapProps { view, selected, on_choose } = props.clone();
-    html! { <Map {view} {selected} {on_choose} {x} {y} {choice} /> }
+    let MapProps { view, lane, selected, on_choose } = props.clone();
+    html! { <Map {view} {lane} {selected} {on_choose} {x} {y} {choice} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct InnerProps {
     view: View,
+    lane: Option<u32>,
     selected: Option<u32>,
     on_choose: Callback<Option<u32>>,
     x: Key,
@@ -75,20 +81,33 @@ struct InnerProps {
 fn Map(props: &InnerProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    let view = &props.view;
+    let all = &props.view;
+    let others = use_state(|| false);
+    let placing = use_state(|| true);
+    let aim = use_state(|| None::<SearchPoint>);
+    let person = all.person;
+    // The machines do not see the person's trials: to be fair, theirs are hidden as long as the person can learn of them.
+    let own = person.filter(|person| person.open && !*others).map(|person| person.lane);
+    let only = props.lane.or(own);
+    let shown = use_memo((all.clone(), only), |(view, only)| {
+        only.map_or_else(|| view.clone(), |lane| view.only(lane))
+    });
+    let view: &View = &shown;
+    let places = person.is_some_and(|person| person.open && *placing);
     let (x, y) = (props.x, props.y);
     let hovered = use_state(|| None::<u32>);
     let brush = use_state(|| None::<(Point, Point)>);
     let trail = use_trail(&view.study);
     let study = Rc::as_ptr(&view.study);
-    let value = use_memo((view.ended, study, i18n.lang()), |_| value_axis(&page, view));
-    let data = Rc::new(map_data(&page, view, (x, y), (*value).clone(), (props.selected, *hovered)));
+    let value = use_memo((view.ended, study, i18n.lang(), only, view.moment), |_| value_axis(&page, view));
+    let target = places.then(|| aim.as_ref()).flatten();
+    let data = Rc::new(map_data(&page, view, (x, y), (*value).clone(), (props.selected, *hovered), target));
     let marks = data.marks.len();
     let cells = cells::is_map(&data);
     // Of many trials a few more change little.
     let news = (view.ended / (1 + view.ended / 64), view.status == Status::Finished);
-    let landscape = use_memo((news, study, (x, y), page.theme), |(.., theme)| {
-        if cells {
+    let landscape = use_memo((news, study, (x, y), (only, view.moment), page.theme), |(.., theme)| {
+        if cells || data.survey.is_some() {
             return Raster::default();
         }
         let frame = map::frame(&data, NOMINAL.0, NOMINAL.1, 1.0);
@@ -132,15 +151,42 @@ fn Map(props: &InnerProps) -> Html {
             }
         }
     };
+    let to_aim = {
+        let (aim, layout, study) = (aim.clone(), layout.clone(), view.study.clone());
+        move |at: Point| {
+            let frame = layout();
+            let from = you::aimed(&study, aim.as_ref());
+            aim.set(Some(you::moved(&study, &from, (x, y), &frame, frame.units(at))));
+        }
+    };
     let on_move = {
-        let (hover, hit) = (hover.clone(), hit.clone());
-        Callback::from(move |at: Point| hover(hit(at)))
+        let (hover, hit, to_aim) = (hover.clone(), hit.clone(), to_aim.clone());
+        Callback::from(move |at: Point| {
+            hover(hit(at));
+            if places {
+                to_aim(at);
+            }
+        })
     };
     let on_leave = {
         let hover = hover.clone();
         Callback::from(move |()| hover(None))
     };
-    let on_click = props.on_choose.reform(hit);
+    let on_click = {
+        let (page, view, aim, layout) = (page.clone(), view.clone(), aim.clone(), layout.clone());
+        let on_choose = props.on_choose.clone();
+        Callback::from(move |at: Point| {
+            if !places {
+                return on_choose.emit(hit(at));
+            }
+            let frame = layout();
+            // A finger has not shown before where it would land: its first touch only aims.
+            match aim.as_ref().filter(|aim| you::is_at(&view.study, aim, (x, y), &frame, at)) {
+                Some(point) => you::place(&page, &view, point.clone()),
+                None => to_aim(at),
+            }
+        })
+    };
     let tools = Tools {
         view: view.clone(),
         data: data.clone(),
@@ -167,6 +213,7 @@ fn Map(props: &InnerProps) -> Html {
     };
     let on_key = {
         let (data, layout, page, tools) = (data.clone(), layout.clone(), page.clone(), tools.clone());
+        let (view, aim) = (view.clone(), aim.clone());
         let (on_choose, from) =
             (props.on_choose.clone(), tools.centre.or_else(|| map::best(&data).map(|m| m.id)));
         Callback::from(move |event: KeyboardEvent| {
@@ -177,9 +224,14 @@ fn Map(props: &InnerProps) -> Html {
                 "ArrowDown" => (0.0, 1.0),
                 "+" | "=" => return tools.zoom_in(&page),
                 "-" => return tools.zoom_out(&page),
+                "Enter" if places => return you::place(&page, &view, you::aimed(&view.study, aim.as_ref())),
                 _ => return,
             };
             event.prevent_default();
+            if places {
+                let from = you::aimed(&view.study, aim.as_ref());
+                return aim.set(Some(you::stepped(&view.study, &from, (x, y), &layout(), (side.0, -side.1))));
+            }
             let Some(from) = from else { return };
             if let Some(next) = map::neighbour(&data, &layout(), from, side) {
                 hover(Some(next));
@@ -210,6 +262,9 @@ fn Map(props: &InnerProps) -> Html {
                 if marks == 0 { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>
             <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
+            if let Some(person) = person {
+                <you::YouPanel view={all.clone()} {person} {aim} {placing} {others} />
+            }
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
             }

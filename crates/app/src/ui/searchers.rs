@@ -11,10 +11,15 @@ use super::{Page, use_page};
 use crate::i18n::{Id, id};
 
 /// Searchers that go by the same.
-const FAMILIES: [(Id, &[SearcherKind]); 3] = [
+const FAMILIES: [(Id, &[SearcherKind]); 5] = [
     (id::FAMILY_PLAN, &[SearcherKind::Grid, SearcherKind::ShuffledGrid, SearcherKind::Random]),
     (id::FAMILY_QUASI, &[SearcherKind::Sobol, SearcherKind::Halton]),
     (id::FAMILY_MODEL, &[SearcherKind::Tpe, SearcherKind::Gp, SearcherKind::CmaEs, SearcherKind::Auto]),
+    (
+        id::FAMILY_STOPPING,
+        &[SearcherKind::Halving, SearcherKind::Hyperband, SearcherKind::Asha, SearcherKind::Pbt],
+    ),
+    (id::FAMILY_PERSON, &[SearcherKind::You]),
 ];
 
 #[derive(Properties, PartialEq)]

@@ -28,6 +28,8 @@ pub(crate) struct TransportProps {
     pub(crate) on_discard: Callback<()>,
     pub(crate) on_edit: Callback<StudyConfig>,
     pub(crate) on_choose: Callback<Option<u32>>,
+    /// What else stays in sight.
+    pub(crate) children: Html,
 }
 
 /// What the buttons and the keys do.
@@ -98,6 +100,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
             </div>
             <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}
                 on_edit={props.on_edit.clone()} />
+            { props.children.clone() }
             if props.draft.is_some() {
                 <div class="changed" role="status" data-testid="changed">
                     <span>{ page.i18n.t(id::SETTINGS_CHANGED) }</span>

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lanes::{LaneInfo, Role};
+use super::survey;
 use crate::searcher::{Acquisition, SearcherKind};
 use crate::space::{Point, Space};
 
@@ -94,6 +95,13 @@ impl RaceConfig {
         }
     }
 
+    /// The space cut into the cells of the landscape, where one is to be measured.
+    #[must_use]
+    pub fn map(&self) -> Option<Space> {
+        let measured = self.survey > 0 && self.space.dims() == 2;
+        measured.then(|| survey::lattice(&self.space, self.survey).0)
+    }
+
     /// The lanes: every search of the first searcher, then of the next; references and the survey last.
     #[must_use]
     pub fn lanes(&self) -> Vec<LaneInfo> {
@@ -114,7 +122,7 @@ impl RaceConfig {
         if self.twice {
             lanes.extend(of(Role::Reference, SearcherKind::Random, seeds));
         }
-        if self.survey > 0 && self.space.dims() == 2 {
+        if self.map().is_some() {
             lanes.extend(of(Role::Survey, SearcherKind::Grid, 1));
         }
         lanes

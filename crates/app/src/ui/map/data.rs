@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use schema::{Key, Outcome};
-use search::{Point, SearcherKind};
+use search::{Point, Role, SearcherKind};
 
 use crate::charts::Axis;
 use crate::charts::map::{MapData, Mark, MarkState};
@@ -15,13 +15,14 @@ use crate::ui::axes::axis;
 use crate::ui::lane_mark::lane_style;
 use crate::view::View;
 
-/// Everything that the map draws; `value` is the axis of its colours.
+/// Everything that the map draws; `value` is the axis of its colours, `aim` where the person is about to place a trial.
 pub(super) fn map_data(
     page: &Page,
     view: &View,
     (x, y): (Key, Option<Key>),
     value: Axis,
     (selected, hovered): (Option<u32>, Option<u32>),
+    aim: Option<&Point>,
 ) -> MapData {
     let order: Vec<Key> = view.study.searched().collect();
     let at = |key: Key| order.iter().position(|other| *other == key).unwrap_or(0);
@@ -35,13 +36,24 @@ pub(super) fn map_data(
         steps: trial.step,
         state: state(trial),
     };
+    let races = |trial: &Trial| matches!(view.role_of(trial), Some(Role::Competitor | Role::Person));
+    let survey = view.trials.values().filter(|trial| view.role_of(trial) == Some(Role::Survey));
+    let has_survey = view.map.is_some();
+    let aim = aim.map(|point| {
+        let place = |at: usize| coordinate(point, at);
+        (place(column), row.map_or(0.0, place), lane_style(SearcherKind::You))
+    });
+    let space = view.map.as_ref().map_or_else(|| view.study.space(), |map| (**map).clone());
+    let axis = |key: Key| axis(&page.i18n, &view.study, &space, key);
     MapData {
-        x: axis(&page.i18n, &view.study, x),
-        y: y.map(|y| axis(&page.i18n, &view.study, y)),
+        x: axis(x),
+        y: y.map(axis),
         value,
-        marks: view.trials.values().map(mark).collect(),
+        marks: view.trials.values().filter(|trial| races(trial)).map(mark).collect(),
         lanes: Vec::new(),
-        nested: view.lanes.iter().any(|lane| lane.searcher == SearcherKind::Grid),
+        survey: has_survey.then(|| survey.map(mark).collect()),
+        aim,
+        nested: has_survey || view.lanes.iter().any(|lane| lane.searcher == SearcherKind::Grid),
         selected,
         hovered,
     }

@@ -1,0 +1,88 @@
+//! Experiments to start from: each a link like any other.
+
+use yew::prelude::*;
+
+use super::use_page;
+use crate::i18n::{Id, id};
+
+struct Preset {
+    name: Id,
+    help: Id,
+    hash: &'static str,
+}
+
+const PRESETS: [Preset; 5] = [
+    Preset {
+        name: id::PRESET_RACE,
+        help: id::PRESET_RACE_HELP,
+        hash: "#v=1&search=grid,random,tpe,gp&trials=40&epochs=60",
+    },
+    Preset {
+        name: id::PRESET_YOU,
+        help: id::PRESET_YOU_HELP,
+        hash: "#v=1&search=random,gp,you&trials=12&epochs=40",
+    },
+    Preset {
+        name: id::PRESET_HALVING,
+        help: id::PRESET_HALVING_HELP,
+        hash: "#v=1&search=random,halving,hyperband,asha&trials=27&epochs=81&width=8..128&dropout=0..0.6",
+    },
+    Preset {
+        name: id::PRESET_OPTIMISERS,
+        help: id::PRESET_OPTIMISERS_HELP,
+        hash: "#v=1&search=random,tpe,gp&trials=40&opt=momentum|rmsprop|adam&momentum=0.5..0.99&alpha=0.9..0.999&beta1=0.5..0.99",
+    },
+    Preset {
+        name: id::PRESET_MAP,
+        help: id::PRESET_MAP_HELP,
+        hash: "#v=1&data=circles&samples=300&epochs=40&width=8&lr=0.001..100/32&bs=8..512/32&search=grid&trials=1024",
+    },
+];
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PresetsProps {}
+
+#[component]
+pub(crate) fn Presets(_: &PresetsProps) -> Html {
+    let page = use_page();
+    let t = |id: Id| page.i18n.t(id);
+    let menu = use_node_ref();
+    let open = |preset: &'static Preset| {
+        let (driver, menu) = (page.driver.clone(), menu.clone());
+        Callback::from(move |event: MouseEvent| {
+            // Another tab may still be opened with it.
+            if event.ctrl_key() || event.meta_key() || event.shift_key() {
+                return;
+            }
+            event.prevent_default();
+            driver.load_hash(preset.hash);
+            if let Some(menu) = menu.cast::<web_sys::HtmlDetailsElement>() {
+                menu.set_open(false);
+            }
+        })
+    };
+    html! {
+        <details class="presets" ref={menu.clone()} data-testid="presets">
+            <summary>{ t(id::PRESETS) }</summary>
+            <ul class="panel">
+                { for PRESETS.iter().map(|preset| html! {
+                    <li><a href={preset.hash} onclick={open(preset)}><b>{ t(preset.name) }</b><span>{ t(preset.help) }</span></a></li>
+                }) }
+            </ul>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_an_experiment_that_needs_no_mending() {
+        for preset in &PRESETS {
+            let link = schema::decode(preset.hash);
+            assert_eq!(link.notes, [], "{}", preset.hash);
+            assert!(!link.play);
+        }
+    }
+}
