@@ -7,7 +7,7 @@ mod you;
 use std::rc::Rc;
 
 use schema::Key;
-use search::Point as SearchPoint;
+use search::{PlaceError, Point as SearchPoint};
 use yew::prelude::*;
 
 use super::axes::searched;
@@ -85,6 +85,7 @@ fn Map(props: &InnerProps) -> Html {
     let others = use_state(|| false);
     let placing = use_state(|| true);
     let aim = use_state(|| None::<SearchPoint>);
+    let problem = use_state(|| None::<PlaceError>);
     let person = all.person;
     // The machines do not see the person's trials: to be fair, theirs are hidden as long as the person can learn of them.
     let own = person.filter(|person| person.open && !*others).map(|person| person.lane);
@@ -174,6 +175,7 @@ fn Map(props: &InnerProps) -> Html {
     };
     let on_click = {
         let (page, view, aim, layout) = (page.clone(), view.clone(), aim.clone(), layout.clone());
+        let problem = problem.clone();
         let on_choose = props.on_choose.clone();
         Callback::from(move |at: Point| {
             if !places {
@@ -182,7 +184,7 @@ fn Map(props: &InnerProps) -> Html {
             let frame = layout();
             // A finger has not shown before where it would land: its first touch only aims.
             match aim.as_ref().filter(|aim| you::is_at(&view.study, aim, (x, y), &frame, at)) {
-                Some(point) => you::place(&page, &view, point.clone()),
+                Some(point) => you::place(&page, &view, point, &problem),
                 None => to_aim(at),
             }
         })
@@ -213,7 +215,7 @@ fn Map(props: &InnerProps) -> Html {
     };
     let on_key = {
         let (data, layout, page, tools) = (data.clone(), layout.clone(), page.clone(), tools.clone());
-        let (view, aim) = (view.clone(), aim.clone());
+        let (view, aim, problem) = (view.clone(), aim.clone(), problem.clone());
         let (on_choose, from) =
             (props.on_choose.clone(), tools.centre.or_else(|| map::best(&data).map(|m| m.id)));
         Callback::from(move |event: KeyboardEvent| {
@@ -224,7 +226,10 @@ fn Map(props: &InnerProps) -> Html {
                 "ArrowDown" => (0.0, 1.0),
                 "+" | "=" => return tools.zoom_in(&page),
                 "-" => return tools.zoom_out(&page),
-                "Enter" if places => return you::place(&page, &view, you::aimed(&view.study, aim.as_ref())),
+                "Enter" if places => {
+                    let point = you::aimed(&view.study, aim.as_ref());
+                    return you::place(&page, &view, &point, &problem);
+                }
                 _ => return,
             };
             event.prevent_default();
@@ -263,7 +268,7 @@ fn Map(props: &InnerProps) -> Html {
             </div>
             <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
             if let Some(person) = person {
-                <you::YouPanel view={all.clone()} {person} {aim} {placing} {others} />
+                <you::YouPanel view={all.clone()} {person} {aim} {placing} {others} {problem} />
             }
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>

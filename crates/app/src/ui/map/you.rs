@@ -2,12 +2,13 @@
 //! trial there.
 
 use schema::{Key, Kind, Setting, StudyConfig, Value};
-use search::Point;
+use search::{PlaceError, Point};
 use yew::prelude::*;
 
 use crate::charts::Frame;
 use crate::format;
-use crate::i18n::id;
+use crate::i18n::{Id, id};
+use crate::location;
 use crate::sweep::Status;
 use crate::ui::number::Number;
 use crate::ui::select::Select;
@@ -83,15 +84,29 @@ pub(super) fn is_at(
     aside && y.is_none_or(|y| near(frame.y_px(value(y)), at.1, frame.y.half_cell() * frame.plot.height))
 }
 
-/// Places a trial; the race begins with it when it has not begun.
-pub(super) fn place(page: &Page, view: &View, point: Point) {
+/// Why the last trial could not be placed.
+pub(super) type Problem = UseStateHandle<Option<PlaceError>>;
+
+/// Places a trial, which then stands in the link; the race begins with it when it has not begun.
+pub(super) fn place(page: &Page, view: &View, point: &Point, problem: &Problem) {
     let begins = view.status == Status::Idle;
-    page.driver.command(|sweep, now| {
-        sweep.place(&point, now);
-        if begins {
+    let placed = page.driver.act(|sweep, now| {
+        let placed = sweep.place(point, now);
+        if begins && placed.is_ok() {
             sweep.start(now);
         }
+        placed
     });
+    problem.set(placed.err());
+    page.driver.read(|sweep| location::write(sweep.study(), None));
+}
+
+const fn sentence(problem: PlaceError) -> Id {
+    match problem {
+        PlaceError::NotYours | PlaceError::NothingLeft => id::YOU_NOTHING_LEFT,
+        PlaceError::Waiting => id::YOU_WAITING,
+        PlaceError::Again => id::YOU_AGAIN,
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -101,6 +116,7 @@ pub(super) struct YouProps {
     pub(super) aim: Aim,
     /// Whether a click on the map places a trial.
     pub(super) placing: UseStateHandle<bool>,
+    pub(super) problem: Problem,
     /// Whether the others' trials are on the map before the person has finished.
     pub(super) others: UseStateHandle<bool>,
 }
@@ -116,8 +132,8 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
     }
     let point = aimed(&view.study, props.aim.as_ref());
     let on_place = {
-        let (page, view, point) = (page.clone(), view.clone(), point.clone());
-        Callback::from(move |_: MouseEvent| place(&page, &view, point.clone()))
+        let (page, view, point, problem) = (page.clone(), view.clone(), point.clone(), props.problem.clone());
+        Callback::from(move |_: MouseEvent| place(&page, &view, &point, &problem))
     };
     let on_pass = {
         let driver = page.driver.clone();
@@ -137,6 +153,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
                 }) }
                 <button class="primary small" onclick={on_place} data-testid="you-place">{ i18n.t(id::YOU_PLACE) }</button>
             </div>
+            if let Some(problem) = *props.problem { <p class="problem" role="alert">{ i18n.t(sentence(problem)) }</p> }
             <div class="chips">
                 <button class="chip" aria-pressed={props.placing.to_string()} onclick={toggle(&props.placing)} title={i18n.t(id::YOU_AIM_HELP)} data-testid="you-aim">{ i18n.t(id::YOU_AIM) }</button>
                 <button class="chip" aria-pressed={props.others.to_string()} onclick={toggle(&props.others)} title={i18n.t(id::YOU_OTHERS_HELP)} data-testid="you-others">{ i18n.t(id::YOU_OTHERS) }</button>
