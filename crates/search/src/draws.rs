@@ -17,6 +17,8 @@ pub(crate) enum Purpose {
     Neighbourhood = 8,
     TpeCandidates = 10,
     Path = 20,
+    Exploit = 40,
+    Explore = 41,
 }
 
 /// A stream of draws.

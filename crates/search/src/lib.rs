@@ -7,6 +7,7 @@ pub mod gp;
 pub mod insight;
 pub mod race;
 pub mod reading;
+mod schedulers;
 pub mod searcher;
 pub mod searchers;
 mod seen;
@@ -14,7 +15,8 @@ pub mod space;
 pub mod tpe;
 
 pub use race::{
-    Budget, Entry, Event, Job, LaneInfo, PlaceError, Prune, Race, RaceConfig, Role, Standing, TrialId,
+    Budget, Entry, Event, Job, LaneInfo, Member, PlaceError, Prune, Race, RaceConfig, Role, Rung, Standing,
+    TrialId,
 };
 pub use reading::{CurveSample, Direction, Reading, Verdict};
 pub use searcher::{

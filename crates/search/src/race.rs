@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::draws::{Draws, Purpose};
+use crate::schedulers::Planner;
 use crate::searcher::{Ask, Proposal, SearchError};
 use crate::searchers::walk::Walk;
 use crate::space::Point;
@@ -20,6 +21,7 @@ mod looks;
 mod person;
 mod prune;
 mod purse;
+mod rungs;
 mod survey;
 
 pub use config::{Budget, Prune, RaceConfig};
@@ -27,6 +29,7 @@ use lane::{Guide, Lane, Plan};
 pub use lanes::{Entry, LaneInfo, Role, Standing};
 pub use person::PlaceError;
 use purse::Tariff;
+pub use rungs::{Member, Rung};
 
 /// A trial's number in the race: `lane * stride + k`, where the stride is the largest number of trials that a lane can
 /// have. It never depends on timing.
@@ -193,7 +196,7 @@ impl Race {
 
     /// Lets a searcher that ignores outcomes propose, so that the end of its space is known before its last trial ends.
     fn walk_on(&mut self, lane: usize) {
-        while let Some((k, proposal)) = self.lanes.get(lane).and_then(Lane::walk_on) {
+        while let Some((k, proposal)) = self.lanes.get_mut(lane).and_then(Lane::walk_on) {
             self.take(Event::Proposed { lane: lane as u32, k, proposal });
         }
     }
@@ -248,7 +251,10 @@ fn lane(config: &RaceConfig, tariff: Tariff, info: LaneInfo) -> Lane {
     let guide = match Walk::new(searcher, &space, trials, seed) {
         _ if role == Role::Person => Guide::Person,
         Some(walk) => Guide::Walk(walk),
-        None => Guide::Worker,
+        None => match Planner::new(searcher, &space, trials, seed, &config.schedule()) {
+            Some(planner) => Guide::Plan(0, Box::new(planner)),
+            None => Guide::Worker,
+        },
     };
     let allowance = purse::allowance(config, tariff, searcher, role);
     let length = if allowance.is_some() { u32::MAX } else { trials };

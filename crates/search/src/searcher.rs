@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::schedulers::Planner;
 use crate::searchers::{
     AutoSearcher, CmaEsSearcher, GpSearcher, GridOrder, GridSearcher, HaltonSearcher, RandomSearcher,
     SobolSearcher, TpeSearcher,
@@ -315,17 +316,16 @@ impl Ask {
         match self.searcher {
             SearcherKind::Grid => GridSearcher { order: GridOrder::InOrder }.propose(&cx),
             SearcherKind::ShuffledGrid => GridSearcher { order: GridOrder::Shuffled }.propose(&cx),
-            SearcherKind::Random
-            | SearcherKind::Halving
-            | SearcherKind::Hyperband
-            | SearcherKind::Asha
-            | SearcherKind::Pbt => RandomSearcher.propose(&cx),
+            SearcherKind::Random => RandomSearcher.propose(&cx),
             SearcherKind::Sobol => SobolSearcher.propose(&cx),
             SearcherKind::Gp => GpSearcher.propose(&cx),
             SearcherKind::Halton => HaltonSearcher.propose(&cx),
             SearcherKind::Tpe => TpeSearcher.propose(&cx),
             SearcherKind::CmaEs => CmaEsSearcher.propose(&cx),
             SearcherKind::Auto => AutoSearcher.propose(&cx),
+            SearcherKind::Halving | SearcherKind::Hyperband | SearcherKind::Asha | SearcherKind::Pbt => {
+                Ok(Planner::answer(self).unwrap_or(Proposal::Exhausted))
+            }
             SearcherKind::You => Ok(Proposal::Wait),
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lanes::{LaneInfo, Role};
 use super::survey;
-use crate::searcher::{Acquisition, SearcherKind};
+use crate::searcher::{Acquisition, Schedule, SearcherKind};
 use crate::space::{Point, Space};
 
 /// What is raced.
@@ -100,6 +100,12 @@ impl RaceConfig {
     pub fn map(&self) -> Option<Space> {
         let measured = self.survey > 0 && self.space.dims() == 2;
         measured.then(|| survey::lattice(&self.space, self.survey).0)
+    }
+
+    /// What schedulers are told.
+    pub(super) fn schedule(&self) -> Schedule {
+        let (resource, eta) = (self.resource.max(1), self.eta.max(2));
+        Schedule { resource, eta, mutable: self.mutable.clone(), pending: Vec::new() }
     }
 
     /// The lanes: every search of the first searcher, then of the next; references and the survey last.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::lanes::{Entry, LaneInfo, Role, Standing};
 use super::prune;
 use super::purse::Tariff;
+use crate::schedulers::Planner;
 use crate::searcher::{Proposal, Stretch};
 use crate::searchers::walk::Walk;
 use crate::space::{Point, Space};
@@ -53,6 +54,8 @@ pub(super) struct Trial {
 pub(super) enum Guide {
     /// Here and now.
     Walk(Walk),
+    /// Here and now, from outcomes: how many of the course it was told, and the scheduler.
+    Plan(usize, Box<Planner>),
     /// A worker: outcomes must be seen, and it may take a while.
     Worker,
     /// The person.
@@ -174,11 +177,23 @@ impl Lane {
     }
 
     /// The next proposal of a searcher that ignores outcomes, as soon as the one before is under way.
-    pub(super) fn walk_on(&self) -> Option<(u32, Proposal)> {
-        let j = self.open()?;
-        match &self.guide {
-            Guide::Walk(walk) if self.ready.is_empty() => Some((j, walk.propose(j))),
-            _ => None,
+    pub(super) fn walk_on(&mut self) -> Option<(u32, Proposal)> {
+        let j = self.open().filter(|_| self.ready.is_empty())?;
+        let visible = self.visible(j) as usize;
+        match &mut self.guide {
+            Guide::Walk(walk) => Some((j, walk.propose(j))),
+            Guide::Plan(told, planner) => {
+                // One that goes in rounds may be told all there is: it looks at whole rounds only.
+                let in_rounds = planner.barrier().is_some();
+                let most = if in_rounds { self.course.len() } else { visible };
+                for entry in self.course.get(*told..most)? {
+                    planner.saw(entry.k, entry.until, entry.value);
+                }
+                *told = most;
+                let proposal = planner.next();
+                (!in_rounds || proposal != Proposal::Wait).then_some((j, proposal))
+            }
+            Guide::Worker | Guide::Person => None,
         }
     }
 
@@ -207,9 +222,11 @@ impl Lane {
 
     /// How many stretches' outcomes the next decision sees.
     fn visible(&self, j: u32) -> u32 {
-        match self.guide {
+        let by_lag = (j + 1 + self.waits).saturating_sub(self.plan.lag).min(j);
+        match &self.guide {
             Guide::Walk(_) => 0,
-            Guide::Worker => (j + 1 + self.waits).saturating_sub(self.plan.lag).min(j),
+            Guide::Plan(told, planner) => planner.barrier().unwrap_or(by_lag.max(*told as u32)),
+            Guide::Worker => by_lag,
             Guide::Person => self.course.len() as u32,
         }
     }
@@ -262,8 +279,10 @@ impl Lane {
     }
 
     fn wish(&mut self, stretch: Stretch, sees: u32) {
-        if let Guide::Walk(walk) = &mut self.guide {
-            walk.take(&stretch.point);
+        match &mut self.guide {
+            Guide::Walk(walk) => walk.take(&stretch.point),
+            Guide::Plan(_, planner) => planner.took(stretch.trial, &stretch.point, stretch.until),
+            Guide::Worker | Guide::Person => {}
         }
         self.wish = Some(Wish { stretch, sees });
         self.asking = false;
@@ -278,7 +297,7 @@ impl Lane {
         let leg = self.new_leg(&stretch, sees);
         let cost = u64::from(leg.until - leg.start) * leg.price;
         if self.plan.allowance.is_none_or(|most| self.committed + cost <= most) {
-            self.register(stretch);
+            self.register(stretch, leg.start);
             self.committed += cost;
             self.push(leg, Stage::Ready);
         } else if self.course.len() == self.stretches.len() {
@@ -289,18 +308,27 @@ impl Lane {
     }
 
     fn new_leg(&self, stretch: &Stretch, sees: u32) -> Leg {
-        let stands = |k: u32| self.trials.get(k as usize).map_or(0, |trial| self.leg(trial.last).reached);
-        let start = stands(stretch.from.unwrap_or(stretch.trial));
+        let start = self.stands(stretch.from.unwrap_or(stretch.trial), sees);
         let (trial, until) = (stretch.trial, stretch.until.max(start));
         let price = self.plan.tariff.epoch(&stretch.point);
         Leg { trial, start, reached: start, until, sees, stage: Stage::Ready, price }
     }
 
+    /// Where a trial stood among so many first stretches, whatever has been decided since.
+    fn stands(&self, k: u32, sees: u32) -> u32 {
+        let Some(trial) = self.trials.get(k as usize) else { return 0 };
+        let seen = &self.stretches[..(sees as usize).min(self.stretches.len())];
+        let of_trial = |leg: &&Leg| leg.trial == k;
+        match trial.last {
+            last if last < sees => self.leg(last).reached,
+            _ => seen.iter().rev().find(of_trial).map_or(0, |leg| leg.reached),
+        }
+    }
+
     /// The trial knows its newest stretch.
-    fn register(&mut self, stretch: Stretch) {
+    fn register(&mut self, stretch: Stretch, start: u32) {
         let last = self.stretches.len() as u32;
-        let stands = |k: u32| Some((k, self.leg(self.trials.get(k as usize)?.last).reached));
-        let parent = stretch.from.and_then(stands);
+        let parent = stretch.from.map(|from| (from, start));
         match self.trials.get_mut(stretch.trial as usize) {
             Some(trial) => {
                 trial.last = last;

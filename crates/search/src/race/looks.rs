@@ -47,12 +47,8 @@ impl Race {
         });
         let pending = later.iter().filter_map(|leg| Some((point(leg.trial)?, (leg.trial, leg.until))));
         let (pending, until): (Vec<Point>, Vec<(u32, u32)>) = pending.unzip();
-        let schedule = there.plan.info.searcher.is_scheduler().then(|| Schedule {
-            resource: there.plan.resource,
-            eta: self.config.eta.max(2),
-            mutable: self.config.mutable.clone(),
-            pending: until,
-        });
+        let scheduler = there.plan.info.searcher.is_scheduler();
+        let schedule = scheduler.then(|| Schedule { pending: until, ..self.config.schedule() });
         Ask {
             lane: lane as u32,
             trial: j,

@@ -17,7 +17,7 @@ impl Searcher for RandomSearcher {
 }
 
 /// The point of a trial, given all that were proposed before it; none when nothing new is left.
-pub(super) fn next_new(seed: u32, trial: u32, seen: &Seen) -> Option<Point> {
+pub(crate) fn next_new(seed: u32, trial: u32, seen: &Seen) -> Option<Point> {
     if seen.is_everything() {
         return None;
     }

@@ -33,7 +33,6 @@ impl Walk {
             SearcherKind::Random => Way::Random,
             SearcherKind::Sobol => Way::Sobol,
             SearcherKind::Halton => Way::Random,
-            kind if kind.is_scheduler() => Way::Random,
             _ => return None,
         };
         Some(Self { way, seed, seen: Seen::nothing(space.clone()) })
@@ -74,7 +73,7 @@ mod tests {
         let spaces = [space(vec![lr, levels.clone()]), space(vec![Domain::Choice { count: 5 }, levels])];
         for (space, kind) in spaces.iter().flat_map(|space| SearcherKind::ALL.map(|kind| (space, kind))) {
             let Some(mut walk) = Walk::new(kind, space, BUDGET, 11) else {
-                assert!(kind.is_adaptive() || kind == SearcherKind::You);
+                assert!(kind.is_adaptive() || kind.is_scheduler() || kind == SearcherKind::You);
                 continue;
             };
             let mut ask = Ask::new(kind, space.clone(), BUDGET, 11);

@@ -205,7 +205,7 @@ impl Domain {
     }
 
     /// The nearest legal value; the lowest for NaN.
-    pub(super) fn snap(&self, x: f64) -> f64 {
+    pub(crate) fn snap(&self, x: f64) -> f64 {
         let x = if x.is_nan() { f64::NEG_INFINITY } else { x };
         // Adding zero turns -0 into +0, which has other bits.
         0.0 + match self {
