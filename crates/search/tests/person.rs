@@ -1,7 +1,6 @@
 //! The person's lane, and lanes that are held.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use search::{Domain, Job, Param, PlaceError, Point, Race, RaceConfig, Scale, SearcherKind, Space};
 
