@@ -1,7 +1,7 @@
 //! Tree-structured Parzen estimators: of some points drawn where good outcomes lie, the one whose density of good
-//! outcomes exceeds that of bad ones the most. Random draws during the start-up.
+//! outcomes exceeds that of bad ones the most. The Sobol sequence during the start-up.
 
-use super::random;
+use super::sobol;
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::seen::Seen;
@@ -9,7 +9,7 @@ use crate::space::Point;
 use crate::tpe::Model;
 
 /// How many new points are compared.
-const CANDIDATES: usize = 24;
+const CANDIDATES: usize = 48;
 
 /// How many are drawn at most for these; in a small space many are not new.
 const ATTEMPTS: usize = 8 * CANDIDATES;
@@ -25,7 +25,7 @@ impl Searcher for TpeSearcher {
             return Ok(Proposal::Exhausted);
         }
         let best = Model::new(cx).and_then(|model| likeliest(&model, cx, &seen));
-        Ok(best.or_else(|| random::next_new(cx.seed, cx.trial, &seen)).into())
+        Ok(best.or_else(|| sobol::next_new(cx.seed, cx.trial, &seen)).into())
     }
 }
 

@@ -69,3 +69,31 @@ impl Kernel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::Purpose;
+
+    // import numpy as np, optuna; p = optuna.samplers._tpe.parzen_estimator
+    // print(p._ParzenEstimator({"c": np.array([0, 0, 2.])}, {"c": optuna.distributions.CategoricalDistribution("abc")},
+    //     p._ParzenEstimatorParameters(1.0, True, False, np.ones, True))._mixture_distribution.distributions[0].weights)
+    #[test]
+    fn choices_have_the_probabilities_of_optuna_and_are_drawn_by_them() {
+        let kernel = Kernel::choice(2.0, 3.0, 4.0);
+        let probability = |x: f64| libm::exp(kernel.log(Place::Choice(x)));
+        for (x, expected) in [(0.0, 1.0 / 7.0), (1.0, 1.0 / 7.0), (2.0, 5.0 / 7.0)] {
+            assert!((probability(x) - expected).abs() < 1e-12, "{x}");
+        }
+        let mut draws = Draws::new(2, Purpose::TpeCandidates, 0);
+        let mut counts = [0.0; 3];
+        (0..3000).for_each(|_| counts[(kernel.draw(&mut draws) * 3.0) as usize] += 1.0 / 3000.0);
+        assert!((0..3).all(|i| (counts[i] - probability(i as f64)).abs() < 0.03), "{counts:?}");
+    }
+
+    #[test]
+    fn the_prior_of_a_choice_knows_none_from_another() {
+        let prior = Kernel::prior(&Domain::Choice { count: 4 });
+        assert!((0..4).all(|i| (prior.log(Place::Choice(f64::from(i))) + libm::log(4.0)).abs() < 1e-12));
+    }
+}

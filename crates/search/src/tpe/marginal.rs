@@ -68,3 +68,70 @@ fn required(space: &Space, values: &[(usize, f64)]) -> Vec<Option<Vec<f64>>> {
     }
     required
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::searcher::{Context, Observation};
+    use crate::space::{Condition, Domain, Param, Point, Scale};
+    use crate::tpe::Model;
+
+    /// A choice, a float with its second value, an integer.
+    fn space() -> Space {
+        let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
+        let scale = Scale::Linear;
+        let mut space = Space {
+            params: vec![
+                param("c", Domain::Choice { count: 2 }),
+                param("u", Domain::Float { low: 0.0, high: 1.0, scale }),
+                param("n", Domain::Int { low: 1, high: 3, step: 1, scale }),
+            ],
+        };
+        space.params[1].condition = Some(Condition { param: 0, equals: vec![1.0] });
+        space
+    }
+
+    fn history(space: &Space) -> Vec<Observation> {
+        let point =
+            |i: u32| space.from_unit(&[0.2, 0.55, 0.9, 0.35, 0.7].map(|a| (a * f64::from(i)) % 1.0)[..3]);
+        let value = |p: &Point| Some((p.0[1] - 0.3).abs() + p.0[2] / 10.0);
+        (0..30).map(|trial| Observation { trial, point: point(trial), value: value(&point(trial)) }).collect()
+    }
+
+    #[test]
+    fn marginals_are_what_remains_when_all_others_are_summed_over() {
+        let (space, pending) = (space(), Vec::new());
+        let history = history(&space);
+        let cx = Context {
+            space: &space,
+            trial: 30,
+            budget: 40,
+            seed: 0,
+            history: &history,
+            pending: &pending,
+            acquisition: Default::default(),
+        };
+        let model = Model::new(&cx).unwrap();
+        let joint = |c: f64, u: f64, n: f64| {
+            let point = Point(vec![c, u, n]);
+            (libm::exp(model.good(&point)), libm::exp(model.bad(&point)))
+        };
+        let add = |a: (f64, f64), b: (f64, f64)| (a.0 + b.0, a.1 + b.1);
+        let over_n =
+            |c: f64, u: f64| [1.0, 2.0, 3.0].map(|n| joint(c, u, n)).into_iter().fold((0.0, 0.0), add);
+        let middles = || (0..500).map(|i| (f64::from(i) + 0.5) / 500.0);
+        let awake = middles().map(|u| over_n(1.0, u)).fold((0.0, 0.0), add);
+        let awake = (awake.0 / 500.0, awake.1 / 500.0);
+        let close = |found: (f64, f64), good: f64, bad: f64| {
+            let near = |a: f64, b: f64| (libm::exp(a) / b - 1.0).abs() < 1e-3;
+            assert!(near(found.0, good) && near(found.1, bad), "{found:?} {good} {bad}");
+        };
+        close(model.log_marginal(&[(0, 1.0)]), awake.0, awake.1);
+        let at = over_n(1.0, 0.4);
+        close(model.log_marginal(&[(1, 0.4)]), at.0 / awake.0, at.1 / awake.1);
+        let both = joint(1.0, 0.4, 2.0);
+        close(model.log_marginal(&[(2, 2.0), (1, 0.4)]), both.0 / awake.0, both.1 / awake.1);
+        close(model.log_marginal(&[(0, 1.0), (1, 0.4)]), at.0 / awake.0, at.1 / awake.1);
+        assert_eq!(model.log_marginal(&[(0, 0.0), (1, 0.4)]), (f64::NEG_INFINITY, f64::NEG_INFINITY));
+    }
+}

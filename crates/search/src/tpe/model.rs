@@ -1,15 +1,19 @@
 //! Both densities of a lane at some moment: all that the searcher compares candidates by, and what a glass box shows.
 
+use super::bandwidth::{neighbour_distances, spread};
 use super::marginal::Marginal;
 use super::parzen::{Component, Parzen};
 use super::place::Place;
-use super::split::{Split, weights};
+use super::split::Split;
 use crate::draws::Draws;
 use crate::searcher::Context;
 use crate::space::{Point, Space};
 
 /// So many outcomes are wanted before the model says anything.
 const START_UP: usize = 10;
+
+/// At most this many bad outcomes count, the latest: an answer's time grows with their number.
+const MOST_BAD: usize = 1000;
 
 /// `l(x)` and `g(x)` of what a context shows.
 #[derive(Debug, Clone)]
@@ -31,14 +35,18 @@ impl<'a> Model<'a> {
         if cx.history.len() < START_UP {
             return None;
         }
-        let Split { is_good, threshold } = Split::new(cx.history)?;
-        let points = |good: bool| {
-            cx.history.iter().zip(&is_good).filter(move |(_, is)| **is == good).map(|(o, _)| &o.point)
-        };
-        let good: Vec<&Point> = points(true).collect();
-        let bad: Vec<&Point> = points(false).chain(cx.pending).collect();
-        let parzen = |points: &[&Point]| Parzen::new(cx.space, points, &weights(points.len()));
-        Some(Self { space: cx.space, good: parzen(&good), bad: parzen(&bad), threshold, is_good })
+        let Split { weights, threshold } = Split::new(cx.history)?;
+        let (good, bad): (Vec<_>, Vec<_>) = cx.history.iter().zip(&weights).partition(|(_, w)| **w > 0.0);
+        let (good, ranked): (Vec<&Point>, Vec<f64>) = good.into_iter().map(|(o, w)| (&o.point, *w)).unzip();
+        let old = bad.len().saturating_sub(MOST_BAD);
+        let bad: Vec<&Point> = bad[old..].iter().map(|(o, _)| &o.point).chain(cx.pending).collect();
+        Some(Self {
+            space: cx.space,
+            good: Parzen::new(cx.space, &good, &ranked, spread),
+            bad: Parzen::new(cx.space, &bad, &vec![1.0; bad.len()], neighbour_distances),
+            threshold,
+            is_good: weights.iter().map(|w| *w > 0.0).collect(),
+        })
     }
 
     /// `ln l(x)` at a point of the space: the density over the unit coordinates of its active floats, times the
@@ -85,5 +93,67 @@ impl<'a> Model<'a> {
     /// A point drawn from the good density.
     pub(crate) fn draw(&self, draws: &mut Draws) -> Point {
         self.space.from_unit(&self.good.draw(draws))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::searcher::Observation;
+    use crate::space::{Domain, Param, Scale};
+
+    fn line() -> Space {
+        let domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
+        Space { params: vec![Param { name: "x".into(), domain, condition: None }] }
+    }
+
+    fn observed(values: impl Fn(f64) -> Option<f64>) -> Vec<Observation> {
+        let point = |trial: u32| (f64::from(trial) + 0.5) / 20.0;
+        let observation =
+            |trial| Observation { trial, point: Point(vec![point(trial)]), value: values(point(trial)) };
+        (0..20).map(observation).collect()
+    }
+
+    fn context<'a>(space: &'a Space, history: &'a [Observation], pending: &'a [Point]) -> Context<'a> {
+        Context { space, trial: 20, budget: 30, seed: 0, history, pending, acquisition: Default::default() }
+    }
+
+    #[test]
+    fn it_has_nothing_to_say_before_ten_outcomes_or_when_all_diverged() {
+        let (space, some, none) = (line(), observed(Some), observed(|_| None));
+        assert!(Model::new(&context(&space, &some[..9], &[])).is_none());
+        assert!(Model::new(&context(&space, &some[..10], &[])).is_some());
+        assert!(Model::new(&context(&space, &none, &[])).is_none());
+    }
+
+    #[test]
+    fn good_is_dense_around_the_best_and_diverged_trials_are_bad() {
+        let space = line();
+        let history = observed(|x| (x < 0.8).then_some((x - 0.31) * (x - 0.31)));
+        let model = Model::new(&context(&space, &history, &[])).unwrap();
+        let good: Vec<usize> = (0..20).filter(|&i| model.is_good[i]).collect();
+        assert_eq!(good, [5, 6, 7]);
+        assert!((model.threshold - 0.065 * 0.065).abs() < 1e-12, "{}", model.threshold);
+        assert_eq!((model.good_components().len(), model.bad_components().len()), (4, 18));
+        let ratio = |x: f64| model.log_ratio(&Point(vec![x]));
+        assert!(
+            ratio(0.3) > ratio(0.6) && ratio(0.6) > ratio(0.9),
+            "{} {} {}",
+            ratio(0.3),
+            ratio(0.6),
+            ratio(0.9)
+        );
+        let at = Point(vec![0.4]);
+        assert_eq!(model.log_ratio(&at), model.good(&at) - model.bad(&at));
+    }
+
+    #[test]
+    fn pending_trials_make_their_surroundings_less_attractive() {
+        let (space, history) = (line(), observed(|x| Some((x - 0.3) * (x - 0.3))));
+        let pending = [Point(vec![0.3]), Point(vec![0.31])];
+        let alone = Model::new(&context(&space, &history, &[])).unwrap();
+        let crowded = Model::new(&context(&space, &history, &pending)).unwrap();
+        let loss = |x: f64| alone.log_ratio(&Point(vec![x])) - crowded.log_ratio(&Point(vec![x]));
+        assert!(loss(0.3) > 0.1 && loss(0.3) > loss(0.9) + 0.1, "{} {}", loss(0.3), loss(0.9));
     }
 }

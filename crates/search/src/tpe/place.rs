@@ -29,6 +29,15 @@ impl Place {
         }
     }
 
+    /// The unit coordinate that stands for it, or the index of a choice.
+    pub(super) fn middle(&self) -> f64 {
+        match self {
+            Self::Inactive => 0.5,
+            Self::At(x) | Self::Choice(x) => *x,
+            Self::Cell(low, high) => 0.5 * (low + high),
+        }
+    }
+
     /// One for each parameter of a point of the space.
     pub(super) fn all(space: &Space, point: &Point) -> Vec<Self> {
         let active = space.active(point);
