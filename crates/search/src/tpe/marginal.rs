@@ -95,7 +95,9 @@ mod tests {
         let point =
             |i: u32| space.from_unit(&[0.2, 0.55, 0.9, 0.35, 0.7].map(|a| (a * f64::from(i)) % 1.0)[..3]);
         let value = |p: &Point| Some((p.0[1] - 0.3).abs() + p.0[2] / 10.0);
-        (0..30).map(|trial| Observation { trial, point: point(trial), value: value(&point(trial)) }).collect()
+        (0..30)
+            .map(|trial| Observation { trial, point: point(trial), value: value(&point(trial)), until: 1 })
+            .collect()
     }
 
     #[test]

@@ -109,8 +109,12 @@ mod tests {
 
     fn observed(values: impl Fn(f64) -> Option<f64>) -> Vec<Observation> {
         let point = |trial: u32| (f64::from(trial) + 0.5) / 20.0;
-        let observation =
-            |trial| Observation { trial, point: Point(vec![point(trial)]), value: values(point(trial)) };
+        let observation = |trial| Observation {
+            trial,
+            point: Point(vec![point(trial)]),
+            value: values(point(trial)),
+            until: 1,
+        };
         (0..20).map(observation).collect()
     }
 

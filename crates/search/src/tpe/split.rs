@@ -47,8 +47,12 @@ mod tests {
     use crate::space::Point;
 
     fn history(values: &[Option<f64>]) -> Vec<Observation> {
-        let observation =
-            |(i, &value): (usize, &Option<f64>)| Observation { trial: i as u32, point: Point(vec![]), value };
+        let observation = |(i, &value): (usize, &Option<f64>)| Observation {
+            trial: i as u32,
+            point: Point(vec![]),
+            value,
+            until: 1,
+        };
         values.iter().enumerate().map(observation).collect()
     }
 
