@@ -15,6 +15,10 @@ const START_UP: usize = 10;
 /// At most this many bad outcomes count, the latest: an answer's time grows with their number.
 const MOST_BAD: usize = 1000;
 
+/// How much a pending trial counts as a bad outcome: none at all lets parallel proposals crowd, and much keeps them away
+/// from where it is good (measured with 4 and 8 in flight, 60 seeds).
+const PENDING_WEIGHT: f64 = 0.1;
+
 /// `l(x)` and `g(x)` of what a context shows.
 #[derive(Debug, Clone)]
 pub struct Model<'a> {
@@ -28,7 +32,7 @@ pub struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// Diverged trials are bad, and pending ones are believed to be; none during the start-up, and as long as every
+    /// Diverged trials are bad, and pending ones are believed to be, a little; none during the start-up, and as long as every
     /// trial diverged.
     #[must_use]
     pub fn new(cx: &Context<'a>) -> Option<Self> {
@@ -38,12 +42,13 @@ impl<'a> Model<'a> {
         let Split { weights, threshold } = Split::new(cx.history)?;
         let (good, bad): (Vec<_>, Vec<_>) = cx.history.iter().zip(&weights).partition(|(_, w)| **w > 0.0);
         let (good, ranked): (Vec<&Point>, Vec<f64>) = good.into_iter().map(|(o, w)| (&o.point, *w)).unzip();
-        let old = bad.len().saturating_sub(MOST_BAD);
-        let bad: Vec<&Point> = bad[old..].iter().map(|(o, _)| &o.point).chain(cx.pending).collect();
+        let bad = bad[bad.len().saturating_sub(MOST_BAD)..].iter().map(|(o, _)| (&o.point, 1.0));
+        let pending = cx.pending.iter().map(|point| (point, PENDING_WEIGHT));
+        let (bad, believed): (Vec<&Point>, Vec<f64>) = bad.chain(pending).unzip();
         Some(Self {
             space: cx.space,
             good: Parzen::new(cx.space, &good, &ranked, spread),
-            bad: Parzen::new(cx.space, &bad, &vec![1.0; bad.len()], neighbour_distances),
+            bad: Parzen::new(cx.space, &bad, &believed, neighbour_distances),
             threshold,
             is_good: weights.iter().map(|w| *w > 0.0).collect(),
         })
@@ -158,6 +163,6 @@ mod tests {
         let alone = Model::new(&context(&space, &history, &[])).unwrap();
         let crowded = Model::new(&context(&space, &history, &pending)).unwrap();
         let loss = |x: f64| alone.log_ratio(&Point(vec![x])) - crowded.log_ratio(&Point(vec![x]));
-        assert!(loss(0.3) > 0.1 && loss(0.3) > loss(0.9) + 0.1, "{} {}", loss(0.3), loss(0.9));
+        assert!(loss(0.3) > 0.05 && loss(0.9) < 0.0, "{} {}", loss(0.3), loss(0.9));
     }
 }
