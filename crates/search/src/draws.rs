@@ -19,6 +19,7 @@ pub(crate) enum Purpose {
     Path = 20,
     Exploit = 40,
     Explore = 41,
+    Bootstrap = 42,
 }
 
 /// A stream of draws.

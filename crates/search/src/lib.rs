@@ -12,6 +12,7 @@ pub mod searcher;
 pub mod searchers;
 mod seen;
 pub mod space;
+pub mod standings;
 pub mod tpe;
 
 pub use race::{
