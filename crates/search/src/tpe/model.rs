@@ -103,6 +103,7 @@ impl<'a> Model<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kernel::Kernel;
     use super::*;
     use crate::searcher::Observation;
     use crate::space::{Domain, Param, Scale};
@@ -164,5 +165,18 @@ mod tests {
         let crowded = Model::new(&context(&space, &history, &pending)).unwrap();
         let loss = |x: f64| alone.log_ratio(&Point(vec![x])) - crowded.log_ratio(&Point(vec![x]));
         assert!(loss(0.3) > 0.05 && loss(0.9) < 0.0, "{} {}", loss(0.3), loss(0.9));
+    }
+
+    #[test]
+    fn of_five_thousand_outcomes_the_best_and_the_latest_bad_ones_count() {
+        let space = line();
+        let at = |trial: u32| f64::from(trial) / 5000.0;
+        let observation =
+            |trial| Observation { trial, point: Point(vec![at(trial)]), value: Some(at(trial)), until: 1 };
+        let history: Vec<Observation> = (0..5000).map(observation).collect();
+        let model = Model::new(&context(&space, &history, &[])).unwrap();
+        assert_eq!((model.good_components().len(), model.bad_components().len()), (26, MOST_BAD + 1));
+        let Kernel::Number(oldest) = model.bad_components()[0].kernels[0] else { panic!("a float's kernel") };
+        assert!((oldest.mean - 0.8).abs() < 1e-12, "{oldest:?}");
     }
 }
