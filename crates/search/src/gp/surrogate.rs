@@ -14,7 +14,7 @@ use crate::space::{Domain, Point, Space};
 pub const START_UP: usize = 5;
 
 /// Hyperparameters are inferred from at most this many outcomes.
-const FIT_LIMIT: usize = 128;
+const FIT_LIMIT: usize = 100;
 
 /// The model is conditioned on at most this many: its cost grows with their cube.
 pub const CONDITION_LIMIT: usize = 256;
@@ -45,12 +45,13 @@ impl Surrogate {
     }
 
     /// That of the searcher `auto`: parameters act together or mostly each by itself, whichever explains the outcomes
-    /// better.
+    /// better. Where some depend on others, all act together: what a parameter does by itself says nothing of where it
+    /// sleeps.
     ///
     /// # Errors
     /// As [`Surrogate::new`].
     pub fn flexible(cx: &Context<'_>) -> Result<Option<Self>, SearchError> {
-        Self::with_shares(cx, &[0.0, MOSTLY_ADDITIVE])
+        if cx.space.is_conditional() { Self::new(cx) } else { Self::with_shares(cx, &[0.0, MOSTLY_ADDITIVE]) }
     }
 
     fn with_shares(cx: &Context<'_>, additive: &[f64]) -> Result<Option<Self>, SearchError> {
