@@ -144,7 +144,7 @@ mod tests {
         assert!((places[0].rank - 4.0 / 3.0).abs() < 1e-12);
         let (low, high) = places[0].interval.unwrap();
         assert_eq!(low, 1.0);
-        assert!(high >= 1.6 && high <= 2.0, "{high}");
+        assert!((1.6..=2.0).contains(&high), "{high}");
         assert_eq!(places[0].best, Some([0.25, 0.4, 0.7]));
         // Seeds 0 and 2 are as good as random after two trials, seed 1 never.
         assert_eq!(places[0].to_random, Some(2.0));
