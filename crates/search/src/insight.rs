@@ -3,6 +3,8 @@
 //! that any moment of a race can be looked into at any later time, by any worker.
 
 mod cells;
+mod climbs;
+mod densities;
 mod projection;
 mod reason;
 mod surrogate;
@@ -10,11 +12,13 @@ mod surrogate;
 use serde::{Deserialize, Serialize};
 
 pub use cells::Cells;
+pub use climbs::{Climb, Rung, climbs, cut_of_best, foretold, rungs};
 pub use projection::Projection;
 pub use reason::{Reason, Standing};
 
 use crate::gp::CONDITION_LIMIT;
 use crate::searcher::{Acquisition, Ask, Proposal, SearchError, SearcherKind, Stretch};
+use crate::searchers::AutoSearcher;
 use crate::space::Point;
 
 /// Cells along a side of a map at most.
@@ -124,21 +128,31 @@ pub fn explain(ask: &Ask, axes: (usize, Option<usize>), resolution: u32) -> Resu
         Proposal::Try(point) | Proposal::Go(Stretch { point, .. }) => Some(point),
         Proposal::Wait | Proposal::Exhausted => None,
     };
-    let cells = Cells::new(&ask.space, axes, resolution.min(affordable(ask)));
+    let searcher = match ask.searcher {
+        SearcherKind::Auto => AutoSearcher::choice(&ask.context()),
+        kind => kind,
+    };
+    let cells = Cells::new(&ask.space, axes, resolution.min(affordable(ask, searcher)));
     let scene = Scene { ask, axes, cells: &cells, base: base(ask, next), proposal: &proposal, next };
-    let (reason, inside) = match ask.searcher {
+    let (reason, inside) = match searcher {
         SearcherKind::Gp => surrogate::look(&scene)?,
+        SearcherKind::Tpe => densities::look(&scene),
         _ => (scene.reason(|_| Reason::Planned), Inside::Nothing),
     };
     let (active, next) = (ask.space.active(&scene.base), next.cloned());
-    Ok(Insight { searcher: ask.searcher, next, reason, active, cells, inside })
+    Ok(Insight { searcher, next, reason, active, cells, inside })
 }
 
-/// How many cells a side may have: a Gaussian process of `n` outcomes needs some n² sums for each.
-fn affordable(ask: &Ask) -> u32 {
+/// How many cells a side may have: for each, a Gaussian process of `n` outcomes needs some n² sums, and Parzen
+/// estimators need n kernels, which are some hundred times as dear.
+fn affordable(ask: &Ask, searcher: SearcherKind) -> u32 {
     const SUMS: f64 = 1.5e8;
-    let n = ask.history.len().clamp(1, CONDITION_LIMIT) as f64;
-    ((SUMS / (n * n)).sqrt() as u32).min(RESOLUTION_MAX)
+    let n = ask.history.len().max(1);
+    let each = match searcher {
+        SearcherKind::Gp => n.min(CONDITION_LIMIT).pow(2),
+        _ => 100 * n,
+    };
+    ((SUMS / each as f64).sqrt() as u32).min(RESOLUTION_MAX)
 }
 
 /// Where the maps hold what is on no axis: at the next point, else at the best, else in the middle.
@@ -249,8 +263,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn auto_shows_whoever_it_has_inside() {
+        let insight = explain(&ask(SearcherKind::Auto, 12), (0, Some(1)), 4).unwrap();
+        assert_eq!(insight.searcher, SearcherKind::Gp);
+        let Inside::Surrogate(maps) = &insight.inside else { panic!("{insight:?}") };
+        assert_eq!(maps.mean.len(), 16);
+        let [.., chosen] = maps.at_next.unwrap();
+        assert!(maps.acquisition.iter().all(|a| f64::from(*a) <= chosen + 1e-3), "{maps:?}");
+        let mut many = ask(SearcherKind::Auto, 301);
+        many.history[0].value = None;
+        assert_eq!(explain(&many, (0, None), 4).unwrap().searcher, SearcherKind::Tpe);
+    }
+
+    #[test]
     fn thousands_of_outcomes_are_drawn_coarser() {
-        assert_eq!(affordable(&ask(SearcherKind::Gp, 100)), RESOLUTION_MAX);
-        assert!((40..RESOLUTION_MAX).contains(&affordable(&ask(SearcherKind::Gp, 5000))));
+        assert_eq!(affordable(&ask(SearcherKind::Gp, 100), SearcherKind::Gp), RESOLUTION_MAX);
+        assert!((40..RESOLUTION_MAX).contains(&affordable(&ask(SearcherKind::Gp, 5000), SearcherKind::Gp)));
     }
 }

@@ -28,5 +28,6 @@ mod truncated;
 
 pub use kernel::Kernel;
 pub use model::Model;
+pub(crate) use model::START_UP;
 pub use parzen::Component;
 pub use truncated::TruncatedNormal;

@@ -2,14 +2,14 @@
 
 use super::{Inside, Reason, Scene, Standing, SurrogateMaps};
 use crate::gp::{START_UP, Surrogate};
-use crate::searcher::{Acquisition, SearchError};
+use crate::searcher::{Acquisition, Context, SearchError, SearcherKind};
 use crate::searchers::sobol;
 use crate::seen::Seen;
 use crate::space::Point;
 
 pub(super) fn look(scene: &Scene<'_>) -> Result<(Reason, Inside), SearchError> {
-    let cx = scene.ask.context();
-    let Some(model) = Surrogate::new(&cx)? else {
+    let (cx, model) = model(scene)?;
+    let Some(model) = model else {
         return Ok((scene.without_model(START_UP), Inside::Nothing));
     };
     let incumbent = scene.value_at(model.incumbent());
@@ -43,11 +43,21 @@ pub(super) fn look(scene: &Scene<'_>) -> Result<(Reason, Inside), SearchError> {
     Ok((scene.reason(reason), Inside::Surrogate(Box::new(maps))))
 }
 
+/// What the searcher sees, and the model that it makes of that.
+fn model<'a>(scene: &Scene<'a>) -> Result<(Context<'a>, Option<Surrogate>), SearchError> {
+    let cx = scene.ask.context();
+    if scene.ask.searcher == SearcherKind::Auto {
+        let cx = Context { acquisition: Acquisition::LogEi, ..cx };
+        return Ok((cx, Surrogate::flexible(&cx)?));
+    }
+    Ok((cx, Surrogate::new(&cx)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::insight::{explain, tests::ask};
-    use crate::searcher::{Ask, SearcherKind};
+    use crate::searcher::Ask;
 
     fn surrogate(ask: &Ask) -> (Reason, SurrogateMaps) {
         let insight = explain(ask, (0, Some(1)), 6).unwrap();

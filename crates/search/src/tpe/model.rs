@@ -10,7 +10,7 @@ use crate::searcher::Context;
 use crate::space::{Point, Space};
 
 /// So many outcomes are wanted before the model says anything.
-const START_UP: usize = 10;
+pub(crate) const START_UP: usize = 10;
 
 /// At most this many bad outcomes count, the latest: an answer's time grows with their number.
 const MOST_BAD: usize = 1000;
