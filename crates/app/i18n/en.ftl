@@ -412,6 +412,71 @@ you-aim-help = While this is on, a click on the map places a trial; off, it sele
 you-others = Show the others
 you-others-help = The machines do not see your trials. To be fair, theirs are hidden until you have finished.
 
+## Glass box
+
+glass-title = Glass box: why this point?
+glass-searcher = Whose inside
+glass-asking = Asking a worker what the searcher thought…
+glass-failed = This moment cannot be explained: { $reason }
+glass-moment =
+    { $seen ->
+        [one] Trial { $trial }, chosen knowing { $seen } outcome:
+       *[other] Trial { $trial }, chosen knowing { $seen } outcomes:
+    }
+glass-within = For this space and budget it works with { $searcher } inside.
+glass-reason-planned = Next on its plan: it looks at no outcome.
+glass-reason-start-up = Start-up: the model wants { $wanted } outcomes first and has seen { $seen }. Until then the points are spread out.
+glass-reason-nothing-finite = Every outcome so far diverged: there is nothing to model yet.
+glass-reason-leftover = Leftover: whatever the model prefers was tried before, so it takes what is left.
+glass-reason-exhausted = The space holds nothing new.
+glass-reason-waiting = It waits for trials under way.
+glass-reason-close = Close to the best: predicted loss { $mean } ± { $sd }, best so far { $best }. The model is fairly sure here (its doubt is down to { $doubt }).
+glass-reason-uncertain = High uncertainty here: predicted loss { $mean } ± { $sd }, best so far { $best }. Little is known (the doubt is still { $doubt }), so it may turn out better.
+glass-reason-both = Promising and little known: predicted loss { $mean } ± { $sd }, below the best so far { $best }, with { $doubt } of the doubt left.
+glass-reason-drawn = The lowest point of one function drawn from what the model believes possible: predicted loss { $mean } ± { $sd }, best so far { $best }, doubt { $doubt }.
+glass-reason-among-good = Close to good trials: they lie { $ratio } times as densely here as bad ones.
+glass-reason-away-from-bad = Away from bad trials: good ones lie { $ratio } times as densely here, mostly because bad ones are rare.
+glass-reason-sampled = Drawn from the cloud, { $distance } standard deviations from its middle.
+glass-map-mean = Predicted loss
+glass-map-sd = Uncertainty of that (standard deviation)
+glass-map-log-ei = Acquisition: log expected improvement
+glass-map-bound = Acquisition: how low the loss may be
+glass-map-sample = Acquisition: one possible function
+glass-map-good = Where good trials lie (log density)
+glass-map-bad = Where bad trials lie (log density)
+glass-map-ratio = Good over bad (log ratio)
+glass-at-next = at the next point: { $number }
+glass-tried = tried
+glass-good = good
+glass-bad = bad
+glass-pending = under way, outcome unknown
+glass-best = best so far
+glass-next = next point
+glass-divide = What counts as good
+glass-threshold = { $good } of { $total } trials: those with a loss of at most { $threshold }.
+glass-ratio-note = It tries the point where good trials are dense and bad ones rare.
+glass-matters = Which hyperparameter matters
+glass-matters-note = Length scales: how far one must go, as a share of the range, before the loss changes. The shorter, the more it matters, and the longer its bar.
+glass-noise = Noise between repeated trials: ± { $noise }.
+glass-held = Held at the values of the next point: { $values }.
+glass-no-effect = { $name } has no effect there, so nothing changes along it.
+glass-table = As a table
+glass-trials = Trials known then, the latest first
+glass-projections = Points seen from each side
+glass-distinct =
+    { $points ->
+        [one] { $name }: { $points } point, { $distinct } different value
+       *[other] { $name }: { $points } points, { $distinct } different values
+    }
+glass-projections-note = The bars count trials along each axis. If only one hyperparameter matters, what counts is how many different values of it were tested (Bergstra and Bengio 2012).
+glass-rungs = Rungs
+glass-rungs-note = A dot for each trial at each rung. Lines lead on where a trial was promoted; hollow dots end there.
+glass-rungs-caption = What became of the trials at each rung
+glass-rung-epoch = Epochs
+glass-rung-reached = Trials
+glass-rung-promoted = Went on
+glass-rung-cut = Cut
+
 ## Table of trials
 
 trials-title = Trials

@@ -400,6 +400,63 @@ you-aim-help = 打开时，点击地图会放下一个试验；关上时，点�
 you-others = 显示其他人
 you-others-help = 机器看不到你的试验。为了公平，在你做完之前也不显示它们的。
 
+## 玻璃箱
+
+glass-title = 玻璃箱：为什么选这个点？
+glass-searcher = 看哪个搜索器的内部
+glass-asking = 正在请工作线程说明搜索器当时的想法……
+glass-failed = 无法解释这一时刻：{ $reason }
+glass-moment = 第 { $trial } 个试验，选择时已知 { $seen } 个结果：
+glass-within = 对这个空间和预算，它内部使用的是{ $searcher }。
+glass-reason-planned = 按计划的下一个点：它不看任何结果。
+glass-reason-start-up = 起步阶段：模型先要 { $wanted } 个结果，目前有 { $seen } 个。在此之前，点只是分散开来。
+glass-reason-nothing-finite = 到目前为止的结果全部发散：还没有可以建模的东西。
+glass-reason-leftover = 剩余的点：模型偏爱的都已试过，只好取空间里剩下的。
+glass-reason-exhausted = 空间里已没有新的点。
+glass-reason-waiting = 正在等待进行中的试验。
+glass-reason-close = 靠近最佳：预测损失 { $mean } ± { $sd }，目前最佳 { $best }。模型对这里相当有把握（不确定性已降到 { $doubt }）。
+glass-reason-uncertain = 这里不确定性高：预测损失 { $mean } ± { $sd }，目前最佳 { $best }。对这里所知甚少（不确定性仍有 { $doubt }），所以也许会更好。
+glass-reason-both = 有希望而且所知甚少：预测损失 { $mean } ± { $sd }，低于目前最佳 { $best }，不确定性还剩 { $doubt }。
+glass-reason-drawn = 从模型认为可能的函数中抽取一个，取其最低点：预测损失 { $mean } ± { $sd }，目前最佳 { $best }，不确定性 { $doubt }。
+glass-reason-among-good = 靠近好的试验：这里好试验的密度是坏试验的 { $ratio } 倍。
+glass-reason-away-from-bad = 远离坏的试验：这里好试验的密度是坏试验的 { $ratio } 倍，主要因为坏试验很少。
+glass-reason-sampled = 从云团中抽取，离中心 { $distance } 个标准差。
+glass-map-mean = 预测损失
+glass-map-sd = 预测的不确定性（标准差）
+glass-map-log-ei = 采集函数：对数期望改进
+glass-map-bound = 采集函数：损失可能低到多少
+glass-map-sample = 采集函数：一个可能的函数
+glass-map-good = 好试验在哪里（对数密度）
+glass-map-bad = 坏试验在哪里（对数密度）
+glass-map-ratio = 好与坏之比（对数）
+glass-at-next = 在下一个点：{ $number }
+glass-tried = 已试
+glass-good = 好
+glass-bad = 坏
+glass-pending = 进行中，结果未知
+glass-best = 目前最佳
+glass-next = 下一个点
+glass-divide = 怎样算好
+glass-threshold = { $total } 个试验中的 { $good } 个：损失不超过 { $threshold }。
+glass-ratio-note = 它尝试好试验密集而坏试验稀少的点。
+glass-matters = 哪个超参数重要
+glass-matters-note = 长度尺度：要走过范围的多大一部分，损失才会改变。越短越重要，条也越长。
+glass-noise = 重复试验之间的噪声：± { $noise }。
+glass-held = 固定在下一个点的取值：{ $values }。
+glass-no-effect = { $name }在那里不起作用，沿它没有变化。
+glass-table = 以表格显示
+glass-trials = 当时已知的试验，最新的在前
+glass-projections = 从各个侧面看这些点
+glass-distinct = { $name }：{ $points } 个点，{ $distinct } 个不同的值
+glass-projections-note = 条形表示沿每个轴的试验数量。如果只有一个超参数重要，关键就是它试过多少个不同的值（Bergstra 与 Bengio，2012）。
+glass-rungs = 阶梯
+glass-rungs-note = 每个试验在每一级是一个点。晋级的试验由线继续相连；空心的点到此为止。
+glass-rungs-caption = 每一级的试验后来怎样
+glass-rung-epoch = 轮数
+glass-rung-reached = 试验数
+glass-rung-promoted = 继续
+glass-rung-cut = 被淘汰
+
 ## 试验表
 
 trials-title = 试验

@@ -16,6 +16,16 @@ pub fn loss(x: f64) -> String {
     }
 }
 
+/// Any number: three significant digits.
+#[must_use]
+pub fn number(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return plain(x);
+    }
+    let unit = 10f64.powf(x.abs().log10().floor() - 2.0);
+    plain((x / unit).round() * unit)
+}
+
 /// A share as a percentage with one digit.
 #[must_use]
 pub fn percent(x: f32) -> String {
@@ -54,6 +64,13 @@ mod tests {
         assert_eq!(loss(0.123_456), "0.1235");
         assert_eq!(loss(2.345_678), "2.346");
         assert_eq!(loss(123.456), "123.5");
+    }
+
+    #[test]
+    fn numbers_keep_three_digits() {
+        assert_eq!(number(-1.23456), "−1.23");
+        assert_eq!(number(0.001_234_5), "0.00123");
+        assert_eq!((number(0.0), number(12_345.0)), ("0".into(), "12300".into()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod data;
 mod digits;
 mod field;
 mod footer;
+mod glass;
 mod header;
 mod icons;
 mod keys;
@@ -128,6 +129,7 @@ pub(crate) fn App() -> Html {
                     if view.budget > 1 {
                         <race::RacePanel view={(*view).clone()} past={(*past).clone()} lane={*lane} {on_moment} {on_lane} />
                     }
+                    <glass::GlassPanel view={(*past).clone()} lane={*lane} />
                     <table::TrialTable view={(*past).clone()} selected={selected_id} on_choose={on_choose.clone()} />
                 </section>
                 <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />

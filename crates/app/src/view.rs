@@ -12,7 +12,7 @@ use search::Space;
 
 pub use lane::{Lane, Person};
 
-use crate::sweep::{Choice, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Trial};
+use crate::sweep::{Choice, Explained, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Trial};
 
 /// What the page shows. Two views are equal when they are the same moment.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub struct View {
     pub proof: Rc<Proof>,
     /// The watched network's answers.
     pub shown: Option<Shown>,
+    /// What a searcher thought at the moment that is looked into.
+    pub explained: Option<Explained>,
     /// What the person should know.
     pub messages: Rc<Vec<Message>>,
     /// What could not be taken from the link.
@@ -124,6 +126,7 @@ impl View {
             data: sweep.data().filter(|data| data.config == sweep.study().data()).cloned(),
             proof: sweep.proof().clone(),
             shown: sweep.shown().cloned(),
+            explained: sweep.explained().cloned(),
             messages: Rc::new(sweep.messages().to_vec()),
             notes,
         }

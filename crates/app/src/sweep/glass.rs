@@ -32,6 +32,14 @@ pub struct Explained {
     pub insight: Result<Rc<Insight>, Rc<str>>,
 }
 
+impl Explained {
+    /// Whether this is about what is looked at, though perhaps at an earlier moment.
+    #[must_use]
+    pub fn answers(&self, look: &Look) -> bool {
+        Look { proposal: look.proposal, ..self.look } == *look
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Glass {
     pub(super) target: Option<Look>,
@@ -44,9 +52,7 @@ impl Glass {
     /// Whether a question may be asked now.
     pub(super) fn is_free(&self, running: bool, now_ms: f64) -> bool {
         // What the person turns to is shown at once; what merely went on may wait.
-        let same = |shown: &Explained| {
-            self.target.is_some_and(|target| Look { proposal: target.proposal, ..shown.look } == target)
-        };
+        let same = |shown: &Explained| self.target.is_some_and(|target| shown.answers(&target));
         let other = !self.shown.as_ref().is_some_and(same);
         let rested = self.asked_ms.is_none_or(|at| now_ms - at >= PAUSE_MS);
         !self.asked && (other || rested || !running)

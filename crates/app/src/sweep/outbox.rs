@@ -129,7 +129,7 @@ impl Sweep {
         let running = self.status == Status::Running;
         let Some(target) = self.glass.target.filter(|_| self.glass.is_free(running, now_ms)) else { return };
         let Some(race) = &self.race else { return };
-        let proposal = target.proposal.or_else(|| latest(race, target.lane));
+        let proposal = latest(race, target.lane, target.proposal.unwrap_or(u32::MAX));
         let look = Look { proposal, ..target };
         let (Some(k), Some(slot), false) = (proposal, self.pool.any_ready(), self.glass.shows(look)) else {
             return;
@@ -142,9 +142,10 @@ impl Sweep {
     }
 }
 
-/// The last proposal of a lane that can be made from what is known.
-fn latest(race: &Race, lane: u32) -> Option<u32> {
-    (0..=race.ended_of(lane) + race.config().lag).rev().find(|k| race.ask_at(lane, *k).is_some())
+/// The last proposal of a lane, up to number `most`, that was made or can be made from what is known.
+fn latest(race: &Race, lane: u32, most: u32) -> Option<u32> {
+    let last = race.course(lane).len() as u32 + race.config().lag;
+    (0..=last.min(most)).rev().find(|k| race.ask_at(lane, *k).is_some())
 }
 
 fn lane_of(race: Option<&Race>, id: TrialId) -> (u32, u32) {

@@ -38,7 +38,7 @@ const NOMINAL: (f64, f64) = (960.0, 640.0);
 const LEAST_PART: f64 = 0.02;
 
 /// What stands on the horizontal and on the vertical axis.
-type Axes = (Option<Key>, Option<Key>);
+pub(super) type Axes = (Option<Key>, Option<Key>);
 
 #[derive(Properties, PartialEq, Clone)]
 pub(crate) struct MapProps {
@@ -301,7 +301,7 @@ fn legend(page: &Page, view: &View, cells: bool) -> Html {
 }
 
 /// The two axes: those chosen, as long as they are searched, else the first two.
-fn pick(keys: &[Key], chosen: Axes) -> Axes {
+pub(super) fn pick(keys: &[Key], chosen: Axes) -> Axes {
     let known = |key: Option<Key>| key.filter(|key| keys.contains(key));
     let x = known(chosen.0).or_else(|| keys.iter().copied().find(|key| known(chosen.1) != Some(*key)));
     let y = known(chosen.1)
@@ -310,7 +310,12 @@ fn pick(keys: &[Key], chosen: Axes) -> Axes {
     (x, y)
 }
 
-fn axis_choice(page: &Page, keys: &[Key], now: (Key, Option<Key>), axes: &UseStateHandle<Axes>) -> Html {
+pub(super) fn axis_choice(
+    page: &Page,
+    keys: &[Key],
+    now: (Key, Option<Key>),
+    axes: &UseStateHandle<Axes>,
+) -> Html {
     let select = |name: Id, chosen: Option<Key>, set: fn(Axes, Key) -> Axes| {
         let axes = axes.clone();
         let now = (Some(now.0), now.1);

@@ -1,0 +1,121 @@
+//! Where a searcher's points lie in a plane, and how they look from each side: bars beside the plane count how often each
+//! part of a parameter's range was tested (after Bergstra & Bengio 2012, fig. 1).
+
+use plotters_backend::DrawingBackend;
+
+use super::axis::{Axis, Scale};
+use super::frame::{Frame, Room, TYPE};
+use super::marks::Shape;
+use super::pen::{Align, Drawn, Pen, Rect};
+use super::theme::{Theme, fade};
+
+/// Room of the bars beside the plane, in CSS pixels.
+const BARS: f64 = 34.0;
+/// Room of the vertical parameter's name.
+const TITLE: f64 = 18.0;
+/// Points up to this many have a stroke each at the edge.
+const RUG_MAX: usize = 200;
+/// More points than this are plain squares, which are drawn many times as fast.
+const DENSE: usize = 800;
+
+/// What the chart shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectionData {
+    /// The horizontal parameter.
+    pub x: Axis,
+    /// The vertical one; without one all points lie on a line.
+    pub y: Option<Axis>,
+    /// The points; the second value is ignored without a vertical parameter.
+    pub points: Vec<(f64, f64)>,
+    /// How many points each part of the horizontal range holds.
+    pub x_bins: Vec<u32>,
+    /// The same of the vertical one.
+    pub y_bins: Vec<u32>,
+    /// Whose points (colour and mark).
+    pub lane: usize,
+    /// Where the next one will be.
+    pub next: Option<(f64, f64)>,
+}
+
+/// Where everything lies on a paper of `width` × `height` device pixels.
+pub fn frame(data: &ProjectionData, width: f64, height: f64, scale: f64) -> Frame {
+    let flat = Axis::new("", Scale::Categories(vec![String::new()]), 0.0, 1.0);
+    // Its title stands above the bars.
+    let y = data.y.as_ref().map_or(flat, |y| Axis { label: String::new(), ..y.clone() });
+    let right = if data.y.is_some() { BARS + 14.0 } else { 14.0 };
+    let head = BARS + if data.y.is_some() { TITLE } else { 0.0 };
+    Frame::new(&data.x, &y, (width, height), scale, Room { right, head, inset: 8.0 })
+}
+
+/// Draws the points, and bars and strokes at two sides.
+pub fn draw<DB: DrawingBackend>(
+    backend: &mut DB,
+    data: &ProjectionData,
+    theme: Theme,
+    scale: f64,
+) -> Drawn<DB> {
+    let mut pen = Pen::new(backend, scale);
+    let (width, height) = pen.size();
+    let frame = frame(data, width, height, scale);
+    frame.draw(&mut pen, theme)?;
+    if let Some(y) = &data.y {
+        let at = (pen.px(4.0), pen.px(TITLE / 2.0));
+        pen.text(&y.label, at, TYPE, theme.muted(), Align::Left)?;
+    }
+    let color = theme.lane(data.lane);
+    for bar in bars(&frame, data, &pen) {
+        pen.fill(bar, fade(color, 0.45))?;
+    }
+    let (plot, rug) = (frame.plot, pen.px(5.0));
+    let row = |y: f64| if data.y.is_some() { frame.y_px(y) } else { plot.top + plot.height / 2.0 };
+    let strokes = if data.points.len() <= RUG_MAX { data.points.as_slice() } else { &[] };
+    for &(x, y) in strokes {
+        let column = frame.x_px(x);
+        pen.line((column, plot.top - rug), (column, plot.top), color, 1.0)?;
+        if data.y.is_some() {
+            pen.line((plot.right(), row(y)), (plot.right() + rug, row(y)), color, 1.0)?;
+        }
+    }
+    for &(x, y) in &data.points {
+        let at = (frame.x_px(x), row(y));
+        if data.points.len() > DENSE {
+            let side = pen.px(4.0).round();
+            pen.fill(
+                Rect { left: at.0 - side / 2.0, top: at.1 - side / 2.0, width: side, height: side },
+                color,
+            )?;
+        } else {
+            pen.polygon(&Shape::of_lane(data.lane).corners(at, pen.px(3.5)), color)?;
+        }
+    }
+    data.next.map_or(Ok(()), |(x, y)| super::glass::next(&mut pen, (frame.x_px(x), row(y)), theme))
+}
+
+/// The bars: at the top those of the horizontal parameter, at the right those of the vertical one. The longest of each
+/// side takes all the room.
+fn bars<DB: DrawingBackend>(frame: &Frame, data: &ProjectionData, pen: &Pen<'_, DB>) -> Vec<Rect> {
+    let (plot, gap, long) = (frame.plot, pen.px(6.0), pen.px(BARS - 8.0));
+    let span = |from: f64, to: f64, bins: usize, i: usize| {
+        let at = |i: usize| from + (to - from) * i as f64 / bins as f64;
+        (at(i), at(i + 1))
+    };
+    let share =
+        |bins: &[u32], i: usize| f64::from(bins[i]) / f64::from(*bins.iter().max().unwrap_or(&1).max(&1));
+    let ends = |axis: &Axis| if axis.half_cell() > 0.0 { 0.0 } else { frame.inset };
+    let mut bars = Vec::new();
+    for i in 0..data.x_bins.len() {
+        let inset = ends(&frame.x);
+        let (left, right) = span(plot.left + inset, plot.right() - inset, data.x_bins.len(), i);
+        let height = long * share(&data.x_bins, i);
+        let top = plot.top - gap - height;
+        bars.push(Rect { left: left + 1.0, top, width: (right - left - 2.0).max(1.0), height });
+    }
+    for i in 0..data.y_bins.len() {
+        let inset = ends(&frame.y);
+        let (bottom, top) = span(plot.bottom() - inset, plot.top + inset, data.y_bins.len(), i);
+        let width = long * share(&data.y_bins, i);
+        let left = plot.right() + gap;
+        bars.push(Rect { left, top: top + 1.0, width, height: (bottom - top - 2.0).max(1.0) });
+    }
+    bars
+}

@@ -1,0 +1,93 @@
+//! A lane's points seen from each side: how many different values of each hyperparameter were tested.
+
+use schema::Key;
+use search::Point;
+use search::insight::Projection;
+use yew::prelude::*;
+
+use crate::charts::canvas::{Canvas, Surface, Tall};
+use crate::charts::projection::{self, ProjectionData};
+use crate::i18n::id;
+use crate::sweep::Explained;
+use crate::ui::axes::axis;
+use crate::ui::lane_mark::lane_style;
+use crate::ui::{Page, use_page};
+use crate::view::View;
+
+/// Parts of a range that are counted, unless it has fewer values.
+const BINS: usize = 24;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ProjectionsProps {
+    pub(super) view: View,
+    pub(super) lane: u32,
+    pub(super) x: Key,
+    pub(super) y: Option<Key>,
+    pub(super) shown: Option<Explained>,
+}
+
+#[component]
+pub(super) fn Projections(props: &ProjectionsProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let ProjectionsProps { view, lane, x, y, shown } = props;
+    // Now and then, while many trials end.
+    let own = view.trials.values().filter(|trial| trial.lane == *lane).count();
+    let news = own / (1 + own / 64);
+    let next = shown.as_ref().and_then(|shown| shown.insight.as_ref().ok()).and_then(|it| it.next.clone());
+    let same = (news, view.ended == view.total, view.study.clone(), (*lane, *x, *y), next, i18n.lang());
+    let seen = use_memo(same, |(.., next, _)| seen(&page, props, next.as_ref()));
+    let draw = use_callback((seen.clone(), page.theme), |surface: Surface, (seen, theme)| {
+        if let Some(mut backend) = surface.backend() {
+            // A canvas that cannot be drawn on leaves the numbers below it.
+            let _ = projection::draw(&mut backend, &seen.0, *theme, surface.scale);
+        }
+    });
+    let counted = |(key, projection): &(Key, Projection)| {
+        let name = i18n.field(key.field());
+        let args = [
+            ("name", name.into()),
+            ("points", projection.points.into()),
+            ("distinct", projection.distinct.into()),
+        ];
+        html! { <li data-distinct={projection.distinct.to_string()}>{ i18n.ta(id::GLASS_DISTINCT, &args) }</li> }
+    };
+    html! {
+        <div class="glass-projections" data-testid="glass-projections">
+            <h3>{ i18n.t(id::GLASS_PROJECTIONS) }</h3>
+            <Canvas {draw} label={i18n.t(id::GLASS_PROJECTIONS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
+            <ul class="lanes">{ for seen.1.iter().map(counted) }</ul>
+            <p class="hint">{ i18n.t(id::GLASS_PROJECTIONS_NOTE) }</p>
+        </div>
+    }
+}
+
+/// The chart, and what is counted on each axis.
+fn seen(
+    page: &Page,
+    props: &ProjectionsProps,
+    next: Option<&Point>,
+) -> (ProjectionData, Vec<(Key, Projection)>) {
+    let ProjectionsProps { view, lane, x, y, .. } = props;
+    let space = view.study.space();
+    let order: Vec<Key> = view.study.searched().collect();
+    let at = |key: Key| order.iter().position(|other| *other == key).unwrap_or(0);
+    let own = || view.trials.values().filter(|trial| trial.lane == *lane).map(|trial| &trial.point);
+    let project = |key: Key| {
+        let bins =
+            space.params[at(key)].domain.cardinality().map_or(BINS, |count| (count as usize).min(BINS));
+        (key, Projection::new(&space, at(key), own(), bins))
+    };
+    let place = |point: &Point| (point.0[at(*x)], y.map_or(0.0, |y| point.0[at(y)]));
+    let axes: Vec<_> = [Some(*x), *y].into_iter().flatten().map(project).collect();
+    let data = ProjectionData {
+        x: axis(&page.i18n, &view.study, &space, *x),
+        y: y.map(|y| axis(&page.i18n, &view.study, &space, y)),
+        points: own().map(place).collect(),
+        x_bins: axes[0].1.bins.clone(),
+        y_bins: axes.get(1).map_or_else(Vec::new, |(_, of_y)| of_y.bins.clone()),
+        lane: view.lanes.get(*lane as usize).map_or(0, |lane| lane_style(lane.searcher)),
+        next: next.map(place),
+    };
+    (data, axes)
+}
