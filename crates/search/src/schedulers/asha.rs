@@ -95,7 +95,12 @@ impl Scheduler for Asha {
         let level = self.level(until);
         if !is_new && level > 0 {
             self.promoted.insert((level - 1, trial));
-            self.rungs[level - 1].waiting.retain(|score| score.1 != trial);
+            let waiting = &mut self.rungs[level - 1].waiting;
+            // Mostly it is the best one, but whoever is told a history may hear of promotions before outcomes.
+            match waiting.first() {
+                Some(best) if best.1 == trial => drop(waiting.pop_first()),
+                _ => waiting.retain(|score| score.1 != trial),
+            }
         }
     }
 
