@@ -18,6 +18,7 @@
 //!         number of points of the curve: u32, each as                    } curve if it failed
 //!           step: u32, epoch: u32, training loss: f32, validation loss: f32,
 //!           training accuracy, validation accuracy: u8 1 and f32; u8 0 where there is none
+//!         for each further part of the trial, if it has several, its curve in the same form
 //!
 //! table   "athanor table 1"
 //!         BLAKE3 of each row: 32 bytes
@@ -33,6 +34,7 @@ use std::str::FromStr;
 
 use search::{Point, SearcherKind};
 
+use crate::parts::Curves;
 use crate::report::{CurvePoint, Outcome};
 
 /// Crockford's alphabet: nothing in it looks like another.
@@ -51,12 +53,12 @@ pub struct Row<'a> {
     pub point: &'a Point,
     /// How it ended.
     pub outcome: Outcome,
-    /// Optimiser steps done.
+    /// Optimiser steps done; of a trial in several parts, those of the last.
     pub step: u32,
-    /// Whole epochs done.
+    /// Whole epochs done, likewise.
     pub epoch: u32,
     /// All that was measured.
-    pub curve: &'a [CurvePoint],
+    pub curves: &'a Curves,
 }
 
 /// The hash of a [`Row`].
@@ -73,7 +75,8 @@ impl Row<'_> {
     pub fn hash(&self) -> RowHash {
         // How far a trial came before its workers failed is no result.
         let failed = self.outcome == Outcome::Failed;
-        let (step, epoch, curve) = if failed { (0, 0, &[][..]) } else { (self.step, self.epoch, self.curve) };
+        let (step, epoch, curves) =
+            if failed { (0, 0, &[][..]) } else { (self.step, self.epoch, self.curves.parts()) };
         let mut bytes = Bytes(blake3::Hasher::new());
         bytes.put(b"athanor row 1");
         let key = self.searcher.key();
@@ -85,8 +88,9 @@ impl Row<'_> {
         bytes.put(&[code(self.outcome)]);
         bytes.whole(step);
         bytes.whole(epoch);
-        bytes.whole(curve.len() as u32);
-        curve.iter().for_each(|point| bytes.point(point));
+        let (first, further) = curves.split_first().map_or((&[][..], &[][..]), |(a, b)| (a.as_slice(), b));
+        bytes.curve(first);
+        further.iter().for_each(|curve| bytes.curve(curve));
         RowHash { bytes: bytes.0.finalize().into(), failed }
     }
 }
@@ -111,6 +115,11 @@ impl Bytes {
 
     fn whole(&mut self, x: u32) {
         self.put(&x.to_le_bytes());
+    }
+
+    fn curve(&mut self, curve: &[CurvePoint]) {
+        self.whole(curve.len() as u32);
+        curve.iter().for_each(|point| self.point(point));
     }
 
     fn point(&mut self, point: &CurvePoint) {

@@ -31,7 +31,7 @@ pub enum Outcome {
     Done,
     /// The loss left the finite numbers or grew beyond all use: a result, not an error.
     Diverged,
-    /// Stopped early by a pruner.
+    /// Stopped early; it may be promoted and go on.
     Pruned,
     /// An engine or worker error.
     Failed,
@@ -58,12 +58,12 @@ impl Outcome {
     }
 }
 
-/// The end of a run. Its curve has been reported point by point before.
+/// The end of a run, or of one stretch of it. Its curve has been reported point by point before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// `Done` or `Diverged`.
+    /// `Done`, `Diverged`, or `Pruned` where it stands before its end.
     pub outcome: Outcome,
-    /// Optimiser steps done.
+    /// Optimiser steps done; of a trial in several parts, those of the last.
     pub step: u32,
     /// Epochs done.
     pub epoch: u32,

@@ -85,6 +85,18 @@ pub struct DataConfig {
     pub train_share: f64,
     /// Seed of the draws and of the split.
     pub seed: u32,
+    /// Which fold validates; none for the plain split.
+    pub fold: Option<Fold>,
+}
+
+/// One split of k-fold cross-validation: what is not in the test split is cut into folds, one of which validates while
+/// the others train.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fold {
+    /// Which validates, from 0.
+    pub index: u32,
+    /// How many there are, at least 2.
+    pub of: u32,
 }
 
 /// Activation of the hidden layers.

@@ -200,6 +200,7 @@ fn data(at: &Resolved, seed: u32) -> DataConfig {
         label_noise: at.number(Key::Flip),
         train_share: at.number(Key::Share),
         seed,
+        fold: None,
     }
 }
 

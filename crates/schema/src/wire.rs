@@ -6,6 +6,7 @@ use search::{Ask, Proposal, SearchError};
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceInfo;
+use crate::plan::Plan;
 use crate::report::{CurvePoint, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
@@ -37,12 +38,13 @@ pub enum Command {
     /// Which point next? Answered by `Proposed`.
     Propose(Ask),
     /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker takes as many at a time as
-    /// its `Ready` said.
+    /// its `Ready` said. A trial that was trained before goes on from where this worker left it, or is trained again from
+    /// its beginning, with the same numbers.
     Train {
         /// Its number.
         trial: u32,
         /// What is trained.
-        run: RunConfig,
+        plan: Plan,
     },
     /// Stand still after the current slice; answered by `Paused`.
     Pause,
@@ -102,7 +104,7 @@ pub enum Event {
     Proposed(Result<Proposal, SearchError>),
     /// What has been trained since the last message.
     Progress(Progress),
-    /// The run has ended; the last points are in `progress`.
+    /// The run has ended, or stands where it was to; the last points are in `progress`.
     Finished {
         /// The last progress.
         progress: Progress,
@@ -147,9 +149,11 @@ pub struct DeviceLoss {
 pub struct Progress {
     /// The trial trained.
     pub trial: u32,
-    /// Optimiser steps done since the run began.
+    /// Which part of it, from 0.
+    pub part: u32,
+    /// Optimiser steps done since the part began.
     pub step: u32,
-    /// Whole epochs done.
+    /// Whole epochs of the part done.
     pub epoch: u32,
     /// New points of the curve.
     pub points: Vec<CurvePoint>,

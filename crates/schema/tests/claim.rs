@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use schema::{
-    Claim, CurvePoint, Difference, Digest, Engine, Outcome, Row, RowHash, StudyConfig, Verdict, Why, decode,
-    encode_claim,
+    Claim, CurvePoint, Curves, Difference, Digest, Engine, Outcome, Row, RowHash, StudyConfig, Verdict, Why,
+    decode, encode_claim,
 };
 use search::{Point, SearcherKind};
 
@@ -27,7 +27,7 @@ fn row(k: u32) -> RowHash {
         outcome: Outcome::Done,
         step: 16,
         epoch: 2,
-        curve: &curve(),
+        curves: &curve().into(),
     };
     row.hash()
 }
@@ -69,6 +69,7 @@ fn the_bytes_are_those_of_the_description() {
 #[test]
 fn every_part_of_a_row_counts() {
     let (curve, point) = (curve(), Point(vec![0.1, 64.0]));
+    let curves = Curves::from(curve.clone());
     let base = Row {
         searcher: SearcherKind::Random,
         k: 0,
@@ -76,7 +77,7 @@ fn every_part_of_a_row_counts() {
         outcome: Outcome::Done,
         step: 16,
         epoch: 2,
-        curve: &curve,
+        curves: &curves,
     };
     let changed = |change: fn(&mut CurvePoint)| {
         let mut curve = curve.clone();

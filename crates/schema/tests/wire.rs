@@ -1,7 +1,7 @@
 //! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
 
 use schema::wire::*;
-use schema::{CurvePoint, DeviceInfo, Outcome, RunReport, StudyConfig};
+use schema::{CurvePoint, DeviceInfo, Outcome, Plan, RunReport, StudyConfig};
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
@@ -60,7 +60,7 @@ fn commands() {
     let data = run.data;
     let commands = [
         Command::Propose(ask()),
-        Command::Train { trial: 3, run },
+        Command::Train { trial: 3, plan: Plan::whole(run) },
         Command::Pause,
         Command::Resume,
         Command::Step,
@@ -89,7 +89,7 @@ fn events() {
         train_acc: Some(0.9),
         val_acc: None,
     };
-    let progress = Progress { trial: 3, step: 20, epoch: 1, points: vec![point], busy_ms: 1.5 };
+    let progress = Progress { trial: 3, part: 0, step: 20, epoch: 1, points: vec![point], busy_ms: 1.5 };
     let report = RunReport { outcome: Outcome::Diverged, step: 20, epoch: 1, weights: vec![1.0] };
     let config = StudyConfig::default().data();
     let view = |examples| Event::Data(DataView { config, sizes: [6, 2, 2], examples });

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use schema::wire::{DeviceLoss, Prediction, Progress, Query};
-use schema::{RunConfig, RunReport};
+use schema::{Course, RunConfig, RunReport};
 
 use crate::candle::CandleTrainer;
 use crate::data::Dataset;
@@ -14,6 +14,7 @@ use crate::error::{TrainError, Unsupported};
 use crate::fused::FusedTrainer;
 use crate::predict::predict;
 use crate::session::Session;
+use crate::shelf::Shelf;
 use crate::supported::supports;
 use crate::trainer::Trainer;
 
@@ -64,6 +65,34 @@ pub trait Engine {
     /// # Errors
     /// [`TrainError::Busy`] if it holds as many as it can, [`TrainError::Unsupported`], or an engine's own.
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError>;
+
+    /// Whether it trains in stretches: [`Engine::begin_stretch`] and [`Engine::park`].
+    fn has_stretches(&self) -> bool {
+        false
+    }
+
+    /// Takes on a trial on its way to an epoch: from where it was parked, if it still is, or from its beginning. Its
+    /// settings may change on the way. Returns the epoch it goes on from.
+    ///
+    /// # Errors
+    /// As [`Engine::begin`]; [`Unsupported::Stretch`] from an engine that trains whole runs only.
+    async fn begin_stretch(
+        &mut self,
+        _trial: u32,
+        _course: &Course,
+        _until: u32,
+        _data: Rc<Dataset>,
+    ) -> Result<u32, TrainError> {
+        Err(Unsupported::Stretch.into())
+    }
+
+    /// Ends a trial's stretch: tells how far it is, and puts it aside, for a while, for the next.
+    ///
+    /// # Errors
+    /// [`TrainError::NoRun`] if it does not hold the trial; [`Unsupported::Stretch`].
+    fn park(&mut self, _trial: u32) -> Result<RunReport, TrainError> {
+        Err(Unsupported::Stretch.into())
+    }
 
     /// Trains every trial it holds for a slice; only trials with news appear. Where slices end never changes a number.
     ///
@@ -127,6 +156,7 @@ pub type FusedEngine = CpuEngine<FusedTrainer>;
 #[derive(Debug)]
 pub struct CpuEngine<T> {
     current: Option<Held<T>>,
+    shelf: Shelf<T>,
     /// The last data set predicted on, so that a picture redrawn does not make it anew.
     data: Option<Rc<Dataset>>,
 }
@@ -141,11 +171,23 @@ struct Held<T> {
 
 impl<T> Default for CpuEngine<T> {
     fn default() -> Self {
-        Self { current: None, data: None }
+        Self { current: None, shelf: Shelf::default(), data: None }
     }
 }
 
 impl<T: Trainer> CpuEngine<T> {
+    fn take_on(
+        &mut self,
+        trial: u32,
+        session: impl FnOnce() -> Result<Session<T>, TrainError>,
+    ) -> Result<(), TrainError> {
+        if let Some(Held { trial, .. }) = self.current {
+            return Err(TrainError::Busy { trial });
+        }
+        self.current = Some(Held { trial, session: session()?, stop_after: u32::MAX });
+        Ok(())
+    }
+
     fn data(&mut self, run: &RunConfig) -> Result<Rc<Dataset>, TrainError> {
         let held = self.current.iter().map(|held| held.session.data()).chain(&self.data);
         if let Some(data) = held.into_iter().find(|data| data.config == run.data) {
@@ -163,18 +205,46 @@ impl<T: Trainer> Engine for CpuEngine<T> {
     }
 
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
-        if let Some(Held { trial, .. }) = self.current {
-            return Err(TrainError::Busy { trial });
-        }
-        self.current = Some(Held { trial, session: Session::new(run, data)?, stop_after: u32::MAX });
-        Ok(())
+        self.take_on(trial, || Session::new(run, data))
+    }
+
+    fn has_stretches(&self) -> bool {
+        true
+    }
+
+    async fn begin_stretch(
+        &mut self,
+        trial: u32,
+        course: &Course,
+        until: u32,
+        data: Rc<Dataset>,
+    ) -> Result<u32, TrainError> {
+        let parked = self.current.is_none().then(|| self.shelf.take(course, until)).flatten();
+        self.take_on(trial, || match parked {
+            Some(mut session) => session.turn(course.clone()).map(|()| session),
+            None => Session::follow(course.clone(), data),
+        })?;
+        Ok(self.current.as_ref().map_or(0, |held| held.session.epoch()))
+    }
+
+    fn park(&mut self, trial: u32) -> Result<RunReport, TrainError> {
+        let held = self.current.take_if(|held| held.trial == trial).ok_or(TrainError::NoRun)?;
+        let report = held.session.report_so_far()?;
+        self.shelf.put(held.session);
+        Ok(report)
     }
 
     async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError> {
         let Some(Held { trial, session, stop_after }) = &mut self.current else { return Ok(Vec::new()) };
         let points = session.work(slice.max_steps, *stop_after)?;
-        let progress =
-            Progress { trial: *trial, step: session.step(), epoch: session.epoch(), points, busy_ms: 0.0 };
+        let progress = Progress {
+            trial: *trial,
+            part: 0,
+            step: session.step(),
+            epoch: session.epoch(),
+            points,
+            busy_ms: 0.0,
+        };
         Ok(vec![Advance { progress, ended: session.report()? }])
     }
 

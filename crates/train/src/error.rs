@@ -96,6 +96,12 @@ pub enum Unsupported {
         /// Bytes.
         has: u64,
     },
+    /// Its settings change on the way in a manner that a network in training cannot take.
+    #[error("these settings cannot change during training")]
+    Change,
+    /// It is to be trained in stretches, in parts, or with settings that change: that is not for this engine.
+    #[error("this engine trains whole runs only, from their beginning to their end")]
+    Stretch,
     /// A number lies outside of its range.
     #[error("{name} = {value} is out of range")]
     OutOfRange {

@@ -6,7 +6,15 @@ use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser
 pub(crate) fn run_on(set: DataSet) -> RunConfig {
     let regression = set.task() == Task::Regression;
     RunConfig {
-        data: DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 1 },
+        data: DataConfig {
+            set,
+            samples: 400,
+            noise: 0.1,
+            label_noise: 0.0,
+            train_share: 0.6,
+            seed: 1,
+            fold: None,
+        },
         model: ModelConfig {
             layers: 2,
             width: 16,

@@ -19,6 +19,7 @@ pub mod init;
 pub mod predict;
 pub mod rng;
 pub mod session;
+pub mod shelf;
 pub mod supported;
 pub mod trainer;
 
@@ -28,5 +29,6 @@ pub use engine::{Advance, CandleEngine, Checkpoint, CpuEngine, Engine, FusedEngi
 pub use error::{TrainError, Unsupported};
 pub use fused::FusedTrainer;
 pub use session::{Session, run_to_end};
+pub use shelf::Shelf;
 pub use supported::supports;
 pub use trainer::Trainer;

@@ -5,10 +5,10 @@
 
 use std::rc::Rc;
 
-use schema::{CurvePoint, Outcome, RunConfig, RunReport};
+use schema::{Course, CurvePoint, Outcome, RunConfig, RunReport};
 
 use crate::data::Dataset;
-use crate::error::TrainError;
+use crate::error::{TrainError, Unsupported};
 use crate::evaluation::Evaluation;
 use crate::rng::{Purpose, Stream};
 use crate::trainer::Trainer;
@@ -29,13 +29,15 @@ enum Phase {
 /// A run in progress.
 #[derive(Debug)]
 pub struct Session<T> {
+    /// The settings in force.
     run: RunConfig,
+    course: Course,
     data: Rc<Dataset>,
     trainer: T,
     phase: Phase,
     step: u32,
     epoch: u32,
-    /// Lowest validation loss so far, and the parameters that reached it.
+    /// Lowest validation loss of the last settings so far, and the parameters that reached it.
     best: Option<(f32, Vec<f32>)>,
 }
 
@@ -45,11 +47,21 @@ impl<T: Trainer> Session<T> {
     /// # Errors
     /// [`TrainError::Unsupported`], or those of the trainer.
     pub fn new(run: &RunConfig, data: Rc<Dataset>) -> Result<Self, TrainError> {
-        crate::supports(run)?;
+        Self::follow((*run).into(), data)
+    }
+
+    /// The same, with settings that change on the way.
+    ///
+    /// # Errors
+    /// As [`Session::new`].
+    pub fn follow(course: Course, data: Rc<Dataset>) -> Result<Self, TrainError> {
+        check(&course)?;
+        let run = *course.at(0);
         Ok(Self {
-            trainer: T::new(run, &data)?,
+            trainer: T::new(&run, &data)?,
             phase: Phase::Evaluate(Evaluation::default()),
-            run: *run,
+            run,
+            course,
             data,
             step: 0,
             epoch: 0,
@@ -57,7 +69,23 @@ impl<T: Trainer> Session<T> {
         })
     }
 
-    /// What is trained.
+    /// Whether a run on another course has come to this very point.
+    #[must_use]
+    pub fn is_on(&self, course: &Course) -> bool {
+        !matches!(self.phase, Phase::Ended(_)) && self.course.agrees(course, self.epoch)
+    }
+
+    /// Goes on on another course, which [agrees](Session::is_on) with its own so far.
+    ///
+    /// # Errors
+    /// [`TrainError::Unsupported`]
+    pub fn turn(&mut self, course: Course) -> Result<(), TrainError> {
+        check(&course)?;
+        self.course = course;
+        Ok(())
+    }
+
+    /// What is trained now.
     #[must_use]
     pub fn run(&self) -> &RunConfig {
         &self.run
@@ -113,14 +141,40 @@ impl<T: Trainer> Session<T> {
     /// Those of the trainer.
     pub fn report(&self) -> Result<Option<RunReport>, TrainError> {
         let Phase::Ended(outcome) = self.phase else { return Ok(None) };
+        self.report_as(outcome).map(Some)
+    }
+
+    /// The end of the run, or of a stretch of it.
+    ///
+    /// # Errors
+    /// Those of the trainer.
+    pub fn report_so_far(&self) -> Result<RunReport, TrainError> {
+        Ok(self.report()?.map_or_else(|| self.report_as(Outcome::Pruned), Ok)?)
+    }
+
+    fn report_as(&self, outcome: Outcome) -> Result<RunReport, TrainError> {
         let weights = match &self.best {
             Some((_, weights)) => weights.clone(),
             None => self.weights()?,
         };
-        Ok(Some(RunReport { outcome, step: self.step, epoch: self.epoch, weights }))
+        Ok(RunReport { outcome, step: self.step, epoch: self.epoch, weights })
+    }
+
+    /// Takes over the settings of this epoch, which may not have begun.
+    fn settle(&mut self) -> Result<(), TrainError> {
+        let now = *self.course.at(self.epoch);
+        if now != self.run {
+            self.run = now;
+            self.best = None;
+            self.trainer.change(&now)?;
+        }
+        Ok(())
     }
 
     fn train_step(&mut self) -> Result<(), TrainError> {
+        if matches!(self.phase, Phase::Train(_, 0)) {
+            self.settle()?;
+        }
         let Phase::Train(order, first) = &mut self.phase else { return Ok(()) };
         let end = order.len().min(first.saturating_add(self.run.batch_size as usize));
         let loss = self.trainer.step(&order[*first..end], self.step)?;
@@ -178,6 +232,12 @@ impl<T: Trainer> Session<T> {
         }
         Ok(())
     }
+}
+
+fn check(course: &Course) -> Result<(), Unsupported> {
+    course.before.iter().try_for_each(|segment| crate::supports(&segment.run))?;
+    crate::supports(&course.run)?;
+    if course.is_possible() { Ok(()) } else { Err(Unsupported::Change) }
 }
 
 /// Whether a loss is above [`DIVERGED_LOSS`], or no number.

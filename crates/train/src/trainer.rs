@@ -24,6 +24,12 @@ pub trait Trainer: Sized {
     /// Those of the tensor library.
     fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError>;
 
+    /// Goes on with other settings, of those that [may change](RunConfig::can_become); the optimiser keeps its state.
+    ///
+    /// # Errors
+    /// Those of the tensor library.
+    fn change(&mut self, run: &RunConfig) -> Result<(), TrainError>;
+
     /// Loss and hits over examples of a split, in evaluation mode.
     ///
     /// # Errors

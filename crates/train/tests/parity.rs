@@ -30,7 +30,15 @@ fn rules() -> [(f64, Optimiser); 10] {
 fn run_on(set: DataSet) -> RunConfig {
     let regression = set.task() == Task::Regression;
     RunConfig {
-        data: DataConfig { set, samples: 300, noise: 0.2, label_noise: 0.05, train_share: 0.6, seed: 3 },
+        data: DataConfig {
+            set,
+            samples: 300,
+            noise: 0.2,
+            label_noise: 0.05,
+            train_share: 0.6,
+            seed: 3,
+            fold: None,
+        },
         model: ModelConfig {
             layers: 2,
             width: 13,

@@ -146,7 +146,8 @@ impl<E: Engine> Desk<E> {
 
 fn needs_digits(command: &Command) -> bool {
     let data = match command {
-        Command::Train { run, .. } | Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
+        Command::Train { plan, .. } => &plan.course.run.data,
+        Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
         Command::Data(data) => data,
         _ => return false,
     };

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn finished(trial: u32, weights: usize) -> FromWorker {
-        let progress = Progress { trial, step: 1, epoch: 1, points: Vec::new(), busy_ms: 0.0 };
+        let progress = Progress { trial, part: 0, step: 1, epoch: 1, points: Vec::new(), busy_ms: 0.0 };
         let report = RunReport { outcome: Outcome::Done, step: 1, epoch: 1, weights: vec![0.5; weights] };
         FromWorker { reply_to: trial, body: Event::Finished { progress, report } }
     }

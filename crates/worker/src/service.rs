@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
-use schema::{DataConfig, DeviceInfo, RunConfig};
-use train::{Advance, Dataset, Engine, Slice, TrainError};
+use schema::{DataConfig, DeviceInfo, Outcome, Plan, RunConfig, RunReport};
+use train::{Advance, Dataset, Engine, Slice, TrainError, Unsupported};
 
 use crate::measure::measure;
 use crate::pace::{Pace, SLICE_MS};
 
 /// Progress of a trial is reported at most this often; the page draws no faster.
 const REPORT_MS: f64 = 33.0;
+
+/// At most so many data sets are kept: all trials of a study share one, or as many as it has folds.
+const DATASETS: usize = 10;
 
 /// What to do with the runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,7 @@ enum Mode {
 #[derive(Debug)]
 struct Active {
     reply_to: u32,
+    plan: Plan,
     /// Not reported yet.
     unsaid: Progress,
     said_ms: f64,
@@ -41,7 +45,8 @@ struct Active {
 #[derive(Debug)]
 pub struct Service<E> {
     engine: E,
-    data: Option<Rc<Dataset>>,
+    /// The latest last.
+    data: Vec<Rc<Dataset>>,
     /// By trial.
     active: BTreeMap<u32, Active>,
     pace: Pace,
@@ -51,7 +56,7 @@ pub struct Service<E> {
 impl<E: Engine> Service<E> {
     /// A worker with nothing to do.
     pub fn new(engine: E) -> Self {
-        Self { engine, data: None, active: BTreeMap::new(), pace: Pace::default(), mode: Mode::Run }
+        Self { engine, data: Vec::new(), active: BTreeMap::new(), pace: Pace::default(), mode: Mode::Run }
     }
 
     /// The first message of a worker; `device` is what it computes on, where that is no core of the processor.
@@ -71,7 +76,7 @@ impl<E: Engine> Service<E> {
         let id = message.id;
         match message.body {
             Command::Propose(ask) => answer(id, Event::Proposed(ask.answer())),
-            Command::Train { trial, run } => match self.begin(id, trial, &run).await {
+            Command::Train { trial, plan } => match self.begin(id, trial, plan).await {
                 Ok(()) => Vec::new(),
                 Err(error) => answer(id, failed(&error)),
             },
@@ -145,7 +150,7 @@ impl<E: Engine> Service<E> {
             Ok(advances) => {
                 let share_ms = took_ms / advances.len().max(1) as f64;
                 for advance in advances {
-                    out.extend(self.advanced(advance, share_ms, now_ms));
+                    out.extend(self.advanced(advance, share_ms, now_ms).await);
                 }
                 out.extend(self.stood());
             }
@@ -157,7 +162,7 @@ impl<E: Engine> Service<E> {
         now_ms
     }
 
-    fn advanced(&mut self, advance: Advance, busy_ms: f64, now_ms: f64) -> Option<FromWorker> {
+    async fn advanced(&mut self, advance: Advance, busy_ms: f64, now_ms: f64) -> Option<FromWorker> {
         let Progress { trial, step, epoch, points, .. } = advance.progress;
         let active = self.active.get_mut(&trial)?;
         let stood = active.stands();
@@ -166,17 +171,40 @@ impl<E: Engine> Service<E> {
         active.unsaid.epoch = epoch;
         active.unsaid.points.extend(points);
         active.unsaid.busy_ms += busy_ms;
-        if let Some(report) = advance.ended {
-            let event = Event::Finished { progress: active.take(), report };
-            let ended = reply(active.reply_to, event);
-            self.active.remove(&trial);
-            self.engine.end(trial);
-            Some(ended)
+        let parks = active.measured >= active.plan.until && self.engine.has_stretches();
+        if advance.ended.is_some() || parks {
+            Some(self.ended(trial, advance.ended).await)
         } else if active.stands() != stood || now_ms - active.said_ms >= REPORT_MS {
             active.said_ms = now_ms;
             active.report()
         } else {
             None
+        }
+    }
+
+    /// A part of a trial has ended, or has come as far as it is to. The next begins, unless it was the last, or diverged.
+    async fn ended(&mut self, trial: u32, ended: Option<RunReport>) -> FromWorker {
+        let Some(mut active) = self.active.remove(&trial) else {
+            return reply(0, failed(&TrainError::NoRun));
+        };
+        let report = match ended {
+            Some(report) => {
+                self.engine.end(trial);
+                report
+            }
+            None => match self.engine.park(trial) {
+                Ok(report) => report,
+                Err(error) => return reply(active.reply_to, failed(&error)),
+            },
+        };
+        let (progress, reply_to) = (active.take(), active.reply_to);
+        let next = progress.part + 1;
+        if report.outcome == Outcome::Diverged || next == active.plan.parts.count() {
+            return reply(reply_to, Event::Finished { progress, report });
+        }
+        match self.begin_part(reply_to, trial, active.plan, next).await {
+            Ok(()) => reply(reply_to, Event::Progress(progress)),
+            Err(error) => reply(reply_to, failed(&error)),
         }
     }
 
@@ -189,24 +217,51 @@ impl<E: Engine> Service<E> {
         })
     }
 
-    async fn begin(&mut self, reply_to: u32, trial: u32, run: &RunConfig) -> Result<(), TrainError> {
+    async fn begin(&mut self, reply_to: u32, trial: u32, mut plan: Plan) -> Result<(), TrainError> {
         self.forget(trial);
-        let data = self.dataset(&run.data)?;
-        self.engine.begin(trial, run, data).await?;
+        if plan.is_whole() {
+            // It stands still by ending.
+            plan.until = u32::MAX;
+        } else if !self.engine.has_stretches() {
+            return Err(Unsupported::Stretch.into());
+        }
         if self.active.is_empty() {
             self.pace = Pace::default();
         }
-        let stop_after = if matches!(self.mode, Mode::Step { .. }) { 1 } else { u32::MAX };
-        self.engine.stop_after(trial, stop_after);
-        let unsaid = Progress { trial, step: 0, epoch: 0, points: Vec::new(), busy_ms: 0.0 };
-        self.active.insert(trial, Active { reply_to, unsaid, said_ms: 0.0, measured: 0, stop_after });
+        self.begin_part(reply_to, trial, plan, 0).await
+    }
+
+    async fn begin_part(
+        &mut self,
+        reply_to: u32,
+        trial: u32,
+        plan: Plan,
+        part: u32,
+    ) -> Result<(), TrainError> {
+        let course = plan.part(part);
+        let data = self.dataset(&course.run.data)?;
+        let epoch = if self.engine.has_stretches() {
+            self.engine.begin_stretch(trial, &course, plan.until, data).await?
+        } else {
+            self.engine.begin(trial, &course.run, data).await?;
+            0
+        };
+        let stop_after = match self.mode {
+            // The step was that of the part before.
+            Mode::Step { .. } => epoch + u32::from(part == 0),
+            Mode::Run | Mode::Stand => u32::MAX,
+        };
+        self.engine.stop_after(trial, stop_after.min(plan.until));
+        let unsaid = Progress { trial, part, step: 0, epoch, points: Vec::new(), busy_ms: 0.0 };
+        let active = Active { reply_to, plan, unsaid, said_ms: 0.0, measured: epoch, stop_after };
+        self.active.insert(trial, active);
         Ok(())
     }
 
     fn stop_after(&mut self, epoch: impl Fn(&Active) -> u32) {
         for (trial, active) in &mut self.active {
             active.stop_after = epoch(active);
-            self.engine.stop_after(*trial, active.stop_after);
+            self.engine.stop_after(*trial, active.stop_after.min(active.plan.until));
         }
     }
 
@@ -249,13 +304,15 @@ impl<E: Engine> Service<E> {
         measure(&mut self.engine, run, cohort, &data, clock).await
     }
 
-    /// The last data set is kept: all trials of a study share it.
     fn dataset(&mut self, config: &DataConfig) -> Result<Rc<Dataset>, TrainError> {
-        if let Some(data) = self.data.as_ref().filter(|data| data.config == *config) {
+        if let Some(data) = self.data.iter().find(|data| data.config == *config) {
             return Ok(Rc::clone(data));
         }
         let data = Rc::new(Dataset::load(config)?);
-        self.data = Some(Rc::clone(&data));
+        if self.data.len() == DATASETS {
+            self.data.remove(0);
+        }
+        self.data.push(Rc::clone(&data));
         Ok(data)
     }
 }

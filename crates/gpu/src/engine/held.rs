@@ -57,7 +57,7 @@ impl Held {
 
     pub(super) fn advance(&mut self, trial: u32, ended: Option<RunReport>) -> Advance {
         let points = std::mem::take(&mut self.points);
-        let progress = Progress { trial, step: self.step, epoch: self.epoch, points, busy_ms: 0.0 };
+        let progress = Progress { trial, part: 0, step: self.step, epoch: self.epoch, points, busy_ms: 0.0 };
         Advance { progress, ended }
     }
 }

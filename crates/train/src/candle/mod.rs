@@ -93,6 +93,11 @@ impl Trainer for CandleTrainer {
         Ok(value)
     }
 
+    fn change(&mut self, run: &RunConfig) -> Result<(), TrainError> {
+        self.run = *run;
+        Ok(self.updates.change(run)?)
+    }
+
     fn evaluate(&mut self, split: Split, examples: Range<u32>) -> Result<Sums, TrainError> {
         let part = match split {
             Split::Train => &self.train,

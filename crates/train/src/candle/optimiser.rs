@@ -6,14 +6,16 @@
 use candle_core::backprop::GradStore;
 use candle_core::{Result, Tensor, Var};
 use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW, SGD};
-use candle_optimisers::Momentum;
 use candle_optimisers::adadelta::{Adadelta, ParamsAdaDelta};
 use candle_optimisers::adagrad::{Adagrad, ParamsAdaGrad};
 use candle_optimisers::adamax::{Adamax, ParamsAdaMax};
 use candle_optimisers::esgd::{self, ParamsSGD};
 use candle_optimisers::nadam::{NAdam, ParamsNAdam};
 use candle_optimisers::rmsprop::{ParamsRMSprop, RMSprop};
+use candle_optimisers::{Momentum, OptimParams as _};
 use schema::{Optimiser, RunConfig};
+
+use crate::error::Unsupported;
 
 /// The update rule of a run, with its state.
 ///
@@ -47,10 +49,18 @@ impl Updates {
     /// # Errors
     /// Those of the tensor library.
     pub fn new(run: &RunConfig, vars: Vec<Var>) -> Result<Self> {
-        let decoupled = matches!(run.optimiser, Optimiser::AdamW { .. });
-        let l2 = if decoupled { 0.0 } else { run.weight_decay };
         let flat = Var::from_tensor(&concatenate(vars.iter().map(|var| Ok(var.as_detached_tensor())))?)?;
-        Ok(Self { rule: Rule::new(run, vec![flat.clone()])?, vars, flat, l2 })
+        Ok(Self { rule: Rule::new(run, vec![flat.clone()])?, vars, flat, l2: l2(run) })
+    }
+
+    /// Goes on with other coefficients of the same rule and what it remembers. (NAdam looks one step ahead: the first step
+    /// after a change still has the old β₁ in its momentum.)
+    ///
+    /// # Errors
+    /// [`Unsupported::Change`] for another rule, and for coefficients of RMSprop, which this library does not change.
+    pub fn change(&mut self, run: &RunConfig) -> std::result::Result<(), Unsupported> {
+        self.l2 = l2(run);
+        self.rule.change(run)
     }
 
     /// Moves the parameters by one step.
@@ -88,6 +98,12 @@ impl Updates {
     }
 }
 
+/// λ of the L2 term.
+fn l2(run: &RunConfig) -> f64 {
+    let decoupled = matches!(run.optimiser, Optimiser::AdamW { .. });
+    if decoupled { 0.0 } else { run.weight_decay }
+}
+
 /// All values of all tensors, in order.
 fn concatenate(tensors: impl Iterator<Item = Result<Tensor>>) -> Result<Tensor> {
     Tensor::cat(&tensors.map(|tensor| tensor?.flatten_all()).collect::<Result<Vec<_>>>()?, 0)
@@ -95,41 +111,82 @@ fn concatenate(tensors: impl Iterator<Item = Result<Tensor>>) -> Result<Tensor> 
 
 impl Rule {
     fn new(run: &RunConfig, vars: Vec<Var>) -> Result<Self> {
+        Ok(match Params::of(run) {
+            Params::Sgd(lr) => Self::Sgd(SGD::new(vars, lr)?),
+            Params::Momentum(params) => Self::Momentum(esgd::SGD::new(vars, params)?),
+            Params::Adagrad(params) => Self::Adagrad(Adagrad::new(vars, params)?),
+            Params::Adadelta(params) => Self::Adadelta(Adadelta::new(vars, params)?),
+            Params::RmsProp(params) => Self::RmsProp(RMSprop::new(vars, params)?),
+            Params::Adam(params) => Self::Adam(AdamW::new(vars, params)?),
+            Params::Adamax(params) => Self::Adamax(Adamax::new(vars, params)?),
+            Params::Nadam(params) => Self::Nadam(NAdam::new(vars, params)?),
+        })
+    }
+
+    fn change(&mut self, run: &RunConfig) -> std::result::Result<(), Unsupported> {
+        match (self, Params::of(run)) {
+            (Self::Sgd(rule), Params::Sgd(lr)) => rule.set_learning_rate(lr),
+            (Self::Momentum(rule), Params::Momentum(params)) => rule.set_params(params),
+            (Self::Adagrad(rule), Params::Adagrad(params)) => rule.set_params(params),
+            (Self::Adadelta(rule), Params::Adadelta(params)) => rule.set_params(params),
+            (Self::RmsProp(rule), Params::RmsProp(params))
+                if (rule.params().alpha, rule.params().eps) == (params.alpha, params.eps) =>
+            {
+                rule.set_learning_rate(params.lr);
+            }
+            (Self::Adam(rule), Params::Adam(params)) => rule.set_params(params),
+            (Self::Adamax(rule), Params::Adamax(params)) => rule.set_params(params),
+            (Self::Nadam(rule), Params::Nadam(params)) => rule.set_params(params),
+            _ => return Err(Unsupported::Change),
+        }
+        Ok(())
+    }
+}
+
+/// The coefficients of a run, as each rule takes them.
+enum Params {
+    Sgd(f64),
+    Momentum(ParamsSGD),
+    Adagrad(ParamsAdaGrad),
+    Adadelta(ParamsAdaDelta),
+    RmsProp(ParamsRMSprop),
+    Adam(ParamsAdamW),
+    Adamax(ParamsAdaMax),
+    Nadam(ParamsNAdam),
+}
+
+impl Params {
+    fn of(run: &RunConfig) -> Self {
         let lr = run.lr;
-        let adam = |(beta1, beta2, eps), weight_decay| ParamsAdamW { lr, beta1, beta2, eps, weight_decay };
-        Ok(match run.optimiser {
-            Optimiser::Sgd => Self::Sgd(SGD::new(vars, lr)?),
+        match run.optimiser {
+            Optimiser::Sgd => Self::Sgd(lr),
             Optimiser::Momentum { momentum, nesterov } => {
                 let momentum =
                     if nesterov { Momentum::Nesterov(momentum) } else { Momentum::Classical(momentum) };
-                let params = ParamsSGD { lr, momentum: Some(momentum), ..ParamsSGD::default() };
-                Self::Momentum(esgd::SGD::new(vars, params)?)
+                Self::Momentum(ParamsSGD { lr, momentum: Some(momentum), ..ParamsSGD::default() })
             }
             Optimiser::Adagrad { eps } => {
-                Self::Adagrad(Adagrad::new(vars, ParamsAdaGrad { lr, eps, ..ParamsAdaGrad::default() })?)
+                Self::Adagrad(ParamsAdaGrad { lr, eps, ..ParamsAdaGrad::default() })
             }
             Optimiser::Adadelta { rho, eps } => {
-                Self::Adadelta(Adadelta::new(vars, ParamsAdaDelta { lr, rho, eps, weight_decay: None })?)
+                Self::Adadelta(ParamsAdaDelta { lr, rho, eps, weight_decay: None })
             }
             Optimiser::RmsProp { alpha, eps } => {
-                let params = ParamsRMSprop { lr, alpha, eps, ..ParamsRMSprop::default() };
-                Self::RmsProp(RMSprop::new(vars, params)?)
+                Self::RmsProp(ParamsRMSprop { lr, alpha, eps, ..ParamsRMSprop::default() })
             }
             Optimiser::Adam { beta1, beta2, eps } => {
-                Self::Adam(AdamW::new(vars, adam((beta1, beta2, eps), 0.0))?)
+                Self::Adam(ParamsAdamW { lr, beta1, beta2, eps, weight_decay: 0.0 })
             }
             Optimiser::AdamW { beta1, beta2, eps } => {
-                Self::Adam(AdamW::new(vars, adam((beta1, beta2, eps), run.weight_decay))?)
+                Self::Adam(ParamsAdamW { lr, beta1, beta2, eps, weight_decay: run.weight_decay })
             }
             Optimiser::Adamax { beta1: beta_1, beta2: beta_2, eps } => {
-                let params = ParamsAdaMax { lr, beta_1, beta_2, eps, weight_decay: None };
-                Self::Adamax(Adamax::new(vars, params)?)
+                Self::Adamax(ParamsAdaMax { lr, beta_1, beta_2, eps, weight_decay: None })
             }
             Optimiser::Nadam { beta1: beta_1, beta2: beta_2, eps } => {
-                let params = ParamsNAdam { lr, beta_1, beta_2, eps, ..ParamsNAdam::default() };
-                Self::Nadam(NAdam::new(vars, params)?)
+                Self::Nadam(ParamsNAdam { lr, beta_1, beta_2, eps, ..ParamsNAdam::default() })
             }
-        })
+        }
     }
 }
 

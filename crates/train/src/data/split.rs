@@ -1,6 +1,6 @@
 //! Who goes into which split, and which training labels are wrong.
 
-use schema::{DataConfig, Task};
+use schema::{DataConfig, Fold, Task};
 
 use super::Targets;
 use crate::error::TrainError;
@@ -8,16 +8,27 @@ use crate::rng::{Purpose, Stream};
 
 /// Indices of the training, validation and test examples, ascending. Of each class (regression: of all examples)
 /// the training split gets its share, rounded; of the rest validation gets one half, rounded up, and test the other.
+/// With folds, the examples of the first two are dealt out to them in turn, class after class, so that folds differ by
+/// one example of a class at most; one fold validates, and the others train.
 pub(super) fn split(targets: &Targets, config: &DataConfig) -> Result<[Vec<u32>; 3], TrainError> {
     let mut parts = [Vec::new(), Vec::new(), Vec::new()];
+    let mut dealt = 0;
     for (class, members) in strata(targets, config.set.task()).into_iter().enumerate() {
         let order =
             Stream::new(config.seed, Purpose::Split, 0, class as u32).permutation(members.len() as u32);
         let train = libm::round(config.train_share * members.len() as f64) as usize;
         let validation = train + (members.len().saturating_sub(train)).div_ceil(2);
         for (place, index) in order.into_iter().map(|i| members[i as usize]).enumerate() {
-            parts[usize::from(place >= train) + usize::from(place >= validation)].push(index);
+            let part = match config.fold {
+                Some(Fold { index, of }) if place < validation => {
+                    usize::from((dealt + place as u32) % of.max(1) == index)
+                }
+                _ => usize::from(place >= train) + usize::from(place >= validation),
+            };
+            parts[part].push(index);
         }
+        // The next class begins where this one left off, so that the folds are of one size.
+        dealt += validation as u32;
     }
     if parts.iter().any(Vec::is_empty) {
         let examples = parts.iter().map(Vec::len).sum();

@@ -3,7 +3,7 @@ use schema::wire::{DataExamples, Split};
 use super::*;
 
 fn config(set: DataSet) -> DataConfig {
-    DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 42 }
+    DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 42, fold: None }
 }
 
 /// FNV-1a over the bits of inputs and targets of all splits.

@@ -118,6 +118,12 @@ impl Net {
         &cast_slice(&self.params)[..self.layers.last().map_or(0, |layer| layer.end())]
     }
 
+    /// Goes on with other coefficients of the same update rule.
+    pub fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
+        (self.config.optimiser, self.config.lr, self.config.weight_decay) = (optimiser, lr, weight_decay);
+        self.rule.change(optimiser, lr, weight_decay);
+    }
+
     /// One step of the update rule on the minibatch of the examples named; the minibatch's mean loss before it. Does
     /// nothing where that loss has diverged. Row r of the minibatch has the dropout mask of row r.
     ///

@@ -42,6 +42,20 @@ impl Rule {
         Self { optimiser, lr, weight_decay, first: vec![ZERO; first], second: vec![ZERO; second], powers }
     }
 
+    /// Goes on with other coefficients of the same rule and what it remembers. Where a coefficient has changed, its
+    /// power is that of as many steps with the new value, as PyTorch has it; NAdam's product of momenta only grows.
+    pub(crate) fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
+        let (old, new) = (betas(self.optimiser), betas(optimiser));
+        let steps = self.powers.steps;
+        if old.0 != new.0 {
+            self.powers.beta1 = libm::pow(new.0, steps);
+        }
+        if old.1 != new.1 {
+            self.powers.beta2 = libm::pow(new.1, steps);
+        }
+        (self.optimiser, self.lr, self.weight_decay) = (optimiser, lr, weight_decay);
+    }
+
     /// Moves the parameters by one step against their gradients.
     pub(crate) fn step(&mut self, params: &mut [f32x4], grads: &[f32x4]) {
         self.powers.steps += 1.0;
@@ -176,6 +190,16 @@ impl Rule {
         for ((p, g), (a, b)) in params.iter_mut().zip(grads).zip(states) {
             (*p, *a, *b) = update(*p, *g + l2 * *p, *a, *b);
         }
+    }
+}
+
+fn betas(optimiser: Optimiser) -> (f64, f64) {
+    match optimiser {
+        Optimiser::Adam { beta1, beta2, .. }
+        | Optimiser::AdamW { beta1, beta2, .. }
+        | Optimiser::Adamax { beta1, beta2, .. }
+        | Optimiser::Nadam { beta1, beta2, .. } => (beta1, beta2),
+        _ => (0.0, 0.0),
     }
 }
 

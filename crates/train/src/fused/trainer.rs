@@ -60,6 +60,12 @@ impl Trainer for FusedTrainer {
         Ok(self.net.step(examples, batch, Dropout::of_step(&self.run, step).as_ref()))
     }
 
+    fn change(&mut self, run: &RunConfig) -> Result<(), TrainError> {
+        self.run = *run;
+        self.net.change(run.optimiser, run.lr, run.weight_decay);
+        Ok(())
+    }
+
     fn evaluate(&mut self, split: Split, examples: Range<u32>) -> Result<Sums, TrainError> {
         let (part, targets) = match split {
             Split::Train => (&self.data.train, &self.targets[0]),

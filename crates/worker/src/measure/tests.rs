@@ -43,7 +43,8 @@ impl Engine for Ramp<'_> {
         }
         self.step += self.now.min(self.full);
         self.now = (self.now * 2).min(self.full);
-        let progress = Progress { trial: 0, step: self.step, epoch: 0, points: Vec::new(), busy_ms: 0.0 };
+        let progress =
+            Progress { trial: 0, part: 0, step: self.step, epoch: 0, points: Vec::new(), busy_ms: 0.0 };
         Ok(vec![Advance { progress, ended: None }])
     }
 

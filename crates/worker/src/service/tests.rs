@@ -9,6 +9,7 @@ use train::FusedEngine;
 use super::*;
 
 mod cohort;
+mod stretches;
 
 fn study() -> StudyConfig {
     decode("data=moons&samples=100&layers=1&width=4&epochs=3&lr=0.01&bs=16").study
@@ -32,7 +33,7 @@ fn drain<E: Engine>(service: &mut Service<E>) -> Vec<FromWorker> {
 
 fn train(service: &mut Service<FusedEngine>, id: u32) -> Vec<FromWorker> {
     let run = study().run(&Point(vec![]));
-    send(service, id, Command::Train { trial: 9, run })
+    send(service, id, Command::Train { trial: 9, plan: Plan::whole(run) })
 }
 
 fn steps(events: &[FromWorker]) -> Vec<u32> {

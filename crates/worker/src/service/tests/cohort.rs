@@ -1,7 +1,7 @@
 //! A worker that trains many trials at once, on an engine that does so with one fused engine for each.
 
 use schema::wire::{DeviceLoss, Prediction, Query};
-use train::{Checkpoint, Unsupported};
+use train::Checkpoint;
 
 use super::*;
 
@@ -90,7 +90,7 @@ impl Engine for Cohort {
 /// Trial `n` is asked for by message `100 + n`; each has a batch size of its own, so that they end at different times.
 fn begin(service: &mut Service<Cohort>, trial: u32) -> Vec<FromWorker> {
     let run = RunConfig { batch_size: 8 << (trial % 3), repeat: trial, ..study().run(&Point(vec![])) };
-    send(service, 100 + trial, Command::Train { trial, run })
+    send(service, 100 + trial, Command::Train { trial, plan: Plan::whole(run) })
 }
 
 fn curve(events: &[FromWorker], trial: u32) -> Vec<u32> {
@@ -199,6 +199,20 @@ fn a_lost_device_is_told_and_one_gone_for_good_fails_every_run_with_its_code() {
 fn what_an_engine_refuses_is_told_from_what_fails() {
     let mut service = Cohort::service(8);
     let run = RunConfig { lr: -1.0, ..study().run(&Point(vec![])) };
-    let told = send(&mut service, 1, Command::Train { trial: 0, run });
+    let told = send(&mut service, 1, Command::Train { trial: 0, plan: Plan::whole(run) });
     assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
+}
+
+#[test]
+fn an_engine_of_whole_runs_refuses_stretches_and_parts() {
+    let mut service = Cohort::service(8);
+    let whole = Plan::whole(study().run(&Point(vec![])));
+    for plan in [
+        Plan { until: 1, ..whole.clone() },
+        Plan { parts: schema::Parts { repeats: 2, folds: 0 }, ..whole.clone() },
+    ] {
+        let told = send(&mut service, 1, Command::Train { trial: 0, plan });
+        assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
+    }
+    assert!(send(&mut service, 1, Command::Train { trial: 0, plan: whole }).is_empty());
 }
