@@ -60,6 +60,15 @@ impl DataSet {
         }
     }
 
+    /// How many examples there are, of a set that is not drawn.
+    #[must_use]
+    pub const fn fixed_examples(self) -> Option<u32> {
+        match self {
+            Self::Digits => Some(1797),
+            _ => None,
+        }
+    }
+
     /// Number of network outputs.
     #[must_use]
     pub const fn outputs(self) -> u32 {
@@ -87,6 +96,14 @@ pub struct DataConfig {
     pub seed: u32,
     /// Which fold validates; none for the plain split.
     pub fold: Option<Fold>,
+}
+
+impl DataConfig {
+    /// Examples of all splits together.
+    #[must_use]
+    pub fn examples(&self) -> u32 {
+        self.set.fixed_examples().unwrap_or(self.samples)
+    }
 }
 
 /// One split of k-fold cross-validation: what is not in the test split is cut into folds, one of which validates while

@@ -1,10 +1,13 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
-use search::{Condition, Domain, Param, Point, RaceConfig, SearcherKind, Space};
+use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::FIELDS;
+use crate::parts::Parts;
+use crate::placed::Placed;
+use crate::rules::BudgetKind;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
 
@@ -22,6 +25,24 @@ pub struct StudyConfig {
     pub lag: u32,
     /// Who trains.
     pub engine: Engine,
+    /// Searches of each searcher, with seeds of their own: a lane each.
+    pub seeds: u32,
+    /// How often a trial is trained, and on which splits.
+    pub parts: Parts,
+    /// Whether hopeless trials end early.
+    pub prune: Prune,
+    /// What is equal among the lanes.
+    pub budget: BudgetKind,
+    /// Successive halving promotes one of so many trials.
+    pub eta: u32,
+    /// By what Gaussian processes choose.
+    pub acquisition: Acquisition,
+    /// Cells along each side of the measured landscape; 0 for none.
+    pub survey: u32,
+    /// Whether random search with twice the budget runs along.
+    pub twice: bool,
+    /// What the person did, if they race.
+    pub you: Placed,
 }
 
 impl Default for StudyConfig {
@@ -33,6 +54,15 @@ impl Default for StudyConfig {
             seed: 7,
             lag: 4,
             engine: Engine::Auto,
+            seeds: 1,
+            parts: Parts::default(),
+            prune: Prune::Off,
+            budget: BudgetKind::Trials,
+            eta: 3,
+            acquisition: Acquisition::LogEi,
+            survey: 0,
+            twice: false,
+            you: Placed::default(),
         }
     }
 }
@@ -42,6 +72,14 @@ impl StudyConfig {
     pub const TRIALS_MAX: u32 = 5000;
     /// Largest lag.
     pub const LAG_MAX: u32 = 64;
+    /// Most searches of one searcher.
+    pub const SEEDS_MAX: u32 = 20;
+    /// Most trainings of one trial with draws of their own.
+    pub const REPEATS_MAX: u32 = 10;
+    /// Most folds of cross-validation.
+    pub const FOLDS_MAX: u32 = 10;
+    /// Largest share of trials that successive halving leaves behind.
+    pub const ETA_MAX: u32 = 10;
 
     /// What a field is set to.
     #[must_use]
@@ -49,9 +87,14 @@ impl StudyConfig {
         &self.settings[key as usize]
     }
 
-    /// Sets a field. The setting must be one that [`Setting::parse`] gives for this field.
+    /// Sets a field. The setting must be one that [`Setting::parse`] gives for this field. What the person placed in
+    /// another space is forgotten.
     pub fn set(&mut self, key: Key, setting: Setting) {
+        let before = (!self.you.points.is_empty()).then(|| self.space());
         self.settings[key as usize] = setting;
+        if before.is_some_and(|before| before != self.space()) {
+            self.you = Placed::default();
+        }
     }
 
     /// Whether the field has an effect for at least one point of the space.
@@ -90,18 +133,6 @@ impl StudyConfig {
         let equals: Vec<f64> =
             (0_u32..).zip(values).filter(|(_, value)| awake(value)).map(|(i, _)| f64::from(i)).collect();
         (equals.len() < values.len()).then_some(Condition { param: place as u32, equals })
-    }
-
-    /// The race that this experiment runs. Where nothing is searched, it is one lane with one trial.
-    #[must_use]
-    pub fn race(&self) -> RaceConfig {
-        let space = self.space();
-        let (searchers, trials) = if space.params.is_empty() {
-            (vec![self.searchers.first().copied().unwrap_or(SearcherKind::Grid)], 1)
-        } else {
-            (self.searchers.clone(), self.trials)
-        };
-        RaceConfig { seed: self.seed, lag: self.lag, ..RaceConfig::new(space, searchers, trials) }
     }
 
     /// The values of the searched fields at a point.

@@ -5,7 +5,7 @@
 //! could not be taken as it stood.
 
 use percent_encoding::percent_decode_str;
-use search::SearcherKind;
+use search::{Acquisition, SearcherKind};
 
 use crate::claim::Claim;
 use crate::engine::Engine;
@@ -13,13 +13,15 @@ use crate::field::Key;
 use crate::fields::FIELDS;
 use crate::maker::Maker;
 use crate::note::{Note, NoteKind};
+use crate::placed::Placed;
+use crate::rules::{BudgetKind, PRUNES, SURVEYS, prune_key};
 use crate::setting::Setting;
 use crate::study::StudyConfig;
 
 /// The version written into links. It rises when a published link would otherwise change its meaning.
 pub const VERSION: u32 = 1;
 /// More bytes than any experiment needs; the rest is not read.
-const LENGTH_MAX: usize = 8192;
+const LENGTH_MAX: usize = 1 << 15;
 /// More notes than anybody reads.
 const NOTES_MAX: usize = 12;
 /// How much of an ignored text a note quotes, in characters.
@@ -87,7 +89,30 @@ pub(crate) fn settings(study: &StudyConfig) -> String {
     push(study.trials != default.trials, format!("trials={}", study.trials));
     push(study.seed != default.seed, format!("seed={}", study.seed));
     push(study.lag != default.lag, format!("lag={}", study.lag));
+    parts.extend(rules(study, &default));
     parts.join("&")
+}
+
+/// The rules of the race that differ from the defaults.
+fn rules(study: &StudyConfig, default: &StudyConfig) -> Vec<String> {
+    let you = study.you.to_text(study);
+    let rules = [
+        (study.seeds != default.seeds, format!("seeds={}", study.seeds)),
+        (study.parts.repeats != default.parts.repeats, format!("repeats={}", study.parts.repeats)),
+        (study.parts.folds != default.parts.folds, format!("cv={}", study.parts.folds)),
+        (study.prune != default.prune, format!("prune={}", prune_key(study.prune))),
+        (study.budget != default.budget, format!("budget={}", study.budget.key())),
+        (study.eta != default.eta, format!("eta={}", study.eta)),
+        (study.acquisition != default.acquisition, format!("acq={}", study.acquisition.key())),
+        (study.survey != default.survey, format!("survey={}", study.survey)),
+        (study.twice != default.twice, format!("twice={}", switch(study.twice))),
+        (!you.is_empty(), format!("you={you}")),
+    ];
+    rules.into_iter().filter(|(differs, _)| *differs).map(|(_, text)| text).collect()
+}
+
+const fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
 }
 
 /// Reads a hash, with or without `#`.
@@ -112,6 +137,8 @@ struct Reader {
     claim: Option<Claim>,
     notes: Vec<Note>,
     seen: Vec<String>,
+    /// What the person did: it can be read only once the space is known.
+    you: String,
 }
 
 impl Reader {
@@ -164,6 +191,39 @@ impl Reader {
             "trials" => self.study.trials = whole(self, 1, StudyConfig::TRIALS_MAX, self.study.trials),
             "seed" => self.study.seed = whole(self, 0, u32::MAX, self.study.seed),
             "lag" => self.study.lag = whole(self, 1, StudyConfig::LAG_MAX, self.study.lag),
+            "seeds" => self.study.seeds = whole(self, 1, StudyConfig::SEEDS_MAX, self.study.seeds),
+            "repeats" => {
+                self.study.parts.repeats = whole(self, 1, StudyConfig::REPEATS_MAX, self.study.parts.repeats);
+            }
+            "cv" => {
+                let folds = whole(self, 0, StudyConfig::FOLDS_MAX, self.study.parts.folds);
+                if folds == 1 {
+                    self.note(key, value, "0", NoteKind::OutOfRange);
+                }
+                self.study.parts.folds = if folds == 1 { 0 } else { folds };
+            }
+            "eta" => self.study.eta = whole(self, 2, StudyConfig::ETA_MAX, self.study.eta),
+            "survey" => {
+                self.study.survey = self.choice(key, value, &SURVEYS, self.study.survey, |n| n.to_string());
+            }
+            "prune" => {
+                let name = |prune| prune_key(prune).to_owned();
+                self.study.prune = self.choice(key, value, &PRUNES, self.study.prune, name);
+            }
+            "budget" => {
+                let name = |budget: BudgetKind| budget.key().to_owned();
+                self.study.budget = self.choice(key, value, &BudgetKind::ALL, self.study.budget, name);
+            }
+            "acq" => {
+                let name = |acquisition: Acquisition| acquisition.key().to_owned();
+                self.study.acquisition =
+                    self.choice(key, value, &Acquisition::ALL, self.study.acquisition, name);
+            }
+            "twice" => {
+                let name = |on| switch(on).to_owned();
+                self.study.twice = self.choice(key, value, &[false, true], self.study.twice, name);
+            }
+            "you" => value.clone_into(&mut self.you),
             "engine" => match Engine::from_key(value) {
                 Some(engine) => self.study.engine = engine,
                 None => self.note(key, value, self.study.engine.key(), NoteKind::NotAChoice),
@@ -183,6 +243,21 @@ impl Reader {
             _ => return false,
         }
         true
+    }
+
+    /// One of these by its name.
+    fn choice<T: Copy>(
+        &mut self,
+        key: &str,
+        value: &str,
+        all: &[T],
+        old: T,
+        name: impl Fn(T) -> String,
+    ) -> T {
+        all.iter().copied().find(|it| name(*it) == value).unwrap_or_else(|| {
+            self.note(key, value, &name(old), NoteKind::NotAChoice);
+            old
+        })
     }
 
     fn whole(&mut self, key: &str, value: &str, min: u32, max: u32, old: u32) -> u32 {
@@ -232,7 +307,17 @@ impl Reader {
         self.notes.rotate_right(1);
     }
 
+    fn read_you(&mut self) {
+        let text = std::mem::take(&mut self.you);
+        let (placed, note) = Placed::parse(&self.study, &text);
+        if let Some(kind) = note {
+            self.note("you", &text, &placed.to_text(&self.study), kind);
+        }
+        self.study.you = placed;
+    }
+
     fn link(mut self) -> Link {
+        self.read_you();
         self.pin_engine();
         self.declare_version();
         self.notes.truncate(NOTES_MAX);

@@ -1,8 +1,11 @@
 //! Links: every experiment survives the trip, and no text whatever breaks the reader.
 
 use proptest::prelude::*;
-use schema::{Engine, FIELDS, Field, Key, Kind, NoteKind, Setting, StudyConfig, decode, encode};
-use search::SearcherKind;
+use schema::rules::{PRUNES, SURVEYS};
+use schema::{
+    BudgetKind, Engine, FIELDS, Field, Key, Kind, NoteKind, Parts, Setting, StudyConfig, decode, encode,
+};
+use search::{Acquisition, Budget, Point, SearcherKind};
 
 /// Texts that people could type into a field, valid or nearly so.
 fn text_for(field: &'static Field) -> BoxedStrategy<String> {
@@ -42,8 +45,9 @@ prop_compose! {
         seed: u32,
         lag in 1..=StudyConfig::LAG_MAX,
         engine in prop::sample::select(Engine::ALL.to_vec()),
+        rules in rules(),
     ) -> StudyConfig {
-        let mut study = StudyConfig::default();
+        let mut study = rules;
         (study.searchers, study.trials, study.seed) = (searchers, trials, seed);
         (study.lag, study.engine) = (lag, engine);
         for (field, text) in FIELDS.iter().zip(texts) {
@@ -55,9 +59,43 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn rules()(
+        seeds in 1..=StudyConfig::SEEDS_MAX,
+        repeats in 1..=StudyConfig::REPEATS_MAX,
+        folds in prop_oneof![Just(0), 2..=StudyConfig::FOLDS_MAX],
+        eta in 2..=StudyConfig::ETA_MAX,
+        prune in prop::sample::select(PRUNES.to_vec()),
+        budget in prop::sample::select(BudgetKind::ALL.to_vec()),
+        acquisition in prop::sample::select(Acquisition::ALL.to_vec()),
+        survey in prop::sample::select(SURVEYS.to_vec()),
+        twice: bool,
+    ) -> StudyConfig {
+        let parts = Parts { repeats, folds };
+        StudyConfig { seeds, parts, eta, prune, budget, acquisition, survey, twice, ..StudyConfig::default() }
+    }
+}
+
+/// An experiment in which the person has placed trials.
+fn played() -> impl Strategy<Value = StudyConfig> {
+    let places = prop::collection::vec(prop::collection::vec(0.0..1.0, FIELDS.len()), 0..6);
+    (study(), places, any::<bool>()).prop_map(|(mut study, places, passed)| {
+        let space = study.space();
+        for place in places {
+            let point = space.from_unit(&place[..space.dims()]);
+            let room = study.you.points.len() < study.trials as usize && space.dims() > 0;
+            if room && !study.you.points.contains(&point) {
+                study.you.points.push(point);
+            }
+        }
+        study.you.passed = passed;
+        study
+    })
+}
+
 proptest! {
     #[test]
-    fn decode_gives_back_what_encode_wrote(study in study()) {
+    fn decode_gives_back_what_encode_wrote(study in played()) {
         let text = encode(&study);
         let link = decode(&text);
         prop_assert_eq!(&link.study, &study, "{}", text);
@@ -77,8 +115,8 @@ proptest! {
 
     #[test]
     fn any_value_of_a_known_key_gives_a_valid_experiment(
-        key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play", "by", "r"]).collect::<Vec<_>>()),
-        value in "[-0-9a-z.,|/e+% ]{0,30}",
+        key in prop::sample::select(FIELDS.iter().map(|f| f.name).chain(["v", "search", "trials", "seed", "lag", "engine", "play", "by", "r", "seeds", "repeats", "cv", "eta", "survey", "prune", "budget", "acq", "twice", "you"]).collect::<Vec<_>>()),
+        value in "[-0-9a-z.,;|/e+% ]{0,30}",
     ) {
         let link = decode(&format!("v=1&{key}={value}"));
         let again = decode(&encode(&link.study));
@@ -219,4 +257,80 @@ fn what_is_no_maker_and_no_digest_is_named() {
         assert_eq!(notes(&format!("r={r}")), garbled("r"), "{r}");
     }
     assert_eq!(notes(&format!("r=k7q2m9xa.3f.{}", "A".repeat(129))), garbled("r"));
+}
+
+#[test]
+fn the_persons_points_are_read_in_the_searched_fields_order() {
+    let link = decode("#search=you,gp&you=0.01,32;0.1,64;pass&trials=5");
+    assert_eq!(link.notes, []);
+    let points = vec![Point(vec![0.01, 32.0]), Point(vec![0.1, 64.0])];
+    assert_eq!((link.study.you.points.clone(), link.study.you.passed), (points.clone(), true));
+    let race = link.study.race();
+    assert_eq!((race.placed, race.passed), (points, true));
+    let choices = decode("#opt=sgd|adam&lr=0.1&bs=32&search=you&you=adam;pass");
+    assert_eq!((choices.notes, choices.study.you.points), (vec![], vec![Point(vec![1.0])]));
+}
+
+#[test]
+fn what_the_person_cannot_have_placed_is_named() {
+    let rows = [
+        ("you=0.01", NoteKind::Garbled, 0),
+        ("you=0.01,x", NoteKind::NotANumber, 0),
+        ("you=0.01,33", NoteKind::Rounded, 1),
+        ("you=0.01,32;0.01,32", NoteKind::Repeated, 1),
+        ("trials=1&you=0.01,32;0.1,32", NoteKind::TooMany, 1),
+        ("lr=0.1&bs=32&you=0.01,32", NoteKind::Garbled, 0),
+        ("opt=sgd|adam&lr=0.1&bs=32&you=momentum", NoteKind::NotAChoice, 0),
+    ];
+    for (text, kind, kept) in rows {
+        let link = decode(text);
+        assert_eq!(link.notes.iter().map(|note| note.kind).collect::<Vec<_>>(), [kind], "{text}");
+        assert_eq!(link.study.you.points.len(), kept, "{text}");
+    }
+}
+
+#[test]
+fn another_space_forgets_what_the_person_placed() {
+    let mut study = decode("#search=you&you=0.01,32").study;
+    study.set(Key::Width, Setting::parse(Key::Width.field(), "64").0);
+    assert_eq!(study.you.points.len(), 1, "the space is the same");
+    study.set(Key::Lr, Setting::parse(Key::Lr.field(), "0.001..1").0);
+    assert!(study.you.points.is_empty());
+}
+
+#[test]
+fn the_rules_of_a_race_reach_it() {
+    let text = "#search=gp,asha&seeds=3&prune=median&budget=steps&eta=4&acq=ucb&survey=16&twice=on&repeats=2&cv=5&epochs=27";
+    let link = decode(text);
+    assert_eq!(link.notes, []);
+    let race = link.study.race();
+    assert_eq!((race.seeds, race.eta, race.survey, race.twice, race.resource), (3, 4, 16, true, 27));
+    assert_eq!(race.acquisition, Acquisition::Ucb);
+    assert_eq!(race.budget, Budget::Steps { examples: 1078, batch: 1 });
+    assert_eq!(race.mutable, [true, true]);
+    assert_eq!(link.study.parts.count(), 10);
+    let fixed = decode("#search=gp&budget=steps&bs=32&width=8..64").study.race();
+    assert_eq!((fixed.budget, fixed.mutable), (Budget::Samples, vec![false, true]));
+    let nothing = decode("#search=you,gp&lr=0.1&bs=32&seeds=4&twice=on").study.race();
+    assert_eq!((nothing.lanes().len(), nothing.trials), (1, 1));
+}
+
+#[test]
+fn rules_that_cannot_be_are_named() {
+    let rows = [
+        ("cv=1", NoteKind::OutOfRange),
+        ("repeats=99", NoteKind::OutOfRange),
+        ("eta=1", NoteKind::OutOfRange),
+        ("survey=17", NoteKind::NotAChoice),
+        ("twice=yes", NoteKind::NotAChoice),
+        ("prune=hard", NoteKind::NotAChoice),
+        ("budget=money", NoteKind::NotAChoice),
+        ("acq=pi", NoteKind::NotAChoice),
+        ("seeds=0", NoteKind::OutOfRange),
+    ];
+    for (text, kind) in rows {
+        let link = decode(text);
+        assert_eq!(link.notes.iter().map(|note| note.kind).collect::<Vec<_>>(), [kind], "{text}");
+    }
+    assert_eq!(decode("cv=1&survey=17&twice=yes").study, StudyConfig::default());
 }

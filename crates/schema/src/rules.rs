@@ -1,0 +1,134 @@
+//! The rules of a study's race, beside who searches: what they are called in URLs, and the race they make.
+
+use search::{Budget, Prune, RaceConfig, SearcherKind};
+
+use crate::field::Key;
+use crate::run::DataConfig;
+use crate::setting::{Setting, Value};
+use crate::study::StudyConfig;
+
+/// What is equal among the lanes of a race.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BudgetKind {
+    /// Trials.
+    #[default]
+    Trials,
+    /// Optimiser steps.
+    Steps,
+    /// Examples seen in training.
+    Samples,
+}
+
+impl BudgetKind {
+    /// All of them, the default first.
+    pub const ALL: [Self; 3] = [Self::Trials, Self::Steps, Self::Samples];
+
+    /// As in URLs.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Trials => "trials",
+            Self::Steps => "steps",
+            Self::Samples => "samples",
+        }
+    }
+}
+
+/// The name of a way to prune, as in URLs.
+#[must_use]
+pub const fn prune_key(prune: Prune) -> &'static str {
+    match prune {
+        Prune::Off => "off",
+        Prune::Median => "median",
+    }
+}
+
+/// All ways to prune, the default first.
+pub const PRUNES: [Prune; 2] = [Prune::Off, Prune::Median];
+/// Cells along each side of a survey that can be asked for.
+pub const SURVEYS: [u32; 4] = [0, 16, 32, 64];
+
+/// What may change while a network trains.
+const MUTABLE: [Key; 11] = [
+    Key::Lr,
+    Key::BatchSize,
+    Key::WeightDecay,
+    Key::Dropout,
+    Key::Momentum,
+    Key::Nesterov,
+    Key::Beta1,
+    Key::Beta2,
+    Key::Alpha,
+    Key::Rho,
+    Key::Eps,
+];
+
+impl StudyConfig {
+    /// The race that this experiment runs. Where nothing is searched, it is one lane with one trial.
+    #[must_use]
+    pub fn race(&self) -> RaceConfig {
+        let space = self.space();
+        if space.params.is_empty() {
+            return self.single(RaceConfig::new(space, vec![self.runner()], 1));
+        }
+        let config = RaceConfig::new(space, self.searchers.clone(), self.trials);
+        RaceConfig {
+            seeds: self.seeds,
+            eta: self.eta,
+            prune: self.prune,
+            budget: self.budget(),
+            mutable: self.searched().map(|key| MUTABLE.contains(&key)).collect(),
+            placed: self.you.points.clone(),
+            passed: self.you.passed,
+            survey: self.survey,
+            twice: self.twice,
+            ..self.single(config)
+        }
+    }
+
+    fn single(&self, config: RaceConfig) -> RaceConfig {
+        RaceConfig {
+            seed: self.seed,
+            lag: self.lag,
+            acquisition: self.acquisition,
+            resource: self.epochs(),
+            ..config
+        }
+    }
+
+    /// Who runs where there is nothing to search: the first, unless that one decides how long a trial trains, or waits
+    /// for the person.
+    fn runner(&self) -> SearcherKind {
+        let plain = |kind: &SearcherKind| !kind.is_scheduler() && *kind != SearcherKind::You;
+        self.searchers.first().copied().filter(plain).unwrap_or(SearcherKind::Grid)
+    }
+
+    /// Epochs of a full training; never searched.
+    #[must_use]
+    pub fn epochs(&self) -> u32 {
+        match self.get(Key::Epochs) {
+            Setting::Fixed(Value::Number(epochs)) => *epochs as u32,
+            _ => 1,
+        }
+    }
+
+    /// Where the batch size is not searched, an epoch has as many steps at every point as examples count for.
+    fn budget(&self) -> Budget {
+        let batch = self.searched().position(|key| key == Key::BatchSize);
+        match (self.budget, batch) {
+            (BudgetKind::Trials, _) => Budget::Trials,
+            (BudgetKind::Steps, Some(place)) => {
+                Budget::Steps { examples: self.data().training_examples(), batch: place as u32 }
+            }
+            (BudgetKind::Steps | BudgetKind::Samples, _) => Budget::Samples,
+        }
+    }
+}
+
+impl DataConfig {
+    /// Examples that an epoch of the plain split passes over, but for the rounding of each class.
+    #[must_use]
+    pub fn training_examples(&self) -> u32 {
+        ((f64::from(self.examples()) * self.train_share).round() as u32).max(1)
+    }
+}
