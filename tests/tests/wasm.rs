@@ -75,7 +75,15 @@ fn runs() -> Vec<RunConfig> {
         let set = sets[index % sets.len()];
         let squares = set == DataSet::Curve || index % 5 == 3;
         RunConfig {
-            data: DataConfig { set, samples: 250, noise: 0.15, label_noise: 0.05, train_share: 0.6, seed: 2, fold: None },
+            data: DataConfig {
+                set,
+                samples: 250,
+                noise: 0.15,
+                label_noise: 0.05,
+                train_share: 0.6,
+                seed: 2,
+                fold: None,
+            },
             model: ModelConfig {
                 layers: 1 + index as u32 % 3,
                 width: [16, 7, 33][index % 3],

@@ -1,6 +1,7 @@
 //! The experiment and its results as plain data, for `window.athanor.snapshot()`.
 
-use schema::snapshot::{self, Best, Lane, Point, Snapshot, values};
+use schema::rules::role_key;
+use schema::snapshot::{self, Best, Lane, Point, Snapshot, parts, points, values};
 
 use crate::location;
 use crate::sweep::{Message, Proof, Rates, Sweep, Trial};
@@ -15,7 +16,7 @@ pub fn snapshot(sweep: &Sweep) -> Snapshot {
     Snapshot {
         version: VERSION,
         hash: location::hash(study, None),
-        status: sweep.status().key(),
+        status: sweep.status_key(),
         seed: study.seed,
         engine: engine(sweep),
         workers: sweep.workers(),
@@ -52,7 +53,14 @@ fn lanes(sweep: &Sweep) -> Vec<Lane> {
         Some(Best { trial: id.0, point: sweep.trials().get(&id.0)?.best()?.into() })
     };
     let searchers = race.lanes().iter().zip(0_u32..);
-    searchers.map(|(info, lane)| Lane { searcher: info.searcher.key(), best: best(lane) }).collect()
+    searchers
+        .map(|(info, lane)| Lane {
+            searcher: info.searcher.key(),
+            seed: info.seed,
+            role: role_key(info.role),
+            best: best(lane),
+        })
+        .collect()
 }
 
 fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
@@ -60,6 +68,7 @@ fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
         sweep.race().and_then(|race| race.lanes().get(trial.lane as usize).map(|lane| lane.searcher));
     snapshot::Trial {
         id: trial.id.0,
+        lane: trial.lane,
         searcher: searcher.map(search::SearcherKind::key),
         repeat: trial.run.repeat,
         point: values(sweep.study(), &trial.point),
@@ -68,7 +77,10 @@ fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
         epoch: trial.epoch,
         last: trial.curve.last().map(Point::from),
         best: trial.best().map(Point::from),
-        curve: trial.curve.iter().map(Point::from).collect(),
+        spread: trial.spread(),
+        curve: points(&trial.curve),
+        parts: parts(&trial.curves),
+        ghost: trial.ghost.as_ref().map(|ghost| points(&ghost.mean())),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod choice;
 mod effect;
+mod ghosts;
 mod glass;
 mod gpu;
 mod inbox;
@@ -29,6 +30,7 @@ use search::Race;
 
 pub use choice::{Choice, Gpu, Rates, Reason};
 pub use effect::Effect;
+use ghosts::Ghosts;
 use glass::Glass;
 pub use glass::{Explained, Look};
 use gpu::Graphics;
@@ -107,6 +109,7 @@ pub struct Sweep {
     data_asked: Option<DataConfig>,
     /// How many workers a trial's proposal or (true) its training has cost.
     losses: BTreeMap<(u32, bool), u32>,
+    ghosts: Ghosts,
     messages: Vec<Message>,
     effects: Vec<Effect>,
 }
@@ -130,6 +133,7 @@ impl Sweep {
             data: None,
             data_asked: None,
             losses: BTreeMap::new(),
+            ghosts: Ghosts::default(),
             messages: Vec::new(),
             effects: Vec::new(),
         };
@@ -203,18 +207,21 @@ impl Sweep {
         if self.status == Status::Running { self.meter.rate(now_ms) } else { 0.0 }
     }
 
-    /// Share of the work done, 0 to 1: ended trials and the epochs of running ones.
+    /// Share of the work done, 0 to 1: ended trials and the epochs of running ones; where trials are trained in stretches,
+    /// what the lanes have used of their budgets.
     #[must_use]
     pub fn fraction_done(&self) -> f64 {
         let Some(race) = &self.race else { return 0.0 };
-        let part = |trial: &Rc<Trial>| {
-            if trial.outcome == Outcome::Running {
-                f64::from(trial.epoch) / f64::from(trial.run.epochs.max(1))
-            } else {
-                0.0
-            }
-        };
-        let running: f64 = self.trials.values().map(part).sum();
+        let lanes = 0..race.lanes().len() as u32;
+        if race.is_finished() {
+            return 1.0;
+        }
+        if race.lanes().iter().any(|lane| lane.searcher.is_scheduler()) {
+            let budget: f64 = lanes.clone().map(|lane| race.budget_of(lane)).sum();
+            return (lanes.map(|lane| race.used_of(lane)).sum::<f64>() / budget.max(1.0)).min(1.0);
+        }
+        let running = self.trials.values().filter(|trial| trial.outcome == Outcome::Running);
+        let running: f64 = running.map(|trial| trial.fraction()).sum();
         let total = f64::from(race.total_trials().max(1));
         ((f64::from(race.ended_trials()) + running) / total).min(1.0)
     }
@@ -288,6 +295,7 @@ impl Sweep {
         self.trials.clear();
         self.weights = 0;
         self.losses.clear();
+        self.ghosts = Ghosts::default();
         self.graphics.begin();
         self.messages.clear();
         self.meter = Meter::default();

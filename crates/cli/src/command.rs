@@ -82,7 +82,7 @@ fn search_stdio() -> ExitCode {
 
 fn train(study: &StudyConfig, jobs: NonZeroUsize) -> Result<Sweep, CliError> {
     let race = study.race();
-    let bar = Bar::new(race.searchers.len() as u64 * u64::from(race.trials));
+    let bar = Bar::new(race.lanes().len() as u64 * u64::from(race.trials));
     sweep::run(study, jobs, |race| bar.show(race))
 }
 
@@ -92,7 +92,7 @@ fn on_gpu(study: &StudyConfig, args: &RunArgs, jobs: NonZeroUsize) -> Result<Swe
         Ok(mut engine) => {
             tell(&format!("note: trains on {}", engine.gpu().info().name));
             let race = study.race();
-            let bar = Bar::new(race.searchers.len() as u64 * u64::from(race.trials));
+            let bar = Bar::new(race.lanes().len() as u64 * u64::from(race.trials));
             sweep::gpu::run(study, &mut engine, |race| bar.show(race))
         }
         Err(error) if args.engine.is_some() => Err(error),

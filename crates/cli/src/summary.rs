@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use schema::rules::role_key;
 use schema::{CurvePoint, Maker, Outcome, encode, encode_claim};
-use search::SearcherKind;
+use search::{LaneInfo, Role};
 
 use crate::sweep::{Sweep, Trial, best};
 
@@ -11,7 +12,7 @@ use crate::sweep::{Sweep, Trial, best};
 pub(crate) fn text(sweep: &Sweep, page: &str) -> String {
     let claim = sweep.claim();
     let mut out = heading();
-    out.extend(sweep.searchers.iter().map(|searcher| line(sweep, *searcher)));
+    out.extend((0..).zip(&sweep.lanes).map(|(index, info)| line(sweep, index, info)));
     // Writing into a string cannot fail.
     let _ = writeln!(out, "\nbest     {}", winner(sweep));
     let _ = writeln!(out, "made by  {}", Maker::of(sweep.engine));
@@ -31,30 +32,45 @@ fn unclaimed(failed: usize) -> String {
 
 fn heading() -> String {
     columns(
-        ["searcher", "trials", "diverged", "failed", "best trial", "val. loss", "val. acc."]
+        ["searcher", "trials", "pruned", "diverged", "failed", "best trial", "val. loss", "val. acc."]
             .map(str::to_owned),
     )
 }
 
-fn line(sweep: &Sweep, searcher: SearcherKind) -> String {
-    let count = |outcome| sweep.lane(searcher).filter(|trial| trial.outcome == outcome).count().to_string();
-    let best = best(sweep.lane(searcher));
+fn line(sweep: &Sweep, index: u32, info: &LaneInfo) -> String {
+    let count = |outcome| sweep.lane(index).filter(|trial| trial.outcome == outcome).count().to_string();
+    let best = best(sweep.lane(index));
     let at = best.and_then(Trial::best);
     let none = || "-".to_owned();
     columns([
-        searcher.key().to_owned(),
-        sweep.lane(searcher).count().to_string(),
+        name(sweep, info),
+        sweep.lane(index).count().to_string(),
+        count(Outcome::Pruned),
         count(Outcome::Diverged),
         count(Outcome::Failed),
         best.map_or_else(none, |trial| trial.k.to_string()),
         at.map_or_else(none, |point| format!("{:.5}", point.val_loss)),
-        at.and_then(accuracy).unwrap_or_else(none),
+        at.as_ref().and_then(accuracy).unwrap_or_else(none),
     ])
 }
 
-fn columns([first, rest @ ..]: [String; 7]) -> String {
+/// The searcher, which of its searches, and why it is there if not to race.
+fn name(sweep: &Sweep, info: &LaneInfo) -> String {
+    let key = match info.role {
+        Role::Competitor | Role::Person => info.searcher.key().to_owned(),
+        Role::Reference => format!("{} ×2", info.searcher.key()),
+        Role::Survey => role_key(info.role).to_owned(),
+    };
+    let several = sweep
+        .lanes
+        .iter()
+        .any(|lane| (lane.searcher, lane.role) == (info.searcher, info.role) && lane.seed > 0);
+    if several { format!("{key} {}", info.seed + 1) } else { key }
+}
+
+fn columns([first, rest @ ..]: [String; 8]) -> String {
     let rest: String = rest.iter().map(|cell| format!("  {cell:>10}")).collect();
-    format!("{first:<8}{rest}\n")
+    format!("{first:<12}{rest}\n")
 }
 
 fn accuracy(point: &CurvePoint) -> Option<String> {

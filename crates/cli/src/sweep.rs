@@ -10,12 +10,16 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use schema::snapshot::Message;
-use schema::{Claim, CurvePoint, Engine, Outcome, Row, RowHash, RunConfig, RunReport, StudyConfig, Verdict};
-use search::{Ask, Job, Point, Proposal, Race, SearchError, SearcherKind, TrialId};
-use train::{CandleTrainer, Dataset, FusedTrainer, TrainError, run_to_end};
+use schema::{
+    Claim, CurvePoint, Curves, Engine, Outcome, Row, RowHash, RunReport, Score, StudyConfig, Verdict,
+};
+use search::{Ask, Job, LaneInfo, Point, Proposal, Race, RaceConfig, SearchError, SearcherKind, TrialId};
+use train::{Dataset, TrainError};
 
 use crate::error::CliError;
+use bench::Bench;
 
+mod bench;
 pub(crate) mod gpu;
 
 /// A trial that has ended.
@@ -23,6 +27,8 @@ pub(crate) mod gpu;
 pub struct Trial {
     /// Its number in the race.
     pub id: u32,
+    /// Position of its lane.
+    pub lane: u32,
     /// Who proposed it.
     pub searcher: SearcherKind,
     /// Its number in its lane.
@@ -31,33 +37,47 @@ pub struct Trial {
     pub point: Point,
     /// How it ended.
     pub outcome: Outcome,
-    /// Optimiser steps done.
+    /// Optimiser steps done; of a trial in parts, those of the last.
     pub step: u32,
-    /// Whole epochs done.
+    /// Whole epochs done, likewise.
     pub epoch: u32,
-    /// All that was measured.
-    pub curve: Vec<CurvePoint>,
+    /// All that was measured, part by part.
+    pub curves: Curves,
+    /// The epoch from which on its settings are its own; none if they were from the beginning.
+    pub own_from: Option<u32>,
 }
 
 impl Trial {
-    /// The point with the lowest validation loss, the earliest of equals.
+    /// The point with the lowest validation loss, the earliest of equals; of a trial in parts, the mean of theirs.
     #[must_use]
-    pub fn best(&self) -> Option<&CurvePoint> {
-        schema::best(&self.curve)
+    pub fn best(&self) -> Option<CurvePoint> {
+        self.curves.best(self.curves.parts().len() as u32, self.own_from)
     }
 
-    /// What searchers minimise: the lowest validation loss; none when it diverged.
+    /// The mean curve of its parts.
+    #[must_use]
+    pub fn curve(&self) -> Vec<CurvePoint> {
+        self.curves.mean()
+    }
+
+    /// Mean and spread of the parts' lowest validation losses.
+    #[must_use]
+    pub fn score(&self) -> Option<Score> {
+        self.curves.score(self.curves.parts().len() as u32, self.own_from)
+    }
+
+    /// What searchers minimise: the lowest validation loss, the mean of the parts; none when it diverged.
     #[must_use]
     pub fn objective(&self) -> Option<f64> {
-        let done = self.outcome == Outcome::Done;
-        self.best().filter(|_| done).map(|point| f64::from(point.val_loss))
+        let stands = matches!(self.outcome, Outcome::Done | Outcome::Pruned);
+        self.score().filter(|_| stands).map(|score| score.mean)
     }
 
     /// Its row of the trial table.
     #[must_use]
     pub fn row(&self) -> RowHash {
         let Self { searcher, k, outcome, step, epoch, .. } = *self;
-        Row { searcher, k, point: &self.point, outcome, step, epoch, curve: &self.curve }.hash()
+        Row { searcher, k, point: &self.point, outcome, step, epoch, curves: &self.curves }.hash()
     }
 }
 
@@ -66,8 +86,8 @@ impl Trial {
 pub struct Sweep {
     /// The experiment.
     pub study: StudyConfig,
-    /// Who searched, in the order of the lanes.
-    pub searchers: Vec<SearcherKind>,
+    /// Who searched, lane by lane.
+    pub lanes: Vec<LaneInfo>,
     /// Every trial, by its number in the race: the order of the trial table.
     pub trials: BTreeMap<u32, Trial>,
     /// What went wrong, in the order of trials.
@@ -105,9 +125,9 @@ impl Sweep {
         self.trials.values().filter(|trial| trial.outcome == Outcome::Failed).count()
     }
 
-    /// The trials of a searcher.
-    pub fn lane(&self, searcher: SearcherKind) -> impl Iterator<Item = &Trial> {
-        self.trials.values().filter(move |trial| trial.searcher == searcher)
+    /// The trials of a lane.
+    pub fn lane(&self, lane: u32) -> impl Iterator<Item = &Trial> {
+        self.trials.values().filter(move |trial| trial.lane == lane)
     }
 }
 
@@ -117,12 +137,12 @@ pub fn best<'a>(trials: impl Iterator<Item = &'a Trial>) -> Option<&'a Trial> {
     scored.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, trial)| trial)
 }
 
-type Trained = Result<(Vec<CurvePoint>, RunReport), TrainError>;
+type Trained = Result<(Curves, RunReport), TrainError>;
 
 /// What a thread says about its job.
 enum Answer {
     Proposed(Ask, Result<Proposal, SearchError>),
-    Trained(TrialId, Point, Trained),
+    Trained(TrialId, Point, Option<u32>, Trained),
     Panicked,
 }
 
@@ -132,7 +152,7 @@ enum Answer {
 /// If the space cannot be searched, the data cannot be made, or a thread panics or is refused by the system. A trial that cannot be trained, or not
 /// be proposed, is among the sweep's failures.
 pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) -> Result<Sweep, CliError> {
-    let race = Race::new(study.race())?;
+    let race = race(study)?;
     let data = Dataset::load(&study.data())?;
     // Each trial is one job at a time: more threads would stand idle.
     let jobs = jobs.get().min(race.total_trials().max(1) as usize);
@@ -149,6 +169,11 @@ pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) ->
         }
         lead(study, race, jobs, &desk, watch)
     })
+}
+
+/// The person is not asked: they have passed after what the link says that they placed.
+fn race(study: &StudyConfig) -> Result<Race, SearchError> {
+    Race::new(RaceConfig { passed: true, ..study.race() })
 }
 
 /// Where jobs go and answers come back. The threads end when it is gone.
@@ -184,34 +209,27 @@ fn lead(
 
 /// A thread: takes jobs until there will be no more.
 fn work(study: &StudyConfig, data: &Dataset, todo: &Mutex<Receiver<Job>>, said: &Sender<Answer>) {
-    let data = Rc::new(data.clone());
+    let mut bench = Bench::new(study.engine, Rc::new(data.clone()));
     loop {
         let job = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
-        let answer = catch_unwind(AssertUnwindSafe(|| answer(study, &data, job)));
+        let answer = catch_unwind(AssertUnwindSafe(|| answer(study, &mut bench, job)));
         if said.send(answer.unwrap_or(Answer::Panicked)).is_err() {
             return;
         }
     }
 }
 
-fn answer(study: &StudyConfig, data: &Rc<Dataset>, job: Job) -> Answer {
+fn answer(study: &StudyConfig, bench: &mut Bench, job: Job) -> Answer {
     match job {
         Job::Propose(ask) => {
             let proposal = ask.answer();
             Answer::Proposed(ask, proposal)
         }
-        Job::Train { id, point, .. } => {
-            let trained = train(study.engine, &study.run(&point), Rc::clone(data));
-            Answer::Trained(id, point, trained)
+        Job::Train { id, point, until, lineage } => {
+            let plan = study.plan(&point, until, &lineage);
+            Answer::Trained(id, point, plan.course.own_from(), bench.train(&plan))
         }
-    }
-}
-
-fn train(engine: Engine, run: &RunConfig, data: Rc<Dataset>) -> Trained {
-    match engine.on_cpu() {
-        Engine::Auto | Engine::Gpu | Engine::Fused => run_to_end::<FusedTrainer>(run, data),
-        Engine::Candle => run_to_end::<CandleTrainer>(run, data),
     }
 }
 
@@ -236,8 +254,8 @@ impl Record {
                 }
                 race.proposed(ask.lane, ask.trial, proposal);
             }
-            Answer::Trained(id, point, trained) => {
-                let trial = self.trial(race, id, point, trained);
+            Answer::Trained(id, point, own_from, trained) => {
+                let trial = self.trial(race, id, (point, own_from), trained);
                 match self.failures.get(&id.0) {
                     Some(failure) => race.failed(id, failure.text.clone()),
                     None => race.finished(id, trial.objective()),
@@ -249,25 +267,36 @@ impl Record {
         Ok(())
     }
 
-    fn trial(&mut self, race: &Race, id: TrialId, point: Point, trained: Trained) -> Trial {
+    fn trial(
+        &mut self,
+        race: &Race,
+        id: TrialId,
+        (point, own_from): (Point, Option<u32>),
+        trained: Trained,
+    ) -> Trial {
         let (lane, k) = race.lane_of(id);
         let searcher = race.lanes()[lane as usize].searcher;
-        let (outcome, step, epoch, curve) = match trained {
-            Ok((curve, report)) => (report.outcome, report.step, report.epoch, curve),
+        let (outcome, step, epoch, news) = match trained {
+            Ok((curves, report)) => (report.outcome, report.step, report.epoch, curves),
             Err(error) => {
                 let text = format!("trial {k} of {} cannot be trained: {error}", searcher.key());
                 self.failures.insert(id.0, message("engine", text));
-                (Outcome::Failed, 0, 0, Vec::new())
+                (Outcome::Failed, 0, 0, Curves::default())
             }
         };
-        Trial { id: id.0, searcher, k, point, outcome, step, epoch, curve }
+        // A stretch that went on where the last one ended brings only its own points.
+        let mut curves = self.trials.remove(&id.0).map(|trial| trial.curves).unwrap_or_default();
+        for (part, curve) in (0..).zip(news.parts()) {
+            curves.add(part, curve.iter().copied());
+        }
+        Trial { id: id.0, lane, searcher, k, point, outcome, step, epoch, curves, own_from }
     }
 
     fn sweep(self, study: &StudyConfig, engine: Engine, race: &Race, jobs: usize) -> Sweep {
         Sweep {
             engine,
             study: study.clone(),
-            searchers: race.lanes().iter().map(|lane| lane.searcher).collect(),
+            lanes: race.lanes().to_vec(),
             trials: self.trials,
             failures: self.failures.into_values().collect(),
             jobs,

@@ -77,6 +77,12 @@ impl Curves {
         }
     }
 
+    /// A part's curve; empty before it begins.
+    #[must_use]
+    pub fn part(&self, part: u32) -> &[CurvePoint] {
+        self.0.get(part as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// Forgets what came after an epoch.
     pub fn cut(&mut self, epoch: u32) {
         self.0.iter_mut().for_each(|curve| curve.retain(|point| point.epoch <= epoch));

@@ -1,8 +1,9 @@
 //! The rules of a study's race, beside who searches: what they are called in URLs, and the race they make.
 
-use search::{Budget, Prune, RaceConfig, SearcherKind};
+use search::{Budget, Point, Prune, RaceConfig, Role, SearcherKind};
 
 use crate::field::Key;
+use crate::plan::{Course, Plan, Segment};
 use crate::run::DataConfig;
 use crate::setting::{Setting, Value};
 use crate::study::StudyConfig;
@@ -40,6 +41,17 @@ pub const fn prune_key(prune: Prune) -> &'static str {
     match prune {
         Prune::Off => "off",
         Prune::Median => "median",
+    }
+}
+
+/// The name of a lane's role, as in snapshots.
+#[must_use]
+pub const fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Competitor => "competitor",
+        Role::Person => "person",
+        Role::Reference => "reference",
+        Role::Survey => "survey",
     }
 }
 
@@ -110,6 +122,15 @@ impl StudyConfig {
             Setting::Fixed(Value::Number(epochs)) => *epochs as u32,
             _ => 1,
         }
+    }
+
+    /// What a worker trains of a trial at a point until an epoch; `lineage` holds earlier points with the epochs at which
+    /// they ended.
+    #[must_use]
+    pub fn plan(&self, point: &Point, until: u32, lineage: &[(Point, u32)]) -> Plan {
+        let segment = |(point, until): &(Point, u32)| Segment { run: self.run(point), until: *until };
+        let course = Course { run: self.run(point), before: lineage.iter().map(segment).collect() };
+        Plan { course, parts: self.parts, until }
     }
 
     /// Where the batch size is not searched, an epoch has as many steps at every point as examples count for.

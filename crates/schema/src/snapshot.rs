@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::claim;
 use crate::device::DeviceInfo;
+use crate::parts::Curves;
 use crate::report::{CurvePoint, Outcome};
 use crate::setting;
 use crate::study::StudyConfig;
@@ -18,7 +19,7 @@ pub struct Snapshot {
     pub version: &'static str,
     /// The experiment as a link, with its `#`.
     pub hash: String,
-    /// `idle`, `running`, `paused` or `finished`.
+    /// `idle`, `running`, `waiting` (for the person), `paused` or `finished`.
     pub status: &'static str,
     /// The experiment's seed.
     pub seed: u32,
@@ -30,7 +31,7 @@ pub struct Snapshot {
     pub digest: Option<String>,
     /// On what the link claims.
     pub verdict: Option<Verdict>,
-    /// One for each searcher.
+    /// One for each search of each searcher.
     pub lanes: Vec<Lane>,
     /// In the order of their numbers.
     pub trials: Vec<Trial>,
@@ -88,11 +89,15 @@ pub enum Verdict {
     },
 }
 
-/// A searcher.
+/// A search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Lane {
-    /// Its key.
+    /// Key of its searcher.
     pub searcher: &'static str,
+    /// Which of the searcher's searches, from 0.
+    pub seed: u32,
+    /// `competitor`, `person`, `reference` or `survey`.
+    pub role: &'static str,
     /// Its best trial so far.
     pub best: Option<Best>,
 }
@@ -112,6 +117,8 @@ pub struct Best {
 pub struct Trial {
     /// Its number.
     pub id: u32,
+    /// Position of its lane.
+    pub lane: u32,
     /// Key of who proposed it.
     pub searcher: Option<&'static str>,
     /// As in [`RunConfig`](crate::RunConfig).
@@ -127,10 +134,16 @@ pub struct Trial {
     /// The curve's last point.
     #[serde(rename = "final")]
     pub last: Option<Point>,
-    /// The curve's lowest point.
+    /// The curve's lowest point; of a trial in parts, the mean of theirs.
     pub best: Option<Point>,
-    /// All that was measured.
+    /// Standard deviation of the parts' lowest validation losses.
+    pub spread: Option<f64>,
+    /// All that was measured; of a trial in parts, the mean of theirs.
     pub curve: Vec<Point>,
+    /// The curve of each part, where there are several.
+    pub parts: Vec<Vec<Point>>,
+    /// The whole curve that a trial that was cut would have had, once that is known.
+    pub ghost: Option<Vec<Point>>,
 }
 
 /// A searched value.
@@ -190,6 +203,21 @@ impl Verdict {
                 why: difference.why.key(),
             },
         }
+    }
+}
+
+/// The points of a curve.
+#[must_use]
+pub fn points(curve: &[CurvePoint]) -> Vec<Point> {
+    curve.iter().map(Point::from).collect()
+}
+
+/// The curves of a trial's parts, where there are several.
+#[must_use]
+pub fn parts(curves: &Curves) -> Vec<Vec<Point>> {
+    match curves.parts() {
+        [_] => Vec::new(),
+        parts => parts.iter().map(|curve| points(curve)).collect(),
     }
 }
 

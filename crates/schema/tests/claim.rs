@@ -84,7 +84,9 @@ fn every_part_of_a_row_counts() {
         change(&mut curve[1]);
         curve
     };
-    let curves = [
+    let mut two = Curves::from(curve.clone());
+    two.add(1, curve.clone());
+    let others = [
         changed(|p| p.step += 1),
         changed(|p| p.epoch += 1),
         changed(|p| p.train_loss = p.train_loss.next_up()),
@@ -93,6 +95,7 @@ fn every_part_of_a_row_counts() {
         changed(|p| p.val_acc = Some(0.0)),
         curve[..1].to_vec(),
     ];
+    let others: Vec<Curves> = others.into_iter().map(Curves::from).chain([two]).collect();
     let next = Point(vec![0.1_f64.next_up(), 64.0]);
     let mut hashes = vec![
         base.hash(),
@@ -105,7 +108,7 @@ fn every_part_of_a_row_counts() {
         Row { step: 17, ..base }.hash(),
         Row { epoch: 3, ..base }.hash(),
     ];
-    hashes.extend(curves.iter().map(|curve| Row { curve, ..base }.hash()));
+    hashes.extend(others.iter().map(|curves| Row { curves, ..base }.hash()));
     for (i, hash) in hashes.iter().enumerate() {
         assert!(!hashes[..i].contains(hash), "{i}");
     }
@@ -114,11 +117,11 @@ fn every_part_of_a_row_counts() {
 #[test]
 fn how_far_a_failed_trial_came_is_no_result() {
     let point = Point(vec![0.1]);
-    let failed = |step, curve| {
+    let failed = |step, curves: &Curves| {
         let searcher = SearcherKind::Grid;
-        Row { searcher, k: 0, point: &point, outcome: Outcome::Failed, step, epoch: step / 8, curve }.hash()
+        Row { searcher, k: 0, point: &point, outcome: Outcome::Failed, step, epoch: step / 8, curves }.hash()
     };
-    assert_eq!(failed(16, &curve()), failed(0, &[]));
+    assert_eq!(failed(16, &curve().into()), failed(0, &Curves::default()));
 }
 
 #[test]
@@ -126,7 +129,8 @@ fn where_a_trial_failed_nothing_is_claimed_and_nothing_compared() {
     let study = StudyConfig::default();
     let point = Point(vec![0.1, 64.0]);
     let (searcher, outcome) = (SearcherKind::Random, Outcome::Failed);
-    let failed = Row { searcher, k: 2, point: &point, outcome, step: 0, epoch: 0, curve: &[] };
+    let failed =
+        Row { searcher, k: 2, point: &point, outcome, step: 0, epoch: 0, curves: &Curves::default() };
     let mut ours = rows(6);
     ours[2] = failed.hash();
     assert_eq!(Claim::of(&study, Engine::Fused, &ours), None);

@@ -71,8 +71,11 @@ prop_compose! {
         survey in prop::sample::select(SURVEYS.to_vec()),
         twice: bool,
     ) -> StudyConfig {
-        let parts = Parts { repeats, folds };
-        StudyConfig { seeds, parts, eta, prune, budget, acquisition, survey, twice, ..StudyConfig::default() }
+        let mut study = StudyConfig::default();
+        study.parts = Parts { repeats, folds };
+        (study.seeds, study.eta, study.survey, study.twice) = (seeds, eta, survey, twice);
+        (study.prune, study.budget, study.acquisition) = (prune, budget, acquisition);
+        study
     }
 }
 

@@ -121,10 +121,11 @@ pub(super) fn choose(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Op
 /// How many trials of a race can be in flight at the same time.
 pub(super) fn in_flight(study: &StudyConfig) -> u32 {
     let race = study.race();
-    let lane = |searcher: &search::SearcherKind| {
+    let lane = |lane: &search::LaneInfo| {
+        let searcher = lane.searcher;
         if searcher.is_adaptive() { race.lag.min(race.trials) } else { race.trials }
     };
-    race.searchers.iter().map(lane).sum::<u32>().max(1)
+    race.lanes().iter().map(lane).sum::<u32>().max(1)
 }
 
 /// The run that stands for an experiment when speed is measured: the middle of its space.

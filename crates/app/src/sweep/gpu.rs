@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use schema::wire::{Command, DeviceLoss};
 use schema::{DeviceInfo, Engine, Maker};
-use search::{Point, TrialId};
+use search::TrialId;
 
 use super::choice::{Choice, Gpu, Rates, Reason, choose};
 use super::measuring::Measuring;
@@ -50,7 +50,7 @@ pub(super) struct Graphics {
     pub(super) made: bool,
     /// Trials that the GPU does not take, and those of them that wait for another worker.
     refused: BTreeSet<u32>,
-    pub(super) waiting: VecDeque<(TrialId, Point)>,
+    pub(super) waiting: VecDeque<TrialId>,
 }
 
 impl Graphics {
@@ -188,7 +188,7 @@ impl Sweep {
     }
 
     /// The GPU cannot train this run; a worker of the processor will.
-    pub(super) fn refused_by_gpu(&mut self, id: TrialId, point: Point, reason: &str) {
+    pub(super) fn refused_by_gpu(&mut self, id: TrialId, reason: &str) {
         if self.graphics.refused.is_empty() {
             self.say("gpu-refused", reason);
         }
@@ -197,7 +197,7 @@ impl Sweep {
             Rc::make_mut(trial).rewind();
         }
         self.graphics.refused.insert(id.0);
-        self.graphics.waiting.push_back((id, point));
+        self.graphics.waiting.push_back(id);
     }
 
     pub(super) fn device_lost(&mut self, loss: &DeviceLoss) {

@@ -33,19 +33,21 @@ impl Sweep {
     pub(super) fn recover(&mut self, request: Request) {
         let trial = match &request {
             Request::Propose(ask) => self.race.as_ref().map(|race| race.id_of(ask.lane, ask.trial)),
-            Request::Train(id, _) => Some(*id),
+            Request::Train(id) if !self.ghosts.has(*id) => Some(*id),
             _ => None,
         };
         let losses = trial.map_or(0, |id| {
-            let losses = self.losses.entry((id.0, matches!(request, Request::Train(..)))).or_default();
+            let losses = self.losses.entry((id.0, matches!(request, Request::Train(_)))).or_default();
             *losses += 1;
             *losses
         });
         match request {
             // It may be what took the worker's life: the person may ask again by looking elsewhere and back.
             Request::Explain(look, seen) => self.glass.answer(look, seen, Err(WORKER_LOST)),
+            // A trial that kills its worker shall not kill another for the sake of curiosity.
+            Request::Train(id) if self.ghosts.has(id) => self.ghosts.drop(id),
             Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
-            Request::Train(id, _) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
+            Request::Train(id) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
             request => self.give_back(request),
         }
     }
@@ -64,7 +66,8 @@ impl Sweep {
                     race.give_back(&Job::Propose(ask));
                 }
             }
-            Request::Train(id, _) => {
+            Request::Train(id) if self.ghosts.has(id) => self.ghosts.again(id),
+            Request::Train(id) => {
                 if let Some(trial) = self.trials.get_mut(&id.0) {
                     Rc::make_mut(trial).rewind();
                 }
@@ -136,20 +139,21 @@ impl Sweep {
                     race.proposed(ask.lane, ask.trial, result);
                 }
             }
-            (Request::Train(id, _), Event::Finished { progress, report }) => {
+            (Request::Train(id), event) if self.ghosts.has(id) => self.ghost_answer(id, event),
+            (Request::Train(id), Event::Finished { progress, report }) => {
                 self.progress(progress, now_ms);
                 self.graphics.made |= slot == GPU_SLOT;
                 self.finish(id, report);
             }
-            (Request::Train(id, point), Event::Failed(error)) if slot == GPU_SLOT => {
+            (Request::Train(id), Event::Failed(error)) if slot == GPU_SLOT => {
                 if error.code == UNSUPPORTED {
-                    self.refused_by_gpu(id, point, &error.message);
+                    self.refused_by_gpu(id, &error.message);
                 } else {
-                    self.give_back(Request::Train(id, point));
+                    self.give_back(Request::Train(id));
                     self.without_gpu(&error.message);
                 }
             }
-            (Request::Train(id, _), Event::Failed(error)) => {
+            (Request::Train(id), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);
                 self.fail_trial(id, &error.message);
             }
@@ -207,7 +211,11 @@ impl Sweep {
     pub(super) fn progress(&mut self, progress: Progress, now_ms: f64) {
         let Some(trial) = self.trials.get_mut(&progress.trial) else { return };
         let trial = Rc::make_mut(trial);
-        self.meter.add(progress.step.saturating_sub(trial.step), now_ms);
+        if self.ghosts.has(trial.id) {
+            return trial.haunt(progress);
+        }
+        let before = if progress.part == trial.part { trial.step } else { 0 };
+        self.meter.add(progress.step.saturating_sub(before), now_ms);
         trial.advance(progress);
     }
 

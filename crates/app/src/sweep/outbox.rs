@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use schema::Engine;
 use schema::wire::Command;
-use schema::{Engine, Outcome};
-use search::{Job, Point, Race, TrialId};
+use search::{Job, Race, TrialId};
 
-use super::pool::{Mode, Request};
+use super::pool::{GPU_SLOT, Mode, Request};
 use super::{Look, Status, Sweep, Trial};
 
 /// At most this many jobs are handed out at a stroke: a thousand would hold the page up.
@@ -21,6 +21,9 @@ impl Sweep {
     /// Gives every free worker something to do, and notices the end.
     pub(super) fn assign(&mut self, now_ms: f64) {
         self.notice_end(now_ms);
+        if self.status == Status::Finished {
+            return self.hand_out_ghosts();
+        }
         if self.status != Status::Running {
             return;
         }
@@ -36,9 +39,9 @@ impl Sweep {
     /// What the GPU does not take goes to the processor, before anything new.
     fn hand_out_refused(&mut self) {
         while let Some(slot) = self.pool.free_cpu()
-            && let Some((id, point)) = self.graphics.waiting.pop_front()
+            && let Some(id) = self.graphics.waiting.pop_front()
         {
-            self.train(slot, id, point);
+            self.train(slot, id);
         }
     }
 
@@ -54,11 +57,17 @@ impl Sweep {
                 let command = Command::Propose(ask.clone());
                 self.pool.send(slot, Request::Propose(ask), command, &mut self.effects);
             }
-            (Job::Train { id, point, .. }, ..) if self.graphics.is_refused(id) => {
-                self.graphics.waiting.push_back((id, point));
+            (job @ Job::Train { id, .. }, ..) if self.graphics.is_refused(id) => {
+                self.enlist(job);
+                self.graphics.waiting.push_back(id);
                 self.hand_out_refused();
             }
-            (Job::Train { id, point, .. }, _, Some(slot)) => self.train(slot, id, point),
+            (job @ Job::Train { id, .. }, _, Some(slot)) => {
+                self.enlist(job);
+                let home = self.trials.get(&id.0).and_then(|trial| trial.home);
+                let home = home.filter(|home| slot != GPU_SLOT && self.pool.has_room(*home));
+                self.train(home.unwrap_or(slot), id);
+            }
             (job, ..) => {
                 if let Some(race) = &mut self.race {
                     race.give_back(&job);
@@ -69,15 +78,26 @@ impl Sweep {
         true
     }
 
-    fn train(&mut self, slot: usize, id: TrialId, point: Point) {
-        let run = self.study.run(&point);
-        let trial = self.trials.entry(id.0).or_insert_with(|| {
-            let (lane, k) = lane_of(self.race.as_ref(), id);
-            Rc::new(Trial::new(id, lane, k, point.clone(), run))
-        });
-        Rc::make_mut(trial).outcome = Outcome::Running;
-        let command = Command::Train { trial: id.0, run };
-        self.pool.send(slot, Request::Train(id, point), command, &mut self.effects);
+    /// Notes the next stretch of a trial.
+    fn enlist(&mut self, job: Job) {
+        let Job::Train { id, point, until, lineage } = job else { return };
+        let plan = self.study.plan(&point, until, &lineage);
+        match self.trials.get_mut(&id.0) {
+            Some(trial) => Rc::make_mut(trial).plan = plan,
+            None => {
+                let (lane, k) = lane_of(self.race.as_ref(), id);
+                self.trials.insert(id.0, Rc::new(Trial::new(id, lane, k, point, plan)));
+            }
+        }
+    }
+
+    fn train(&mut self, slot: usize, id: TrialId) {
+        let Some(trial) = self.trials.get_mut(&id.0) else { return };
+        let trial = Rc::make_mut(trial);
+        self.weights -= trial.weights.as_ref().map_or(0, |weights| weights.len());
+        trial.begins(slot);
+        let command = Command::Train { trial: id.0, plan: trial.plan.clone() };
+        self.pool.send(slot, Request::Train(id), command, &mut self.effects);
     }
 
     fn notice_step(&mut self, now_ms: f64) {
@@ -119,7 +139,7 @@ impl Sweep {
         };
         if let Some(slot) = slot {
             self.watch.ask(now_ms);
-            let command = Command::Predict { run: trial.run, weights, query };
+            let command = Command::Predict { run: trial.part_run(), weights, query };
             self.pool.send(slot, Request::Predict(key), command, &mut self.effects);
         }
     }

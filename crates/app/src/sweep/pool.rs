@@ -227,6 +227,11 @@ impl Pool {
                 .all(|it| it.state == State::Failed || (it.is_ready() && (it.stands || it.is_free())))
     }
 
+    /// Whether nobody trains or thinks.
+    pub(super) fn is_idle(&self) -> bool {
+        self.slots.values().all(Slot::is_free)
+    }
+
     /// Whether no worker of the processor could be started.
     pub(super) fn all_failed(&self) -> bool {
         self.cpu().all(|(_, it)| it.state == State::Failed)
@@ -246,6 +251,11 @@ impl Pool {
     /// A worker of the processor that may be given a run.
     pub(super) fn free_cpu(&self) -> Option<usize> {
         self.cpu().find(|(_, it)| it.has_room()).map(|(slot, _)| slot)
+    }
+
+    /// Whether this worker of the processor may be given a run.
+    pub(super) fn has_room(&self, slot: usize) -> bool {
+        slot < GPU_SLOT && self.slots.get(&slot).is_some_and(Slot::has_room)
     }
 
     /// A worker that may be given a run by the engine in force.
@@ -272,7 +282,7 @@ impl Pool {
     }
 
     pub(super) fn slot_training(&self, trial: u32) -> Option<usize> {
-        let trains = |request: &Request| matches!(request, Request::Train(id, _) if id.0 == trial);
+        let trains = |request: &Request| matches!(request, Request::Train(id) if id.0 == trial);
         self.slots.iter().find(|(_, it)| it.pending.values().any(trains)).map(|(slot, _)| *slot)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schema::Engine;
-use search::{Ask, Point, TrialId};
+use search::{Ask, TrialId};
 
 use super::glass::Look;
 use super::pool::Mode;
@@ -23,7 +23,7 @@ const MISSED_THINKING_MAX: u32 = 60;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Request {
     Propose(Ask),
-    Train(TrialId, Point),
+    Train(TrialId),
     Predict(Asked),
     /// With the number of outcomes that the searcher saw.
     Explain(Look, u32),

@@ -13,6 +13,7 @@ mod gpu;
 mod measuring;
 mod offline;
 mod proof;
+mod stretches;
 
 use gpu::FakeGpu;
 
@@ -27,6 +28,8 @@ struct Fake {
     wrong: Option<u32>,
     /// Nothing that needs data can be answered.
     offline: bool,
+    /// Trains each part epoch by epoch as far as its plan says, like a real worker that has no shelf.
+    thorough: bool,
     /// What the GPU's worker can do.
     gpu: FakeGpu,
 }
@@ -42,6 +45,7 @@ fn fake(hash: &str, workers: usize) -> Fake {
         spawned: 0,
         wrong: None,
         offline: false,
+        thorough: false,
         gpu: FakeGpu::default(),
     };
     fake.act(|sweep| sweep.meet_gpu(None, 0.0));
@@ -93,6 +97,7 @@ impl Fake {
         let stood = stepped.map(|id| reply(*id, Event::Paused));
         let told = match slot {
             GPU_SLOT => self.gpu.answers(&message),
+            _ if self.thorough => stretches::answers(&message),
             _ if self.offline => offline(&message),
             _ => answers(&message),
         };
@@ -145,11 +150,12 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
                 Err(error) => Event::Failed(WireError { code: "search".into(), message: error.to_string() }),
             }
         }
-        Command::Train { trial, run } => {
+        Command::Train { trial, plan } => {
+            let run = &plan.course.run;
             let loss = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
             let outcome = if run.lr > 0.5 { Outcome::Diverged } else { Outcome::Done };
             let points = vec![point(0, 3.0), point(1, loss)];
-            let progress = Progress { trial: *trial, step: 10, epoch: 1, points, busy_ms: 1.0 };
+            let progress = Progress { trial: *trial, part: 0, step: 10, epoch: 1, points, busy_ms: 1.0 };
             Event::Finished {
                 progress,
                 report: RunReport { outcome, step: 10, epoch: 1, weights: vec![loss] },

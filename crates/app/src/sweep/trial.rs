@@ -4,32 +4,44 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::Progress;
-use schema::{CurvePoint, Outcome, Row, RowHash, RunConfig, RunReport};
+use schema::{CurvePoint, Curves, Outcome, Plan, Row, RowHash, RunConfig, RunReport, Score};
 use search::{Point, SearcherKind, TrialId};
 
-/// All that is known of a trial. Its curve only ever grows, except when its worker dies and it begins anew.
+/// All that is known of a trial. Its curve only ever grows, except when its worker dies and its stretch begins anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
     /// Number in the race.
     pub id: TrialId,
-    /// Position of its searcher.
+    /// Position of its lane.
     pub lane: u32,
     /// Number within the lane, from 0.
     pub k: u32,
     /// Values of the searched parameters.
     pub point: Point,
-    /// What is trained.
+    /// What is trained; each part has its own draws or split.
     pub run: RunConfig,
-    /// Where it stands.
+    /// The latest stretch.
+    pub plan: Plan,
+    /// Where it stands. A pruned trial may be promoted as long as its lane goes on.
     pub outcome: Outcome,
-    /// Optimiser steps done.
+    /// Which part trains, or trained last.
+    pub part: u32,
+    /// Optimiser steps of that part done.
     pub step: u32,
-    /// Whole epochs done.
+    /// Whole epochs of that part done.
     pub epoch: u32,
-    /// Losses so far.
+    /// Losses so far, part by part.
+    pub curves: Curves,
+    /// Their mean over the parts.
     pub curve: Rc<Vec<CurvePoint>>,
-    /// The point with the lowest validation loss, the earliest of equals.
+    /// See [`Trial::best`].
     best: Option<CurvePoint>,
+    /// The epoch at which its last stretch ended.
+    pub(super) reached: u32,
+    /// The slot whose worker may have it on its shelf.
+    pub(super) home: Option<usize>,
+    /// What would have become of it had it not been cut: never part of the race, the digest or a ranking.
+    pub ghost: Option<Rc<Curves>>,
     /// Its row of the trial table, once it has ended.
     pub(super) row: Option<RowHash>,
     /// Parameters at the best epoch, once it has ended; dropped when memory runs short.
@@ -39,61 +51,127 @@ pub struct Trial {
 impl Trial {
     /// A queued trial.
     #[must_use]
-    pub fn new(id: TrialId, lane: u32, k: u32, point: Point, run: RunConfig) -> Self {
-        let (step, epoch, curve, best, row, weights) = Default::default();
-        Self { id, lane, k, point, run, outcome: Outcome::Queued, step, epoch, curve, best, row, weights }
+    pub fn new(id: TrialId, lane: u32, k: u32, point: Point, plan: Plan) -> Self {
+        let (part, step, epoch, curves, curve, best, reached, home) = Default::default();
+        let (ghost, row, weights) = Default::default();
+        let (run, outcome) = (plan.course.run, Outcome::Queued);
+        Self {
+            id,
+            lane,
+            k,
+            point,
+            run,
+            plan,
+            outcome,
+            part,
+            step,
+            epoch,
+            curves,
+            curve,
+            best,
+            reached,
+            home,
+            ghost,
+            row,
+            weights,
+        }
     }
 
-    /// The point with the lowest validation loss, the earliest of equals.
+    /// The point with the lowest validation loss, the earliest of equals; of a trial in parts, the mean of theirs.
     #[must_use]
     pub fn best(&self) -> Option<&CurvePoint> {
         self.best.as_ref()
     }
 
-    /// What searchers minimise: the lowest validation loss; none when it diverged.
+    /// The run of the part that trains, or trained last.
     #[must_use]
-    pub fn objective(&self) -> Option<f64> {
-        let best = self.best().map(|point| f64::from(point.val_loss));
-        if self.outcome == Outcome::Done { best } else { None }
+    pub fn part_run(&self) -> RunConfig {
+        self.plan.parts.run(&self.run, self.part)
     }
 
     /// The trial as it was when it had been trained until an epoch, without its parameters.
     #[must_use]
     pub fn as_of(&self, until: u32) -> Self {
-        let curve: Vec<CurvePoint> =
-            self.curve.iter().filter(|point| point.epoch <= until).copied().collect();
-        Self {
-            step: curve.last().map_or(0, |point| point.step),
-            epoch: until,
-            best: schema::best(&curve).copied(),
-            curve: Rc::new(curve),
-            weights: None,
-            ..self.clone()
+        let mut then = Self { epoch: until, weights: None, ..self.clone() };
+        then.curves.cut(until);
+        then.look_again();
+        then.step = then.curve.last().map_or(0, |point| point.step);
+        then
+    }
+
+    /// What searchers minimise: the lowest validation loss, the mean of the parts; none before a stretch has ended, or
+    /// when it diverged.
+    #[must_use]
+    pub fn objective(&self) -> Option<f64> {
+        let stands = matches!(self.outcome, Outcome::Done | Outcome::Pruned);
+        self.score().filter(|_| stands).map(|score| score.mean)
+    }
+
+    /// The standard deviation of the parts' lowest validation losses.
+    #[must_use]
+    pub fn spread(&self) -> Option<f64> {
+        self.score()?.spread
+    }
+
+    /// How much of its full training is done, 0 to 1.
+    #[must_use]
+    pub fn fraction(&self) -> f64 {
+        let part = f64::from(self.epoch) / f64::from(self.run.epochs.max(1));
+        (f64::from(self.part) + part) / f64::from(self.plan.parts.count())
+    }
+
+    fn score(&self) -> Option<Score> {
+        match &self.best {
+            Some(best) if self.is_plain() => Some(Score { mean: f64::from(best.val_loss), spread: None }),
+            _ => self.curves.score(self.plan.parts.count(), self.plan.course.own_from()),
         }
     }
 
-    /// After the loss of a graphics device a trial goes on from a checkpoint, and may report again what is known.
+    fn is_plain(&self) -> bool {
+        self.plan.parts.count() == 1 && self.plan.course.own_from().is_none()
+    }
+
+    /// A worker takes on a stretch.
+    pub(super) fn begins(&mut self, slot: usize) {
+        self.outcome = Outcome::Running;
+        self.part = 0;
+        self.home = Some(slot);
+        self.weights = None;
+    }
+
+    /// A trial that is trained again reports again what is known; that is ignored.
     pub(super) fn advance(&mut self, progress: Progress) {
-        self.step = progress.step;
-        self.epoch = progress.epoch;
-        let known = self.curve.last().map(|point| point.epoch);
-        let mut news = progress.points;
-        news.retain(|point| known.is_none_or(|known| point.epoch > known));
-        if !news.is_empty() {
-            let lowest = schema::best(&news).copied();
-            self.best = schema::best(&[self.best, lowest].into_iter().flatten().collect::<Vec<_>>()).copied();
-            Rc::make_mut(&mut self.curve).extend(news);
+        (self.part, self.step, self.epoch) = (progress.part, progress.step, progress.epoch);
+        let known = self.curves.part(progress.part).len();
+        self.curves.add(progress.part, progress.points);
+        let news = &self.curves.part(progress.part)[known..];
+        if news.is_empty() {
+            return;
         }
+        if self.is_plain() {
+            let lowest = schema::best(news).copied();
+            self.best = schema::best(&[self.best, lowest].into_iter().flatten().collect::<Vec<_>>()).copied();
+            Rc::make_mut(&mut self.curve).extend_from_slice(news);
+        } else {
+            self.look_again();
+        }
+    }
+
+    /// Works out anew what follows from the parts' curves.
+    fn look_again(&mut self) {
+        self.curve = Rc::new(self.curves.mean());
+        self.best = self.curves.best(self.curves.parts().len() as u32, self.plan.course.own_from());
     }
 
     pub(super) fn finish(&mut self, report: RunReport) {
         self.outcome = report.outcome;
         self.step = report.step;
         self.epoch = report.epoch;
+        self.reached = report.epoch;
         self.weights = (!report.weights.is_empty()).then(|| Rc::new(report.weights));
     }
 
-    /// It has ended: nothing in its row will change.
+    /// Nothing in its row will change, unless it is promoted.
     pub(super) fn seal(&mut self, searcher: SearcherKind) {
         let row = Row {
             searcher,
@@ -102,13 +180,21 @@ impl Trial {
             outcome: self.outcome,
             step: self.step,
             epoch: self.epoch,
-            curve: &self.curve,
+            curves: &self.curves,
         };
         self.row = Some(row.hash());
     }
 
+    /// The stretch begins anew: forgets what it brought.
     pub(super) fn rewind(&mut self) {
-        *self = Self::new(self.id, self.lane, self.k, self.point.clone(), self.run);
+        self.outcome = Outcome::Queued;
+        (self.part, self.step, self.epoch) = (0, 0, self.reached);
+        if self.reached == 0 {
+            self.curves = Curves::default();
+        } else {
+            self.curves.cut(self.reached);
+        }
+        self.look_again();
     }
 }
 

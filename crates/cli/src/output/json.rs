@@ -1,8 +1,9 @@
 //! Results as JSON, in the shape of the page's `snapshot()`.
 
-use schema::snapshot::{self, Best, Lane, Point, Snapshot, values};
+use schema::rules::role_key;
+use schema::snapshot::{self, Best, Lane, Point, Snapshot, parts, points, values};
 use schema::{Claim, encode};
-use search::SearcherKind;
+use search::LaneInfo;
 
 use crate::sweep::{Sweep, Trial, best};
 
@@ -28,7 +29,7 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>) -> Snapshot {
         workers: sweep.jobs,
         digest: sweep.claim().map(|claim| claim.digest.to_string()),
         verdict: claim.map(|claim| verdict(sweep, claim)),
-        lanes: sweep.searchers.iter().map(|searcher| lane(sweep, *searcher)).collect(),
+        lanes: (0..).zip(&sweep.lanes).map(|(index, info)| lane(sweep, index, info)).collect(),
         trials: sweep.trials.values().map(|it| trial(sweep, it)).collect(),
         messages: sweep.failures.clone(),
     }
@@ -39,23 +40,28 @@ fn verdict(sweep: &Sweep, claim: &Claim) -> snapshot::Verdict {
     snapshot::Verdict::new(&verdict, first.map(|trial| trial.id))
 }
 
-fn lane(sweep: &Sweep, searcher: SearcherKind) -> Lane {
-    let best = best(sweep.lane(searcher));
-    let best = best.and_then(|trial| Some(Best { trial: trial.id, point: trial.best()?.into() }));
-    Lane { searcher: searcher.key(), best }
+fn lane(sweep: &Sweep, index: u32, info: &LaneInfo) -> Lane {
+    let best = best(sweep.lane(index));
+    let best = best.and_then(|trial| Some(Best { trial: trial.id, point: (&trial.best()?).into() }));
+    Lane { searcher: info.searcher.key(), seed: info.seed, role: role_key(info.role), best }
 }
 
 fn trial(sweep: &Sweep, trial: &Trial) -> snapshot::Trial {
+    let curve = trial.curve();
     snapshot::Trial {
         id: trial.id,
+        lane: trial.lane,
         searcher: Some(trial.searcher.key()),
         repeat: sweep.study.run(&trial.point).repeat,
         point: values(&sweep.study, &trial.point),
         outcome: trial.outcome,
         step: trial.step,
         epoch: trial.epoch,
-        last: trial.curve.last().map(Point::from),
-        best: trial.best().map(Point::from),
-        curve: trial.curve.iter().map(Point::from).collect(),
+        last: curve.last().map(Point::from),
+        best: trial.best().as_ref().map(Point::from),
+        spread: trial.score().and_then(|score| score.spread),
+        curve: points(&curve),
+        parts: parts(&trial.curves),
+        ghost: None,
     }
 }

@@ -7,7 +7,7 @@ use schema::CurvePoint;
 
 use crate::sweep::{Sweep, Trial};
 
-const ENDS: [&str; 8] = [
+const ENDS: [&str; 9] = [
     "outcome",
     "steps",
     "epochs",
@@ -16,6 +16,7 @@ const ENDS: [&str; 8] = [
     "best_val_acc",
     "final_train_loss",
     "final_val_loss",
+    "spread",
 ];
 
 /// Writes the table. The searched values stand in columns named by their URL keys.
@@ -25,7 +26,7 @@ const ENDS: [&str; 8] = [
 pub fn write_csv(sweep: &Sweep, out: impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let searched = sweep.study.searched().map(schema::Key::name);
-    csv.write_record(["searcher", "k"].into_iter().chain(searched).chain(ENDS))?;
+    csv.write_record(["searcher", "search", "k"].into_iter().chain(searched).chain(ENDS))?;
     for trial in sweep.trials.values() {
         csv.write_record(row(sweep, trial))?;
     }
@@ -33,11 +34,15 @@ pub fn write_csv(sweep: &Sweep, out: impl Write) -> io::Result<()> {
 }
 
 fn row(sweep: &Sweep, trial: &Trial) -> Vec<String> {
-    let mut row = vec![trial.searcher.key().to_owned(), trial.k.to_string()];
+    let mut row = vec![
+        trial.searcher.key().to_owned(),
+        sweep.lanes[trial.lane as usize].seed.to_string(),
+        trial.k.to_string(),
+    ];
     row.extend(sweep.study.values(&trial.point).map(|(key, value)| value.to_text(key.field())));
     let text = |number: Option<f32>| number.map(|x| x.to_string()).unwrap_or_default();
-    let (best, last) = (trial.best(), trial.curve.last());
-    let loss = |point: Option<&CurvePoint>| text(point.map(|point| point.val_loss));
+    let (best, last) = (trial.best(), trial.curve().last().copied());
+    let loss = |point: Option<CurvePoint>| text(point.map(|point| point.val_loss));
     row.extend([
         trial.outcome.key().to_owned(),
         trial.step.to_string(),
@@ -47,6 +52,7 @@ fn row(sweep: &Sweep, trial: &Trial) -> Vec<String> {
         text(best.and_then(|point| point.val_acc)),
         text(last.map(|point| point.train_loss)),
         loss(last),
+        trial.score().and_then(|score| score.spread).map(|spread| spread.to_string()).unwrap_or_default(),
     ]);
     row
 }

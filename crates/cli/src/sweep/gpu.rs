@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use futures::executor::block_on;
 use gpu::{Choice, GpuEngine};
-use schema::{CurvePoint, Engine as Kind, StudyConfig};
+use schema::{CurvePoint, Engine as Kind, Plan, StudyConfig};
 use search::{Job, Point, Race, TrialId};
-use train::{Advance, Dataset, Engine, Slice, TrainError};
+use train::{Advance, Dataset, Engine, Slice, TrainError, Unsupported};
 
-use super::{Answer, Record, Sweep, train};
+use super::bench::Bench;
+use super::{Answer, Record, Sweep};
 use crate::error::CliError;
 use crate::pipe::tell;
 
@@ -39,9 +40,10 @@ pub(crate) fn run(
     engine: &mut GpuEngine,
     mut watch: impl FnMut(&Race),
 ) -> Result<Sweep, CliError> {
-    let mut race = Race::new(study.race())?;
+    let mut race = super::race(study)?;
     let data = Rc::new(Dataset::load(&study.data())?);
     let mut record = Record::default();
+    let mut bench = Bench::new(Kind::Fused, Rc::clone(&data));
     let mut under_way = BTreeMap::new();
     let mut by_gpu = false;
     while !race.is_finished() {
@@ -53,15 +55,23 @@ pub(crate) fn run(
                     let proposal = ask.answer();
                     record.take(&mut race, Answer::Proposed(ask, proposal))?;
                 }
-                Job::Train { id, point, .. } => {
-                    let run = study.run(&point);
-                    match block_on(engine.begin(id.0, &run, Rc::clone(&data))) {
+                Job::Train { id, point, until, lineage } => {
+                    let plan = study.plan(&point, until, &lineage);
+                    // What has begun on the processor goes on there.
+                    let whole = plan.is_whole() && !record.trials.contains_key(&id.0);
+                    let begun = if whole {
+                        block_on(engine.begin(id.0, &plan.course.run, Rc::clone(&data)))
+                    } else {
+                        Err(Unsupported::Stretch.into())
+                    };
+                    match begun {
                         Ok(()) => {
                             under_way.insert(id.0, UnderWay { id, point, curve: Vec::new() });
                         }
                         Err(TrainError::Unsupported(_)) => {
-                            let trained = train(Kind::Fused, &run, Rc::clone(&data));
-                            record.take(&mut race, Answer::Trained(id, point, trained))?;
+                            let own_from = plan.course.own_from();
+                            let trained = bench.train(&plan);
+                            record.take(&mut race, Answer::Trained(id, point, own_from, trained))?;
                         }
                         Err(error) => return Err(error.into()),
                     }
@@ -80,8 +90,8 @@ pub(crate) fn run(
         for (trial, why) in engine.refused() {
             if let Some(UnderWay { id, point, .. }) = under_way.remove(&trial) {
                 tell(&format!("note: {why}; the fused engine trains trial {trial}"));
-                let trained = train(Kind::Fused, &study.run(&point), Rc::clone(&data));
-                record.take(&mut race, Answer::Trained(id, point, trained))?;
+                let trained = bench.train(&Plan::whole(study.run(&point)));
+                record.take(&mut race, Answer::Trained(id, point, None, trained))?;
             }
         }
         watch(&race);
@@ -113,7 +123,7 @@ fn take(
         && let Some(UnderWay { id, point, curve }) = under_way.remove(&trial)
     {
         engine.end(trial);
-        record.take(race, Answer::Trained(id, point, Ok((curve, report))))?;
+        record.take(race, Answer::Trained(id, point, None, Ok((curve.into(), report))))?;
         return Ok(true);
     }
     Ok(false)

@@ -14,12 +14,14 @@ fn train_all(study: &StudyConfig) -> Sweep {
 fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
     let study = study();
     let mut race = Race::new(study.race()).unwrap();
-    let data = Rc::new(Dataset::load(&study.data()).unwrap());
+    let mut bench = Bench::new(Engine::Fused, Rc::new(Dataset::load(&study.data()).unwrap()));
     let mut record = Record::default();
     while let Some(job) = race.next_job() {
         let refused = matches!(&job, Job::Train { id, .. } if id.0 == 1);
-        let answer = match (answer(&study, &data, job), refused) {
-            (Answer::Trained(id, point, _), true) => Answer::Trained(id, point, Err(TrainError::NoRun)),
+        let answer = match (answer(&study, &mut bench, job), refused) {
+            (Answer::Trained(id, point, own, _), true) => {
+                Answer::Trained(id, point, own, Err(TrainError::NoRun))
+            }
             (answer, _) => answer,
         };
         record.take(&mut race, answer).unwrap();
@@ -76,4 +78,28 @@ fn the_best_is_the_earliest_of_equals_and_no_diverged_trial() {
     trials.retain(|trial| trial.objective() != chosen.objective());
     trials.push(Trial { outcome: Outcome::Diverged, ..chosen.clone() });
     assert_ne!(best(trials.iter()).unwrap().id, chosen.id);
+}
+
+#[test]
+fn what_the_person_placed_is_replayed_and_nobody_waits_for_more() {
+    let text = "#data=moons&samples=60&epochs=1&width=4&search=you,random&trials=4&you=0.01,32;0.1,64";
+    let study = decode(text).study;
+    let sweep = train_all(&study);
+    let mine: Vec<_> = sweep.lane(0).map(|trial| trial.point.clone()).collect();
+    assert_eq!(mine, study.you.points);
+    assert_eq!(sweep.lane(1).count(), 4);
+}
+
+#[test]
+fn a_trial_in_parts_has_a_mean_and_a_spread() {
+    let text = "#data=moons&samples=60&epochs=2&width=4&lr=0.01&bs=8&search=random&trials=1&repeats=2&cv=3";
+    let sweep = train_all(&decode(text).study);
+    let trial = &sweep.trials[&0];
+    assert_eq!((trial.curves.parts().len(), trial.outcome), (6, Outcome::Done));
+    let losses: Vec<f64> =
+        trial.curves.parts().iter().map(|curve| schema::best(curve).unwrap().val_loss.into()).collect();
+    let score = trial.score().unwrap();
+    assert!((score.mean - losses.iter().sum::<f64>() / 6.0).abs() < 1e-12);
+    assert!(score.spread.unwrap() > 0.0);
+    assert_eq!(trial.objective(), Some(score.mean));
 }

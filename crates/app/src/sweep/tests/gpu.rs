@@ -61,7 +61,7 @@ impl FakeGpu {
     pub(super) fn answers(&mut self, message: &ToWorker) -> Vec<FromWorker> {
         match &message.body {
             Command::Train { .. } if self.broken => vec![reply(message.id, error("gpu", "device gone"))],
-            Command::Train { run, .. } if run.batch_size >= self.batch_max => {
+            Command::Train { plan, .. } if plan.course.run.batch_size >= self.batch_max => {
                 vec![reply(message.id, error("unsupported", "the batch is too large"))]
             }
             Command::Train { .. } => {
@@ -258,7 +258,10 @@ fn a_lost_device_is_counted_and_what_is_told_twice_counts_once() {
     };
     let progress = |epochs: std::ops::Range<u32>| {
         let points = epochs.map(|epoch| point(epoch, 1.0)).collect();
-        reply(train, Event::Progress(Progress { trial: 0, step: 10, epoch: 1, points, busy_ms: 1.0 }))
+        reply(
+            train,
+            Event::Progress(Progress { trial: 0, part: 0, step: 10, epoch: 1, points, busy_ms: 1.0 }),
+        )
     };
     fake.sweep.messages_from(GPU_SLOT, vec![progress(0..4)], 0.0);
     fake.act(|sweep| sweep.lose_device());
@@ -341,7 +344,7 @@ fn what_the_gpu_refuses_after_it_has_begun_is_trained_from_the_start_on_the_proc
         let Command::Train { trial, .. } = message.body else { continue };
         // Farther than the processor's worker will go.
         let points = (0..5).map(|epoch| point(epoch, 0.001)).collect();
-        let progress = Progress { trial, step: 500, epoch: 4, points, busy_ms: 1.0 };
+        let progress = Progress { trial, part: 0, step: 500, epoch: 4, points, busy_ms: 1.0 };
         told.push(reply(message.id, Event::Progress(progress)));
         told.push(reply(message.id, error("unsupported", "the shape does not fit")));
     }
