@@ -643,3 +643,31 @@ aria-data = Preview of the data
 ## Captions of the tables behind the charts
 
 caption-race = Best validation loss after each trial, by searcher
+
+## The rules of the race
+
+rules = Rules of the race
+seeds = Searches each
+seeds-help = How often each searcher searches, every time with a seed of its own. Several show how much luck there is.
+repeats = Repeats
+repeats-help = How often each trial is trained with other weights and another order of examples. Its loss is the mean, with a spread.
+folds = Folds
+folds-help = Cross-validation: each trial is trained once for every fold, which validates while the others train. 0 is the plain split.
+eta = Halving by
+eta-help = Successive halving lets one of so many trials go on.
+budget = Equal budget
+budget-help = What every searcher may spend: trials, optimiser steps, or examples seen in training.
+budget-trials = Trials
+budget-steps = Optimiser steps
+budget-samples = Training examples
+prune = Hopeless trials
+prune-help = A trial that is worse than the median of the earlier ones at the same epoch can end early.
+prune-off = Train to the end
+prune-median = End early
+acquisition = Gaussian process picks by
+acquisition-help = How the Gaussian process weighs what it expects against what it does not know.
+acquisition-ei = Expected improvement
+acquisition-ucb = Confidence bound
+acquisition-ts = A function drawn at random
+twice = Random search with twice the budget as a reference
+twice-help = A searcher that cannot beat it is not worth its trouble.

@@ -622,3 +622,31 @@ aria-data = 数据预览
 ## 图表对应表格的标题
 
 caption-race = 各搜索器在每个试验之后的最佳验证损失
+
+## 竞赛规则
+
+rules = 竞赛规则
+seeds = 每种搜索次数
+seeds-help = 每个搜索器搜索几次，每次用自己的随机种子。多次搜索能看出运气的成分。
+repeats = 重复次数
+repeats-help = 每次试验换初始权重和样本顺序重新训练几次，取损失的平均值并给出离散程度。
+folds = 折数
+folds-help = 交叉验证：每一折轮流作验证集，其余用来训练，每次试验因此训练多次。0 表示普通划分。
+eta = 晋级比例
+eta-help = 连续减半时，每这么多次试验里有一次可以继续。
+budget = 相等的预算
+budget-help = 每个搜索器可以花费的东西：试验、优化步数，或训练中看过的样本。
+budget-trials = 试验次数
+budget-steps = 优化步数
+budget-samples = 训练样本数
+prune = 无望的试验
+prune-help = 在同一轮上比先前试验的中位数更差的试验可以提前结束。
+prune-off = 训练到底
+prune-median = 提前结束
+acquisition = 高斯过程的选点准则
+acquisition-help = 高斯过程怎样权衡预期与未知。
+acquisition-ei = 期望改进
+acquisition-ucb = 置信界
+acquisition-ts = 随机抽取的一个函数
+twice = 以双倍预算的随机搜索作参照
+twice-help = 胜不过它的搜索器不值得费事。

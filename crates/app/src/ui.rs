@@ -22,6 +22,7 @@ mod presets;
 mod proof;
 mod race;
 mod reading;
+mod rules;
 mod run;
 mod search_settings;
 mod searchers;

@@ -123,15 +123,15 @@ fn csv_has_a_row_for_each_trial() {
     assert_eq!(code(&output), 0, "{output:?}");
     let mut csv = csv::Reader::from_path(&path).expect("the file is there");
     let head: Vec<_> = csv.headers().expect("a head").iter().map(str::to_owned).collect();
-    assert_eq!(head[..6], ["searcher", "k", "lr", "bs", "outcome", "steps"]);
+    assert_eq!(head[..7], ["searcher", "search", "k", "lr", "bs", "outcome", "steps"]);
     let rows: Vec<_> = csv.records().map(|row| row.expect("as wide as its head")).collect();
     assert_eq!(rows.len(), 12);
     let number = |row: usize, column: usize| -> f64 { rows[row][column].parse().expect("a number") };
     for (i, row) in rows.iter().enumerate() {
         assert_eq!(&row[0], if i < 6 { "random" } else { "gp" });
-        assert_eq!(number(i, 1), (i % 6) as f64);
-        assert!((0.001..=100.0).contains(&number(i, 2)) && ["16", "64"].contains(&&row[3]));
-        assert!(["done", "diverged"].contains(&&row[4]));
+        assert_eq!((number(i, 1), number(i, 2)), (0.0, (i % 6) as f64));
+        assert!((0.001..=100.0).contains(&number(i, 3)) && ["16", "64"].contains(&&row[4]));
+        assert!(["done", "diverged"].contains(&&row[5]));
     }
     let place = |name: &str| head.iter().position(|it| it == name).expect("the column is there");
     let done = rows.iter().position(|row| &row[4] == "done").expect("some trial is done");

@@ -149,7 +149,7 @@ impl<T: Trainer> Session<T> {
     /// # Errors
     /// Those of the trainer.
     pub fn report_so_far(&self) -> Result<RunReport, TrainError> {
-        Ok(self.report()?.map_or_else(|| self.report_as(Outcome::Pruned), Ok)?)
+        self.report()?.map_or_else(|| self.report_as(Outcome::Pruned), Ok)
     }
 
     fn report_as(&self, outcome: Outcome) -> Result<RunReport, TrainError> {

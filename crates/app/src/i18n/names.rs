@@ -1,9 +1,10 @@
 //! Texts for what other crates name: fields, choices, searchers, outcomes, notes, errors. Their ids are derived from
 //! stable keys (`field-lr`, `searcher-gp`); a test proves that each exists. A key without a text shows as it is.
 
+use schema::rules::prune_key;
 use schema::wire::WireError;
-use schema::{Engine, Field, Group, Note, NoteKind, Outcome};
-use search::SearcherKind;
+use schema::{BudgetKind, Engine, Field, Group, Note, NoteKind, Outcome};
+use search::{Acquisition, Prune, SearcherKind};
 use yew::AttrValue;
 
 use super::{I18n, Id, id};
@@ -61,6 +62,24 @@ impl I18n {
     #[must_use]
     pub fn searcher_help(&self, kind: SearcherKind) -> AttrValue {
         self.named(&["searcher", kind.key(), "help"])
+    }
+
+    /// The name of a way to prune.
+    #[must_use]
+    pub fn prune(&self, prune: Prune) -> AttrValue {
+        self.named(&["prune", prune_key(prune)])
+    }
+
+    /// The name of what is equal among the lanes.
+    #[must_use]
+    pub fn budget(&self, budget: BudgetKind) -> AttrValue {
+        self.named(&["budget", budget.key()])
+    }
+
+    /// The name of an acquisition.
+    #[must_use]
+    pub fn acquisition(&self, acquisition: Acquisition) -> AttrValue {
+        self.named(&["acquisition", acquisition.key()])
     }
 
     /// The name of an engine.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use schema::{Engine, StudyConfig};
 use yew::prelude::*;
 
+use super::rules::Rules;
 use super::searchers::Searchers;
 use super::select::Select;
 use super::whole::Whole;
@@ -38,6 +39,7 @@ pub(crate) fn SearchSettings(props: &SearchSettingsProps) -> Html {
             { whole(id::SEED, id::SEED_HELP, study.seed, (0, u32::MAX), |study, n| study.seed = n) }
             { whole(id::LAG, id::LAG_HELP, study.lag, (1, StudyConfig::LAG_MAX), |study, n| study.lag = n) }
             </div>
+            <Rules study={study.clone()} on_edit={props.on_edit.clone()} />
             { engine(&page, study, &props.on_edit) }
         </>
     }

@@ -1,8 +1,8 @@
 //! The page's end of the protocol, for driving our worker as the page does: commands to bytes, bytes to what a
 //! measurement needs to know of them.
 
-use schema::{Outcome, Plan};
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, ToWorker};
+use schema::{Outcome, Plan};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,7 +13,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn train(id: u32, workload: &str, epochs: u32) -> Result<Vec<u8>, JsError> {
     let run = bench::product_run(workload, epochs).ok_or_else(|| JsError::new("no such workload"))?;
-    Ok(postcard::to_stdvec(&[ToWorker { id, body: Command::Train { trial: id, plan: Plan::whole(run) } }].as_slice())?)
+    Ok(postcard::to_stdvec(
+        &[ToWorker { id, body: Command::Train { trial: id, plan: Plan::whole(run) } }].as_slice(),
+    )?)
 }
 
 /// What a worker said.
