@@ -212,13 +212,8 @@ impl Sweep {
     #[must_use]
     pub fn fraction_done(&self) -> f64 {
         let Some(race) = &self.race else { return 0.0 };
-        let lanes = 0..race.lanes().len() as u32;
-        if race.is_finished() {
-            return 1.0;
-        }
         if race.lanes().iter().any(|lane| lane.searcher.is_scheduler()) {
-            let budget: f64 = lanes.clone().map(|lane| race.budget_of(lane)).sum();
-            return (lanes.map(|lane| race.used_of(lane)).sum::<f64>() / budget.max(1.0)).min(1.0);
+            return race.progress();
         }
         let running = self.trials.values().filter(|trial| trial.outcome == Outcome::Running);
         let running: f64 = running.map(|trial| trial.fraction()).sum();
