@@ -1,7 +1,8 @@
 // You against the machines: placing trials on the map, with the pointer, the keyboard and in numbers.
 import { expect, open, snapshot, test, waitFor, waitForStatus } from "./helpers.ts";
 
-const YOU = "#v=1&data=moons&search=random,you&trials=3&epochs=5";
+// Nothing diverges in these ranges.
+const YOU = "#v=1&data=moons&lr=0.001..0.5&search=random,you&trials=3&epochs=5";
 
 const mine = async (page: Parameters<typeof snapshot>[0]) =>
   (await snapshot(page)).trials.filter((trial) => trial.searcher === "you");
@@ -57,7 +58,7 @@ test("the machines' trials are hidden as long as it is the person's turn", async
 
 test("a link with placed trials gives the same race again", async ({ page }) => {
   await open(page, YOU);
-  for (const [lr, bs] of [["0.1", "32"], ["0.01", "16"], ["1", "128"]]) {
+  for (const [lr, bs] of [["0.1", "32"], ["0.01", "16"], ["0.5", "128"]]) {
     await page.getByTestId("you").getByRole("textbox", { name: "Learning rate" }).fill(lr!);
     await page.getByTestId("you").getByRole("textbox", { name: "Learning rate" }).press("Enter");
     await page.getByTestId("you").getByRole("textbox", { name: "Batch size" }).fill(bs!);

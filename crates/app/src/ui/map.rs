@@ -1,13 +1,14 @@
 //! The map of trials over two searched hyperparameters (or one, against the loss).
 
 mod data;
+mod hand;
 mod tools;
 mod you;
 
 use std::rc::Rc;
 
 use schema::Key;
-use search::{PlaceError, Point as SearchPoint};
+use search::SearcherKind;
 use yew::prelude::*;
 
 use super::axes::searched;
@@ -24,7 +25,9 @@ use crate::i18n::{Id, id};
 use crate::sweep::Status;
 use crate::view::View;
 use data::{edge, map_data, note, tip, value_axis};
+use hand::use_hand;
 use tools::{Tools, use_trail};
+use you::YouPanel;
 
 /// Width and height of the interpolated landscape, in cells.
 const FIELD: (usize, usize) = (96, 64);
@@ -82,26 +85,21 @@ fn Map(props: &InnerProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let all = &props.view;
-    let others = use_state(|| false);
-    let placing = use_state(|| true);
-    let aim = use_state(|| None::<SearchPoint>);
-    let problem = use_state(|| None::<PlaceError>);
     let person = all.person;
-    // The machines do not see the person's trials: to be fair, theirs are hidden as long as the person can learn of them.
-    let own = person.filter(|person| person.open && !*others).map(|person| person.lane);
-    let only = props.lane.or(own);
+    let hand = use_hand();
+    let only = props.lane.or(hand.alone(person));
     let shown = use_memo((all.clone(), only), |(view, only)| {
         only.map_or_else(|| view.clone(), |lane| view.only(lane))
     });
     let view: &View = &shown;
-    let places = person.is_some_and(|person| person.open && *placing);
+    let places = hand.places(person);
     let (x, y) = (props.x, props.y);
     let hovered = use_state(|| None::<u32>);
     let brush = use_state(|| None::<(Point, Point)>);
     let trail = use_trail(&view.study);
     let study = Rc::as_ptr(&view.study);
     let value = use_memo((view.ended, study, i18n.lang(), only, view.moment), |_| value_axis(&page, view));
-    let target = places.then(|| aim.as_ref()).flatten();
+    let target = places.then(|| hand.aim.as_ref()).flatten();
     let data = Rc::new(map_data(&page, view, (x, y), (*value).clone(), (props.selected, *hovered), target));
     let marks = data.marks.len();
     let cells = cells::is_map(&data);
@@ -152,20 +150,13 @@ fn Map(props: &InnerProps) -> Html {
             }
         }
     };
-    let to_aim = {
-        let (aim, layout, study) = (aim.clone(), layout.clone(), view.study.clone());
-        move |at: Point| {
-            let frame = layout();
-            let from = you::aimed(&study, aim.as_ref());
-            aim.set(Some(you::moved(&study, &from, (x, y), &frame, frame.units(at))));
-        }
-    };
     let on_move = {
-        let (hover, hit, to_aim) = (hover.clone(), hit.clone(), to_aim.clone());
+        let (hover, hit, hand) = (hover.clone(), hit.clone(), hand.clone());
+        let (layout, study) = (layout.clone(), view.study.clone());
         Callback::from(move |at: Point| {
             hover(hit(at));
             if places {
-                to_aim(at);
+                hand.aim_at(&study, (x, y), &layout(), at);
             }
         })
     };
@@ -174,18 +165,13 @@ fn Map(props: &InnerProps) -> Html {
         Callback::from(move |()| hover(None))
     };
     let on_click = {
-        let (page, view, aim, layout) = (page.clone(), view.clone(), aim.clone(), layout.clone());
-        let problem = problem.clone();
+        let (page, view, hand, layout) = (page.clone(), view.clone(), hand.clone(), layout.clone());
         let on_choose = props.on_choose.clone();
         Callback::from(move |at: Point| {
-            if !places {
-                return on_choose.emit(hit(at));
-            }
-            let frame = layout();
-            // A finger has not shown before where it would land: its first touch only aims.
-            match aim.as_ref().filter(|aim| you::is_at(&view.study, aim, (x, y), &frame, at)) {
-                Some(point) => you::place(&page, &view, point, &problem),
-                None => to_aim(at),
+            if places {
+                hand.click(&page, &view, (x, y), &layout(), at);
+            } else {
+                on_choose.emit(hit(at));
             }
         })
     };
@@ -196,7 +182,8 @@ fn Map(props: &InnerProps) -> Html {
         centre: hovered.or(props.selected),
         trail,
     };
-    let on_drag = {
+    // While the person aims, a slip of the hand must not begin another experiment.
+    let on_drag = (!places).then(|| {
         let (brush, layout, page, tools) = (brush.clone(), layout.clone(), page.clone(), tools.clone());
         Callback::from(move |drag: Drag| match drag {
             Drag::Over(from, to) => brush.set(Some((from, to))),
@@ -212,10 +199,10 @@ fn Map(props: &InnerProps) -> Html {
                 }
             }
         })
-    };
+    });
     let on_key = {
         let (data, layout, page, tools) = (data.clone(), layout.clone(), page.clone(), tools.clone());
-        let (view, aim, problem) = (view.clone(), aim.clone(), problem.clone());
+        let (view, hand) = (view.clone(), hand.clone());
         let (on_choose, from) =
             (props.on_choose.clone(), tools.centre.or_else(|| map::best(&data).map(|m| m.id)));
         Callback::from(move |event: KeyboardEvent| {
@@ -226,16 +213,12 @@ fn Map(props: &InnerProps) -> Html {
                 "ArrowDown" => (0.0, 1.0),
                 "+" | "=" => return tools.zoom_in(&page),
                 "-" => return tools.zoom_out(&page),
-                "Enter" if places => {
-                    let point = you::aimed(&view.study, aim.as_ref());
-                    return you::place(&page, &view, &point, &problem);
-                }
+                "Enter" if places => return hand.place(&page, &view),
                 _ => return,
             };
             event.prevent_default();
             if places {
-                let from = you::aimed(&view.study, aim.as_ref());
-                return aim.set(Some(you::stepped(&view.study, &from, (x, y), &layout(), (side.0, -side.1))));
+                return hand.step(&view.study, (x, y), &layout(), (side.0, -side.1));
             }
             let Some(from) = from else { return };
             if let Some(next) = map::neighbour(&data, &layout(), from, side) {
@@ -268,7 +251,7 @@ fn Map(props: &InnerProps) -> Html {
             </div>
             <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
             if let Some(person) = person {
-                <you::YouPanel view={all.clone()} {person} {aim} {placing} {others} {problem} />
+                <YouPanel view={all.clone()} {person} {hand} />
             }
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
@@ -286,11 +269,12 @@ fn box_style(from: Point, to: Point) -> String {
 /// Whose marks these are, and what diverged looks like: of a map of cells, a colour.
 fn legend(page: &Page, view: &View, cells: bool) -> Html {
     let i18n = &page.i18n;
+    let mut racing: Vec<SearcherKind> =
+        view.lanes.iter().filter(|lane| lane.races()).map(|lane| lane.searcher).collect();
+    racing.dedup();
     html! {
         <div class="legend">
-            { for view.lanes.iter().map(|lane| html! {
-                <span>{ lane_mark(page, lane.searcher) }{ i18n.searcher(lane.searcher) }</span>
-            }) }
+            { for racing.into_iter().map(|kind| html! { <span>{ lane_mark(page, kind) }{ i18n.searcher(kind) }</span> }) }
             if cells {
                 <span class="diverged"><i aria-hidden="true" />{ i18n.t(id::MAP_DIVERGED_CELLS) }</span>
             } else {
