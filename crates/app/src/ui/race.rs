@@ -4,6 +4,7 @@
 mod data;
 mod lanes;
 mod numbers;
+mod ranking;
 mod team;
 
 use std::rc::Rc;
@@ -20,6 +21,7 @@ use crate::view::View;
 use data::{Measure, race_data};
 use lanes::Lanes;
 use numbers::Numbers;
+use ranking::Ranking;
 
 /// A canvas that is asked where a click falls before it was drawn.
 const NOMINAL: (f64, f64) = (600.0, 240.0);
@@ -87,6 +89,7 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
                 if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
             </div>
             <Lanes past={props.past.clone()} live={view.status != Status::Finished} lane={props.lane} on_lane={props.on_lane.clone()} />
+            if view.status == Status::Finished { <Ranking past={props.past.clone()} /> }
             <Numbers view={view.clone()} />
         </section>
     }
@@ -96,4 +99,9 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
 fn is_known(view: &View) -> bool {
     let measured = |lane: &crate::view::Lane| lane.role == Role::Survey && lane.spent() >= lane.budget;
     view.status == Status::Finished || view.lanes.iter().any(measured)
+}
+
+/// A cost as people read it: whole trainings without digits behind the point.
+fn cost(cost: f64) -> String {
+    if cost.fract() == 0.0 { format!("{cost}") } else { format!("{cost:.1}") }
 }

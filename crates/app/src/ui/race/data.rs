@@ -1,10 +1,12 @@
 //! What the chart of the race draws, from a view.
 
-use crate::charts::race::{RaceData, RaceLane, at};
+use search::standings::{bands, best_so_far};
+
+use crate::charts::race::{RaceData, RaceLane};
 use crate::i18n::id;
 use crate::ui::Page;
 use crate::ui::lane_mark::lane_style;
-use crate::ui::race::team::{Spread, Team};
+use crate::ui::race::team::Team;
 use crate::view::{Lane, View};
 
 /// Trials of a lane that are drawn as dots.
@@ -29,7 +31,7 @@ impl Measure {
     pub(super) fn regret(view: &View) -> Option<Self> {
         let best = |lane: &Lane| lane.best.map(|(_, loss)| loss);
         let least = view.lanes.iter().filter_map(best).fold(f64::INFINITY, f64::min);
-        let curves = view.lanes.iter().flat_map(best_so_far);
+        let curves = view.lanes.iter().flat_map(curve);
         let positive = curves.map(|(_, loss)| loss - least).filter(|regret| *regret > 0.0);
         let floor = positive.fold(f64::INFINITY, f64::min) / 2.0;
         (least.is_finite() && floor.is_finite()).then_some(Self::Regret { least, floor })
@@ -44,38 +46,19 @@ impl Measure {
 }
 
 /// (cost, lowest loss by then) wherever that falls, and at the end.
-pub(super) fn best_so_far(lane: &Lane) -> Vec<(f64, f64)> {
-    let mut best: Vec<(f64, f64)> = Vec::new();
-    for entry in lane.course.iter() {
-        let Some(value) = entry.value else { continue };
-        if best.last().is_none_or(|(_, lowest)| value < *lowest) {
-            best.push((entry.cost, value));
-        }
+fn curve(lane: &Lane) -> Vec<(f64, f64)> {
+    let mut curve = best_so_far(&lane.course);
+    if let Some((_, lowest)) = curve.last().copied().filter(|(cost, _)| *cost < lane.spent()) {
+        curve.push((lane.spent(), lowest));
     }
-    if let Some((_, lowest)) = best.last().copied().filter(|(cost, _)| *cost < lane.spent()) {
-        best.push((lane.spent(), lowest));
-    }
-    best
-}
-
-/// The quartiles over the search seeds at each cost where one of them changes, from where all have a value.
-pub(super) fn spreads(curves: &[Vec<(f64, f64)>]) -> Vec<(f64, Spread)> {
-    let mut costs: Vec<f64> = curves.iter().flatten().map(|point| point.0).collect();
-    costs.sort_by(f64::total_cmp);
-    costs.dedup();
-    let together = |cost: f64| {
-        let values: Option<Vec<f64>> = curves.iter().map(|curve| at(curve, cost)).collect();
-        Some((cost, Spread::of(values?)?))
-    };
-    costs.into_iter().filter_map(together).collect()
+    curve
 }
 
 pub(super) fn race_data(page: &Page, view: &View, measure: Measure, moment: Option<u32>) -> RaceData {
     let lanes = Team::all(view).into_iter().map(|team| {
-        let scaled = |curve: Vec<(f64, f64)>| -> Vec<(f64, f64)> {
-            curve.into_iter().map(|(cost, loss)| (cost, measure.of(loss))).collect()
-        };
-        let curves: Vec<_> = team.lanes_of(view).map(|lane| scaled(best_so_far(lane))).collect();
+        let scaled = |(cost, loss): (f64, f64)| (cost, measure.of(loss));
+        let curves: Vec<Vec<_>> =
+            team.lanes_of(view).map(|lane| curve(lane).into_iter().map(scaled).collect()).collect();
         let style = RaceLane {
             name: team.name(page),
             lane: lane_style(team.searcher),
@@ -85,11 +68,13 @@ pub(super) fn race_data(page: &Page, view: &View, measure: Measure, moment: Opti
         match &curves[..] {
             [only] => RaceLane { best: only.clone(), own: own(&team, view, measure), ..style },
             _ => {
-                let spreads = spreads(&curves);
-                let band = spreads.iter().map(|(cost, s)| (*cost, s.low, s.high)).collect();
-                let best = spreads.iter().map(|(cost, s)| (*cost, s.median)).collect();
-                let seeds = if style.reference { Vec::new() } else { curves };
-                RaceLane { best, band: if style.reference { Vec::new() } else { band }, seeds, ..style }
+                let bands = bands(&team.standing(view).courses);
+                let best = bands.iter().map(|band| scaled((band.cost, band.median))).collect();
+                if style.reference {
+                    return RaceLane { best, ..style };
+                }
+                let band = bands.iter().map(|b| (b.cost, measure.of(b.low), measure.of(b.high)));
+                RaceLane { best, band: band.collect(), seeds: curves, ..style }
             }
         }
     });
@@ -118,16 +103,4 @@ fn own(team: &Team, view: &View, measure: Measure) -> Vec<(f64, f64)> {
         entries.filter_map(|entry| Some((entry.cost, measure.of(entry.value?)))).collect::<Vec<_>>()
     };
     team.lanes_of(view).flat_map(dots).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn searches_are_compared_from_where_all_have_a_value() {
-        let curves = [vec![(1.0, 5.0), (3.0, 1.0)], vec![(2.0, 3.0), (4.0, 3.0)]];
-        let medians: Vec<_> = spreads(&curves).into_iter().map(|(cost, s)| (cost, s.median)).collect();
-        assert_eq!(medians, [(2.0, 4.0), (3.0, 2.0), (4.0, 2.0)]);
-    }
 }

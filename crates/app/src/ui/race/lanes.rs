@@ -3,6 +3,7 @@
 use search::Role;
 use yew::prelude::*;
 
+use super::cost;
 use super::team::{Spread, Team};
 use crate::format;
 use crate::i18n::{Id, id};
@@ -95,7 +96,7 @@ fn team_row(
                 }
             </th>
             <td>{ format::count(ended.into()) }</td>
-            <td>{ spent.map(|spent| of_budget(page, spent.text(plain), props.past.budget)) }</td>
+            <td>{ spent.map(|spent| of_budget(page, spent.text(cost), props.past.budget)) }</td>
             <td>{ best(&props.past, team).map_or_else(|| "—".to_owned(), Spread::loss) }</td>
             <td class="hand">{ hand(page, props, &team.lanes, &name) }</td>
         </tr>
@@ -109,7 +110,7 @@ fn seed_row(page: &Page, props: &LanesProps, index: u32) -> Html {
         <tr class="seed" key={index}>
             <th scope="row">{ &name }</th>
             <td>{ format::count(lane.ended.into()) }</td>
-            <td>{ of_budget(page, plain(lane.spent()), props.past.budget) }</td>
+            <td>{ of_budget(page, cost(lane.spent()), props.past.budget) }</td>
             <td>{ lane.best.map_or_else(|| "—".to_owned(), |(_, loss)| format::loss(loss)) }</td>
             <td class="hand">{ hand(page, props, &[index], &name) }</td>
         </tr>
@@ -125,11 +126,6 @@ fn survey(page: &Page, view: &View) -> Option<Html> {
             <th scope="row" colspan="5">{ page.i18n.ta(id::LANE_SURVEY, &numbers) }</th>
         </tr>
     })
-}
-
-/// A cost as people read it: whole trainings without digits behind the point.
-fn plain(cost: f64) -> String {
-    if cost.fract() == 0.0 { format!("{cost}") } else { format!("{cost:.1}") }
 }
 
 fn of_budget(page: &Page, spent: String, budget: u32) -> String {

@@ -1,9 +1,9 @@
 //! The chart of the race as a table: what each searcher had reached when it had spent so much.
 
+use search::standings::{Band, bands};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-use super::data::{best_so_far, spreads};
 use super::team::{Spread, Team};
 use crate::i18n::id;
 use crate::ui::use_page;
@@ -42,15 +42,14 @@ fn Table(props: &NumbersProps) -> Html {
     let i18n = &page.i18n;
     let view = &props.view;
     let teams = Team::all(view);
-    let columns: Vec<Vec<(f64, Spread)>> =
-        teams.iter().map(|team| spreads(&team.lanes_of(view).map(best_so_far).collect::<Vec<_>>())).collect();
+    let columns: Vec<Vec<Band>> = teams.iter().map(|team| bands(&team.standing(view).courses)).collect();
     let every = view.budget.div_ceil(ROWS).max(1);
     let last = view.reached();
     let costs = (1..=last).filter(|cost| cost.is_multiple_of(every) || *cost == last);
-    let cell = |column: &[(f64, Spread)], cost: u32| {
-        let known = column.partition_point(|(at, _)| *at <= f64::from(cost));
-        let text = column[..known].last().map_or_else(|| "—".to_owned(), |(_, spread)| spread.loss());
-        html! { <td>{ text }</td> }
+    let cell = |column: &[Band], cost: u32| {
+        let known = column[..column.partition_point(|band| band.cost <= f64::from(cost))].last();
+        let text = |band: &Band| Spread { low: band.low, median: band.median, high: band.high }.loss();
+        html! { <td>{ known.map_or_else(|| "—".to_owned(), text) }</td> }
     };
     html! {
         <div class="table-scroll" tabindex="0">

@@ -1,6 +1,6 @@
 //! The lanes of one searcher, over its search seeds, as one.
 
-use search::{Role, SearcherKind};
+use search::{Role, SearcherKind, standings};
 
 use crate::format;
 use crate::i18n::id;
@@ -36,6 +36,12 @@ impl Team {
 
     pub(super) fn lanes_of<'a>(&'a self, view: &'a View) -> impl Iterator<Item = &'a Lane> {
         self.lanes.iter().filter_map(|lane| view.lanes.get(*lane as usize))
+    }
+
+    /// As the standings take it.
+    pub(super) fn standing<'a>(&'a self, view: &'a View) -> standings::Team<'a> {
+        let courses = self.lanes_of(view).map(|lane| lane.course.as_slice()).collect();
+        standings::Team { searcher: self.searcher, role: self.role, courses }
     }
 
     pub(super) fn name(&self, page: &Page) -> String {
