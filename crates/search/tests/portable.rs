@@ -49,5 +49,7 @@ fn trials_are_those_of_published_links() {
     assert_eq!(fingerprint(SearcherKind::Random, 200), 3_708_252_313);
     assert_eq!(fingerprint(SearcherKind::Sobol, 200), 2_860_204_874);
     assert_eq!(fingerprint(SearcherKind::Gp, 60), 3_085_380_632);
+    assert_eq!(fingerprint(SearcherKind::Halton, 200), 898_540_328);
+    assert_eq!(fingerprint(SearcherKind::CmaEs, 200), 877_252_332);
     assert_eq!(fingerprint(SearcherKind::Tpe, 200), 2_308_747_041);
 }

@@ -386,3 +386,16 @@ fn the_survey_fills_every_cell_once_and_last() {
     let config = RaceConfig { space: three, survey: 8, ..config(&[SearcherKind::Random], 5, 4) };
     assert_eq!(config.lanes().len(), 1, "only spaces of two parameters");
 }
+
+#[test]
+fn progress_rises_to_one_whatever_is_promoted() {
+    let mut race = Race::new(RaceConfig { survey: 4, twice: true, ..config(&SCHEDULERS, 6, 9) }).unwrap();
+    let mut before = race.progress();
+    assert_eq!(before, 0.0);
+    while let Some(Job::Train { id, point, until, lineage }) = race.next_job() {
+        race.finished(id, value(&point, &lineage, until));
+        assert!(race.progress() >= before);
+        before = race.progress();
+    }
+    assert!(race.is_finished() && (before - 1.0).abs() < 1e-12, "{before}");
+}

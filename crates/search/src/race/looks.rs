@@ -134,6 +134,22 @@ impl Race {
         self.lanes.get(lane as usize).map_or(0.0, super::Lane::used)
     }
 
+    /// The share of all budgets that has been used, in `0..=1`: what a bar shows, because promotions make the number of
+    /// ended trials fall. A lane that has ended counts in full, whatever it left.
+    #[must_use]
+    pub fn progress(&self) -> f64 {
+        let lanes = || (0..self.lanes.len() as u32).zip(&self.lanes);
+        let used = |(lane, there): (u32, &super::Lane)| {
+            if there.is_finished() {
+                self.budget_of(lane)
+            } else {
+                self.used_of(lane).min(self.budget_of(lane))
+            }
+        };
+        let all: f64 = lanes().map(|(lane, _)| self.budget_of(lane)).sum();
+        if all > 0.0 { lanes().map(used).sum::<f64>() / all } else { 1.0 }
+    }
+
     /// The lowest outcome of a lane so far and its trial, the earlier one of equals.
     #[must_use]
     pub fn best(&self, lane: u32) -> Option<(TrialId, f64)> {

@@ -4,13 +4,11 @@
 //! coarser ones, in a seeded order. On lattices the person has said what the grid is: it is filled [from coarse to
 //! fine](nested), and the budget says how far.
 
-use std::collections::BTreeSet;
-
 use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::searchers::nested;
 use crate::seen::{Lattice, Seen};
-use crate::space::{Domain, Point, Space};
+use crate::space::{Condition, Domain, Param, Point, Scale, Space};
 
 /// How often a grid is refined before everything that can be told apart is in it.
 const MAX_REFINEMENTS: u32 = 24;
@@ -55,16 +53,16 @@ impl Grid {
             return Self { seed, counts: sizes, lattice: Lattice::whole(space), order };
         }
         let counts = balanced_counts(space, budget);
-        let lattice = lattice(space, &counts);
+        let axes = axes(space, &counts);
         let shuffled = order == GridOrder::Shuffled;
         let order = (shuffled || space.is_conditional()).then(|| {
-            let mut order = distinct(space, &lattice);
+            let mut order = distinct(space, &axes);
             if shuffled {
                 Draws::new(seed, Purpose::GridOrder, 0).shuffle(&mut order);
             }
             order
         });
-        Self { seed, counts, lattice, order }
+        Self { seed, counts, lattice: Lattice::of_values(axes), order }
     }
 
     /// The point of a trial, given all that were proposed before it; none when nothing new is left.
@@ -97,7 +95,7 @@ impl Grid {
                 let is_choice = matches!(param.domain, Domain::Choice { .. });
                 *count = if is_choice { all } else { (*count * 2 - 1).max(3).min(all) };
             }
-            let finer = lattice(space, &counts);
+            let finer = Lattice::of_values(axes(space, &counts));
             let size = finer.size();
             if let Some(point) =
                 seen.first_new(&finer, &mut draws, |d| space.snap(&finer.point(d.below(size))))
@@ -109,14 +107,23 @@ impl Grid {
     }
 }
 
-/// The places of a lattice, each point once: where a parameter sleeps, its values are the same.
-fn distinct(space: &Space, lattice: &Lattice) -> Vec<u64> {
-    let places = 0..lattice.size();
-    if !space.is_conditional() {
-        return places.collect();
+/// The numbers of a lattice's points, rising, each point once: where a parameter sleeps, its first value stands for all.
+fn distinct(space: &Space, axes: &[Vec<f64>]) -> Vec<u64> {
+    let mut places = vec![(0_u64, Point(Vec::new()))];
+    for (i, axis) in axes.iter().enumerate() {
+        let extended = |(number, point): (u64, Point)| {
+            let awake = space.active(&point)[i];
+            let values = axis.iter().take(if awake { axis.len() } else { 1 });
+            let longer = move |(rank, &x): (usize, &f64)| {
+                let mut point = point.clone();
+                point.0.push(x);
+                (number * axis.len() as u64 + rank as u64, point)
+            };
+            values.enumerate().map(longer).collect::<Vec<_>>()
+        };
+        places = places.into_iter().flat_map(extended).collect();
     }
-    let mut keys = BTreeSet::new();
-    places.filter(|&i| keys.insert(space.key(&lattice.point(i)))).collect()
+    places.into_iter().map(|(number, _)| number).collect()
 }
 
 /// How many values each parameter of a map has: a space with a lattice in it, nothing continuous, and not too large to
@@ -139,23 +146,48 @@ fn axis(domain: &Domain, count: u64) -> Vec<f64> {
     values
 }
 
-fn lattice(space: &Space, counts: &[u64]) -> Lattice {
-    Lattice::of_values(space.params.iter().zip(counts).map(|(p, &n)| axis(&p.domain, n)).collect())
+fn axes(space: &Space, counts: &[u64]) -> Vec<Vec<f64>> {
+    space.params.iter().zip(counts).map(|(p, &n)| axis(&p.domain, n)).collect()
 }
 
-/// How many values each parameter gets: raises the smallest count, as long as the product stays within the budget.
-/// Among equals the parameter with more values to offer goes first.
+/// How many values each parameter gets: raises the smallest count, as long as the different points stay within the
+/// budget. Among equals the parameter with more values to offer goes first.
 fn balanced_counts(space: &Space, budget: u32) -> Vec<u64> {
     let offered: Vec<u64> = space.params.iter().map(|p| p.domain.cardinality().unwrap_or(u64::MAX)).collect();
     let mut counts = vec![1_u64; space.dims()];
     loop {
-        let size = counts.iter().fold(1_u64, |n, &c| n.saturating_mul(c));
-        let fits =
-            |d: &usize| counts[*d] < offered[*d] && size / counts[*d] * (counts[*d] + 1) <= u64::from(budget);
+        let fits = |d: &usize| {
+            let mut more = counts.clone();
+            more[*d] += 1;
+            counts[*d] < offered[*d] && points(space, &more).is_some_and(|n| n <= u64::from(budget))
+        };
         let smallest = |d: &usize| (counts[*d], u64::MAX - offered[*d]);
         let Some(d) = (0..counts.len()).filter(fits).min_by_key(smallest) else { return counts };
         counts[d] += 1;
     }
+}
+
+/// How many different points a grid has; none where its places cannot be numbered.
+fn points(space: &Space, counts: &[u64]) -> Option<u64> {
+    let places = counts.iter().try_fold(1_u64, |n, &c| n.checked_mul(c))?;
+    if !space.is_conditional() {
+        return Some(places);
+    }
+    let axes = axes(space, counts);
+    let on_grid = |(param, axis): (&Param, &Vec<f64>)| {
+        let on_axis = |condition: &Condition| Condition {
+            param: condition.param,
+            equals: condition
+                .equals
+                .iter()
+                .copied()
+                .filter(|x| axes[condition.param as usize].contains(x))
+                .collect(),
+        };
+        let domain = Domain::Levels { values: axis.clone(), scale: Scale::Linear };
+        Param { name: param.name.clone(), domain, condition: param.condition.as_ref().map(on_axis) }
+    };
+    Space { params: space.params.iter().zip(&axes).map(on_grid).collect() }.cardinality()
 }
 
 #[cfg(test)]
@@ -187,6 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn what_sleeps_takes_nothing_of_the_budget() {
+        let mut space = space(vec![Domain::Choice { count: 3 }, lr(), lr(), lr()]);
+        for (i, param) in space.params[1..].iter_mut().enumerate() {
+            param.condition = Some(Condition { param: 0, equals: vec![i as f64] });
+        }
+        // One more value of any rate is one more point.
+        assert_eq!(balanced_counts(&space, 30), [3, 10, 10, 10]);
+        let grid = Grid::new(GridOrder::InOrder, &space, 30, 0);
+        let order = grid.order.unwrap();
+        let keys: Vec<_> = order.iter().map(|&i| space.key(&grid.lattice.point(i))).collect();
+        let different: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!((keys.len(), different.len()), (30, 30));
+    }
+
+    #[test]
     fn axes_hold_both_ends_and_even_spacing() {
         let values = axis(&lr(), 5);
         for (value, expected) in values.iter().zip([1e-4, 1e-3, 1e-2, 1e-1, 1.0]) {
@@ -202,7 +249,7 @@ mod tests {
         let space = space(vec![lr(), Domain::Choice { count: 2 }]);
         let counts = balanced_counts(&space, 5);
         assert_eq!(counts, [2, 2]);
-        let grid = lattice(&space, &counts);
+        let grid = Lattice::of_values(axes(&space, &counts));
         let pending: Vec<_> = (0..4).map(|i| grid.point(i)).collect();
         let cx = Context {
             space: &space,

@@ -3,7 +3,7 @@
 //! [`propose`](crate::searcher::Searcher::propose), which a test holds them to.
 
 use super::grid::{Grid, GridOrder};
-use super::{random, sobol};
+use super::{halton, random, sobol};
 use crate::searcher::{Proposal, SearcherKind};
 use crate::seen::Seen;
 use crate::space::{Point, Space};
@@ -21,6 +21,7 @@ enum Way {
     Grid(Grid),
     Random,
     Sobol,
+    Halton,
 }
 
 impl Walk {
@@ -32,7 +33,7 @@ impl Walk {
             SearcherKind::ShuffledGrid => grid(GridOrder::Shuffled),
             SearcherKind::Random => Way::Random,
             SearcherKind::Sobol => Way::Sobol,
-            SearcherKind::Halton => Way::Random,
+            SearcherKind::Halton => Way::Halton,
             _ => return None,
         };
         Some(Self { way, seed, seen: Seen::nothing(space.clone()) })
@@ -44,6 +45,7 @@ impl Walk {
             Way::Grid(grid) => grid.next_new(trial, &self.seen),
             Way::Random => random::next_new(self.seed, trial, &self.seen),
             Way::Sobol => sobol::next_new(self.seed, trial, &self.seen),
+            Way::Halton => halton::next_new(self.seed, trial, &self.seen),
         };
         point.into()
     }
