@@ -11,7 +11,8 @@ use crate::{browser, build, root};
 /// Where the libraries are installed that are compared, and what drives the browser.
 const PACKAGES: &str = "bench/train";
 const COMPILE: &str = "crates/bench does not compile: the lines above tell where.";
-const BINDGEN: &str = "wasm-bindgen and the crate of that name must be of one version: see Cargo.lock.";
+pub(crate) const BINDGEN: &str =
+    "wasm-bindgen and the crate of that name must be of one version: see Cargo.lock.";
 const MEASURE: &str = "The lines above tell what failed. Nothing else should run on the machine meanwhile.";
 
 /// A bench: a folder of `bench`, and of `target/bench`.
@@ -92,7 +93,7 @@ fn compile(bench: &Bench) -> Outcome {
 }
 
 /// Where cargo builds.
-fn target_dir() -> PathBuf {
+pub(crate) fn target_dir() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 

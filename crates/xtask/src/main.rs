@@ -31,6 +31,7 @@ Usage: cargo xtask <command>
                        [--only A,C] [--reps 5] [--ms 400]
   bench search         how good the searchers are beside public ones: see bench/README.md and --help
                        [--sampler gp,tpe] [--objs public] [--seeds 20] [--trials 100] [--lag 1]
+  bench ask            how long the searchers take to answer in WebAssembly
   help                 this text
 
 Missing tools (the wasm32 target, wasm-bindgen, Trunk, npm packages, a browser and a software Vulkan adapter for the
@@ -55,6 +56,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["build"] => build::build(),
         ["bench", "train", words @ ..] => bench::train(words),
         ["bench", "gpu", words @ ..] => bench::gpu(words),
+        ["bench", "ask"] => bench_search::ask(),
         ["bench", "search", words @ ..] => bench_search::search(words),
         ["test"] => test::test(None),
         ["test", "--only", names] => test::test(Some(names)),

@@ -150,21 +150,30 @@ fn axes(space: &Space, counts: &[u64]) -> Vec<Vec<f64>> {
     space.params.iter().zip(counts).map(|(p, &n)| axis(&p.domain, n)).collect()
 }
 
-/// How many values each parameter gets: raises the smallest count, as long as the different points stay within the
+/// How many values each parameter gets. What others depend on is taken whole, if the budget allows: without some of its
+/// values they would never be tried. Then the smallest count is raised that adds points, as long as they stay within the
 /// budget. Among equals the parameter with more values to offer goes first.
 fn balanced_counts(space: &Space, budget: u32) -> Vec<u64> {
     let offered: Vec<u64> = space.params.iter().map(|p| p.domain.cardinality().unwrap_or(u64::MAX)).collect();
+    let fitting = |counts: &[u64]| points(space, counts).filter(|&n| n <= u64::from(budget));
     let mut counts = vec![1_u64; space.dims()];
-    loop {
-        let fits = |d: &usize| {
+    for parent in space.params.iter().filter_map(|p| p.condition.as_ref()).map(|it| it.param as usize) {
+        let before = std::mem::replace(&mut counts[parent], offered[parent]);
+        if fitting(&counts).is_none() {
+            counts[parent] = before;
+        }
+    }
+    while let Some(now) = points(space, &counts) {
+        let raisable = |d: &usize| {
             let mut more = counts.clone();
             more[*d] += 1;
-            counts[*d] < offered[*d] && points(space, &more).is_some_and(|n| n <= u64::from(budget))
+            counts[*d] < offered[*d] && fitting(&more).is_some_and(|n| n > now)
         };
         let smallest = |d: &usize| (counts[*d], u64::MAX - offered[*d]);
-        let Some(d) = (0..counts.len()).filter(fits).min_by_key(smallest) else { return counts };
+        let Some(d) = (0..counts.len()).filter(raisable).min_by_key(smallest) else { break };
         counts[d] += 1;
     }
+    counts
 }
 
 /// How many different points a grid has; none where its places cannot be numbered.
@@ -224,7 +233,8 @@ mod tests {
         for (i, param) in space.params[1..].iter_mut().enumerate() {
             param.condition = Some(Condition { param: 0, equals: vec![i as f64] });
         }
-        // One more value of any rate is one more point.
+        // One more value of any rate is one more point. With less, one choice is all that fits, and its rate.
+        assert_eq!(balanced_counts(&space, 2), [1, 1, 2, 1]);
         assert_eq!(balanced_counts(&space, 30), [3, 10, 10, 10]);
         let grid = Grid::new(GridOrder::InOrder, &space, 30, 0);
         let order = grid.order.unwrap();
