@@ -161,7 +161,8 @@ fn use_news(driver: &Rc<Driver>, view: &UseStateHandle<View>) {
 /// A new or reset experiment has no chosen trial, moment or lane and no unapplied changes.
 #[hook]
 fn use_fresh_start(view: &View, begin_anew: impl Fn() + 'static) {
-    use_effect_with((view.study.clone(), view.trials.is_empty()), move |_| begin_anew());
+    // What the person places belongs to the experiment, but does not begin it anew.
+    use_effect_with((view.study.unplaced(), view.trials.is_empty()), move |_| begin_anew());
 }
 
 /// Before anything was trained, a change counts at once; later it waits for a restart, so that no result is lost by

@@ -26,6 +26,8 @@ pub struct View {
     pub study: Rc<StudyConfig>,
     /// Where it stands.
     pub status: Status,
+    /// The same as a key; `waiting` where everything waits for the person.
+    pub status_key: &'static str,
     /// Trials by number.
     pub trials: Rc<BTreeMap<u32, Rc<Trial>>>,
     /// One entry a lane.
@@ -111,6 +113,7 @@ impl View {
             stride: race.map_or(0, |race| race.id_of(1, 0).0),
             study: sweep.study().clone(),
             status: sweep.status(),
+            status_key: sweep.status_key(),
             trials: Rc::new(sweep.trials().clone()),
             lanes: Rc::new(race.map_or_else(Vec::new, Lane::all)),
             map: race.and_then(|race| race.config().map()).map(Rc::new),

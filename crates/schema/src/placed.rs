@@ -19,6 +19,16 @@ pub struct Placed {
     pub passed: bool,
 }
 
+impl StudyConfig {
+    /// The same experiment before the person has placed anything.
+    #[must_use]
+    pub fn unplaced(&self) -> Self {
+        let mut study = self.clone();
+        study.you = Placed::default();
+        study
+    }
+}
+
 impl Placed {
     /// As it stands in a URL; empty where there is nothing to say.
     #[must_use]

@@ -2,17 +2,16 @@
 
 mod data;
 mod hand;
+mod legend;
 mod tools;
 mod you;
 
 use std::rc::Rc;
 
 use schema::Key;
-use search::SearcherKind;
 use yew::prelude::*;
 
 use super::axes::searched;
-use super::lane_mark::lane_mark;
 use super::select::Select;
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
@@ -26,6 +25,7 @@ use crate::sweep::Status;
 use crate::view::View;
 use data::{edge, map_data, note, tip, value_axis};
 use hand::use_hand;
+use legend::legend;
 use tools::{Tools, use_trail};
 use you::YouPanel;
 
@@ -264,24 +264,6 @@ fn box_style(from: Point, to: Point) -> String {
     let (left, top) = (from.0.min(to.0), from.1.min(to.1));
     let (width, height) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
     format!("left:{left}px;top:{top}px;width:{width}px;height:{height}px")
-}
-
-/// Whose marks these are, and what diverged looks like: of a map of cells, a colour.
-fn legend(page: &Page, view: &View, cells: bool) -> Html {
-    let i18n = &page.i18n;
-    let mut racing: Vec<SearcherKind> =
-        view.lanes.iter().filter(|lane| lane.races()).map(|lane| lane.searcher).collect();
-    racing.dedup();
-    html! {
-        <div class="legend">
-            { for racing.into_iter().map(|kind| html! { <span>{ lane_mark(page, kind) }{ i18n.searcher(kind) }</span> }) }
-            if cells {
-                <span class="diverged"><i aria-hidden="true" />{ i18n.t(id::MAP_DIVERGED_CELLS) }</span>
-            } else {
-                <span class="diverged"><b aria-hidden="true">{ "×" }</b>{ i18n.t(id::MAP_DIVERGED) }</span>
-            }
-        </div>
-    }
 }
 
 /// The two axes: those chosen, as long as they are searched, else the first two.

@@ -11,11 +11,21 @@ struct Preset {
     hash: &'static str,
 }
 
-const PRESETS: [Preset; 5] = [
+const PRESETS: [Preset; 7] = [
     Preset {
         name: id::PRESET_RACE,
         help: id::PRESET_RACE_HELP,
         hash: "#v=1&search=grid,random,tpe,gp&trials=40&epochs=60",
+    },
+    Preset {
+        name: id::PRESET_LUCK,
+        help: id::PRESET_LUCK_HELP,
+        hash: "#v=1&search=random,tpe,gp&trials=20&seeds=5&twice=on&width=8..64&dropout=0..0.5",
+    },
+    Preset {
+        name: id::PRESET_LANDSCAPE,
+        help: id::PRESET_LANDSCAPE_HELP,
+        hash: "#v=1&search=random,tpe,gp&trials=24&survey=16",
     },
     Preset {
         name: id::PRESET_YOU,

@@ -160,7 +160,7 @@ struct GaugesProps {
 fn Gauges(props: &GaugesProps) -> Html {
     let page = use_page();
     let (view, i18n) = (&props.view, &page.i18n);
-    let status = i18n.named(&["status", view.status.key()]);
+    let status = i18n.named(&["status", view.status_key]);
     let left = match (view.status, view.seconds_left) {
         (Status::Running, Some(seconds)) => {
             i18n.ta(id::TIME_LEFT, &[("time", i18n.duration(seconds).into())])
@@ -173,7 +173,7 @@ fn Gauges(props: &GaugesProps) -> Html {
         .then(|| i18n.ta(id::SPEED, &[("steps", format::count(view.rate.round() as u64).into())]));
     html! {
         <div class="gauges">
-            <span class={classes!("status", view.status.key())} data-testid="status">{ status }</span>
+            <span class={classes!("status", view.status_key)} data-testid="status">{ status }</span>
             <progress max="1" value={view.fraction.to_string()} aria-label={i18n.t(id::PROGRESS)} />
             <span>{ i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]) }</span>
             <span class="gauge left">{ left }</span>

@@ -83,7 +83,11 @@ fn state(trial: &Trial) -> MarkState {
 
 /// What the picture shows, and what it leaves out.
 pub(super) fn note(i18n: &I18n, view: &View, cells: bool) -> String {
-    let note = i18n.t(if cells { id::MAP_NOTE_CELLS } else { id::MAP_NOTE });
+    let note = i18n.t(match (&view.map, cells) {
+        (Some(_), _) => id::MAP_NOTE_SURVEY,
+        (None, true) => id::MAP_NOTE_CELLS,
+        (None, false) => id::MAP_NOTE,
+    });
     if view.study.searched().count() > 2 {
         format!("{note} {}", i18n.t(id::MAP_OTHERS))
     } else {
@@ -94,7 +98,11 @@ pub(super) fn note(i18n: &I18n, view: &View, cells: bool) -> String {
 /// The trial under the pointer in words, with all its searched values.
 pub(super) fn tip(page: &Page, view: &View, hovered: Option<u32>) -> Option<String> {
     let trial = view.trials.get(&hovered?)?;
-    let searcher = page.i18n.searcher(view.lanes.get(trial.lane as usize)?.searcher);
+    let lane = view.lanes.get(trial.lane as usize)?;
+    let searcher = match lane.role {
+        Role::Survey => page.i18n.t(id::MAP_SURVEYED),
+        _ => page.i18n.searcher(lane.searcher),
+    };
     let text = page.i18n.ta(id::MAP_TIP, &[("trial", trial.id.0.into()), ("searcher", searcher.into())]);
     let (state, best) = (page.i18n.outcome(trial.outcome), trial.best());
     let best = best.filter(|_| matches!(trial.outcome, Outcome::Done | Outcome::Running));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use schema::{Key, StudyConfig};
 use yew::prelude::*;
 
+use crate::charts::cells;
 use crate::charts::map::{self, MapData};
 use crate::closer::{self, SIDES};
 use crate::format;
@@ -12,6 +13,9 @@ use crate::i18n::id;
 use crate::sweep::Sweep;
 use crate::ui::{Page, icons};
 use crate::view::View;
+
+/// How many cells along each side of a landscape are offered beside a race.
+const SURVEYED: [u32; 2] = [16, 32];
 
 /// Experiments with those that were made from them, the latest last.
 type Steps = Vec<(Rc<StudyConfig>, StudyConfig)>;
@@ -107,12 +111,36 @@ impl Tools {
         html! {
             <div class="map-tools" role="group" aria-label={i18n.t(id::MAP_TOOLS)}>
                 { self.presets(page) }
+                { self.survey(page) }
                 <button class="small" onclick={act(Self::zoom_in)} disabled={nothing} data-testid="zoom-in"
                     title={i18n.t(id::MAP_ZOOM_IN_HELP)} aria-label={closer}>{ icons::closer() }</button>
                 <button class="small" onclick={act(Self::zoom_out)} disabled={self.trail.back().is_none()} data-testid="zoom-out"
                     title={i18n.t(id::MAP_ZOOM_OUT_HELP)} aria-label={wider}>{ icons::wider() }</button>
             </div>
         }
+    }
+
+    /// A landscape measured beside the race, where two hyperparameters are searched.
+    fn survey(&self, page: &Page) -> Html {
+        let study = &self.view.study;
+        let is_map = self.data.survey.is_none() && cells::is_map(&self.data);
+        if study.searched().count() != 2 || is_map {
+            return Html::default();
+        }
+        let choice = |side: u32| {
+            let on = study.survey == side;
+            let mut next = (**study).clone();
+            next.survey = if on { 0 } else { side };
+            let title = page.i18n.ta(id::MAP_SURVEY_HELP, &[("side", side.into())]);
+            let page = page.clone();
+            let onclick = Callback::from(move |_: MouseEvent| start(&page, next.clone()));
+            html! {
+                <button class="chip" aria-pressed={on.to_string()} {onclick} {title} data-testid={format!("survey-{side}")}>
+                    { format!("{side}\u{2009}×\u{2009}{side}") }
+                </button>
+            }
+        };
+        html! { <><span class="hint">{ page.i18n.t(id::MAP_SURVEY) }</span>{ for SURVEYED.map(choice) }</> }
     }
 
     /// Full maps, where both axes are numbers.

@@ -26,7 +26,14 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
     let i18n = &page.i18n;
     if !person.open {
         let text = if person.left == 0 { id::YOU_FINISHED } else { id::YOU_PASSED };
-        return html! { <p class="hint you" data-testid="you">{ i18n.t(text) }</p> };
+        let again = view.study.unplaced();
+        let driver = page.driver.clone();
+        let onclick = Callback::from(move |_: MouseEvent| driver.load(again.clone()));
+        return html! {
+            <div class="you" data-testid="you">
+                <p>{ i18n.t(text) }{ " " }<button class="small" {onclick} data-testid="you-again">{ i18n.t(id::YOU_ONCE_MORE) }</button></p>
+            </div>
+        };
     }
     let point = hand.point(&view.study);
     let on_place = {
