@@ -43,15 +43,13 @@ pub struct Trial {
     pub epoch: u32,
     /// All that was measured, part by part.
     pub curves: Curves,
-    /// The epoch from which on its settings are its own; none if they were from the beginning.
-    pub own_from: Option<u32>,
 }
 
 impl Trial {
     /// The point with the lowest validation loss, the earliest of equals; of a trial in parts, the mean of theirs.
     #[must_use]
     pub fn best(&self) -> Option<CurvePoint> {
-        self.curves.best(self.curves.parts().len() as u32, self.own_from)
+        self.curves.best(self.curves.parts().len() as u32)
     }
 
     /// The mean curve of its parts.
@@ -63,7 +61,7 @@ impl Trial {
     /// Mean and spread of the parts' lowest validation losses.
     #[must_use]
     pub fn score(&self) -> Option<Score> {
-        self.curves.score(self.curves.parts().len() as u32, self.own_from)
+        self.curves.score(self.curves.parts().len() as u32)
     }
 
     /// What searchers minimise: the lowest validation loss, the mean of the parts; none when it diverged.
@@ -142,7 +140,7 @@ type Trained = Result<(Curves, RunReport), TrainError>;
 /// What a thread says about its job.
 enum Answer {
     Proposed(Ask, Result<Proposal, SearchError>),
-    Trained(TrialId, Point, Option<u32>, Trained),
+    Trained(TrialId, Point, Trained),
     Panicked,
 }
 
@@ -228,7 +226,7 @@ fn answer(study: &StudyConfig, bench: &mut Bench, job: Job) -> Answer {
         }
         Job::Train { id, point, until, lineage } => {
             let plan = study.plan(&point, until, &lineage);
-            Answer::Trained(id, point, plan.course.own_from(), bench.train(&plan))
+            Answer::Trained(id, point, bench.train(&plan))
         }
     }
 }
@@ -254,8 +252,8 @@ impl Record {
                 }
                 race.proposed(ask.lane, ask.trial, proposal);
             }
-            Answer::Trained(id, point, own_from, trained) => {
-                let trial = self.trial(race, id, (point, own_from), trained);
+            Answer::Trained(id, point, trained) => {
+                let trial = self.trial(race, id, point, trained);
                 match self.failures.get(&id.0) {
                     Some(failure) => race.failed(id, failure.text.clone()),
                     None => race.finished(id, trial.objective()),
@@ -267,13 +265,7 @@ impl Record {
         Ok(())
     }
 
-    fn trial(
-        &mut self,
-        race: &Race,
-        id: TrialId,
-        (point, own_from): (Point, Option<u32>),
-        trained: Trained,
-    ) -> Trial {
+    fn trial(&mut self, race: &Race, id: TrialId, point: Point, trained: Trained) -> Trial {
         let (lane, k) = race.lane_of(id);
         let searcher = race.lanes()[lane as usize].searcher;
         let (outcome, step, epoch, news) = match trained {
@@ -289,7 +281,7 @@ impl Record {
         for (part, curve) in (0..).zip(news.parts()) {
             curves.add(part, curve.iter().copied());
         }
-        Trial { id: id.0, lane, searcher, k, point, outcome, step, epoch, curves, own_from }
+        Trial { id: id.0, lane, searcher, k, point, outcome, step, epoch, curves }
     }
 
     fn sweep(self, study: &StudyConfig, engine: Engine, race: &Race, jobs: usize) -> Sweep {

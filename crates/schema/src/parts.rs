@@ -111,18 +111,17 @@ impl Curves {
         (0..longest).filter_map(|i| mean(self.0.iter().filter_map(|curve| curve.get(i)))).collect()
     }
 
-    /// The mean over the parts of each one's point with the lowest validation loss, among those after an epoch if one is
-    /// given. None before each of so many parts has one.
+    /// The mean over the parts of each one's point with the lowest validation loss; none before each of so many parts has
+    /// one.
     #[must_use]
-    pub fn best(&self, parts: u32, after: Option<u32>) -> Option<CurvePoint> {
-        mean(self.lowest(parts, after)?.iter())
+    pub fn best(&self, parts: u32) -> Option<CurvePoint> {
+        mean(self.lowest(parts)?.iter())
     }
 
     /// Mean and spread of the parts' lowest validation losses, as in [`Curves::best`].
     #[must_use]
-    pub fn score(&self, parts: u32, after: Option<u32>) -> Option<Score> {
-        let losses: Vec<f64> =
-            self.lowest(parts, after)?.iter().map(|point| f64::from(point.val_loss)).collect();
+    pub fn score(&self, parts: u32) -> Option<Score> {
+        let losses: Vec<f64> = self.lowest(parts)?.iter().map(|point| f64::from(point.val_loss)).collect();
         let count = losses.len() as f64;
         let mean = losses.iter().sum::<f64>() / count;
         let squares: f64 = losses.iter().map(|loss| (loss - mean) * (loss - mean)).sum();
@@ -130,12 +129,8 @@ impl Curves {
         Some(Score { mean, spread })
     }
 
-    fn lowest(&self, parts: u32, after: Option<u32>) -> Option<Vec<CurvePoint>> {
-        let lowest = |curve: &Vec<CurvePoint>| {
-            let first = after.map_or(0, |epoch| curve.partition_point(|point| point.epoch <= epoch));
-            best(&curve[first..]).copied()
-        };
-        let lowest: Option<Vec<_>> = self.0.iter().map(lowest).collect();
+    fn lowest(&self, parts: u32) -> Option<Vec<CurvePoint>> {
+        let lowest: Option<Vec<_>> = self.0.iter().map(|curve| best(curve).copied()).collect();
         lowest.filter(|lowest| lowest.len() == parts as usize && !lowest.is_empty())
     }
 }
@@ -193,15 +188,14 @@ mod tests {
         let mut curves = Curves::default();
         curves.add(0, [point(0, 2.0), point(1, 0.25), point(2, 0.75)]);
         curves.add(1, [point(0, 2.0), point(1, 0.75), point(2, 0.5)]);
-        assert_eq!(curves.score(3, None), None, "a part is missing");
+        assert_eq!(curves.score(3), None, "a part is missing");
         curves.add(2, [point(0, 2.0), point(1, 1.75), point(2, 1.5)]);
-        let score = curves.score(3, None).unwrap();
+        let score = curves.score(3).unwrap();
         assert_eq!(score.mean, 0.75);
         assert!((score.spread.unwrap() - 0.661_437_827_766_147_7).abs() < 1e-15);
-        assert_eq!(curves.best(3, None).unwrap().val_loss, 0.75);
+        assert_eq!(curves.best(3).unwrap().val_loss, 0.75);
         let mean: Vec<f32> = curves.mean().iter().map(|point| point.val_loss).collect();
         assert_eq!(mean, [2.0, (0.25 + 0.75 + 1.75) / 3.0, (0.75 + 0.5 + 1.5) / 3.0]);
-        assert_eq!(curves.score(3, Some(1)).unwrap().mean, (0.75 + 0.5 + 1.5) / 3.0);
         assert_eq!(curves.steps(), 60);
     }
 
@@ -213,8 +207,6 @@ mod tests {
         assert_eq!(curves.mean(), [point(0, 2.0), point(1, 1.0), point(2, 0.5)]);
         curves.cut(1);
         assert_eq!(curves.mean().len(), 2);
-        assert_eq!(curves.score(1, None).unwrap(), Score { mean: 1.0, spread: None });
-        curves.cut(0);
-        assert_eq!(curves.best(1, Some(0)), None);
+        assert_eq!(curves.score(1).unwrap(), Score { mean: 1.0, spread: None });
     }
 }

@@ -36,10 +36,11 @@ impl Course {
         self.before.iter().find(|segment| epoch < segment.until).map_or(&self.run, |segment| &segment.run)
     }
 
-    /// The epoch at which the last settings took over; none if they were in force from the beginning.
+    /// Whether a point of the curve at this epoch came with the last settings; whoever took over a network before does not
+    /// answer for what it was then.
     #[must_use]
-    pub fn own_from(&self) -> Option<u32> {
-        self.before.last().map(|segment| segment.until)
+    pub fn owns(&self, epoch: u32) -> bool {
+        self.before.last().is_none_or(|segment| epoch > segment.until)
     }
 
     /// Whether both are the same for so many epochs.
@@ -133,7 +134,7 @@ mod tests {
         };
         let rates: Vec<f64> = (0..7).map(|epoch| course.at(epoch).lr).collect();
         assert_eq!(rates, [0.1, 0.1, 0.2, 0.2, 0.2, 0.3, 0.3]);
-        assert_eq!(course.own_from(), Some(5));
+        assert!(!course.owns(5) && course.owns(6));
         let parent = Course { run: at(0.2), before: vec![Segment { run: at(0.1), until: 2 }] };
         assert!(course.agrees(&parent, 5) && !course.agrees(&parent, 6));
         assert!(course.is_possible());

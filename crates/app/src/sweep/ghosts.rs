@@ -41,7 +41,8 @@ impl Trial {
     /// A ghost's points.
     pub(super) fn haunt(&mut self, progress: Progress) {
         let ghost = self.ghost.get_or_insert_with(|| Rc::new(self.curves.clone()));
-        Rc::make_mut(ghost).add(progress.part, progress.points);
+        let own = progress.points.into_iter().filter(|point| self.plan.course.owns(point.epoch));
+        Rc::make_mut(ghost).add(progress.part, own);
     }
 }
 

@@ -123,12 +123,12 @@ impl Trial {
     fn score(&self) -> Option<Score> {
         match &self.best {
             Some(best) if self.is_plain() => Some(Score { mean: f64::from(best.val_loss), spread: None }),
-            _ => self.curves.score(self.plan.parts.count(), self.plan.course.own_from()),
+            _ => self.curves.score(self.plan.parts.count()),
         }
     }
 
     fn is_plain(&self) -> bool {
-        self.plan.parts.count() == 1 && self.plan.course.own_from().is_none()
+        self.plan.parts.count() == 1
     }
 
     /// A worker takes on a stretch.
@@ -143,7 +143,8 @@ impl Trial {
     pub(super) fn advance(&mut self, progress: Progress) {
         (self.part, self.step, self.epoch) = (progress.part, progress.step, progress.epoch);
         let known = self.curves.part(progress.part).len();
-        self.curves.add(progress.part, progress.points);
+        let own = progress.points.into_iter().filter(|point| self.plan.course.owns(point.epoch));
+        self.curves.add(progress.part, own);
         let news = &self.curves.part(progress.part)[known..];
         if news.is_empty() {
             return;
@@ -160,7 +161,7 @@ impl Trial {
     /// Works out anew what follows from the parts' curves.
     fn look_again(&mut self) {
         self.curve = Rc::new(self.curves.mean());
-        self.best = self.curves.best(self.curves.parts().len() as u32, self.plan.course.own_from());
+        self.best = self.curves.best(self.curves.parts().len() as u32);
     }
 
     pub(super) fn finish(&mut self, report: RunReport) {

@@ -32,7 +32,7 @@ impl Bench {
                 Engine::Auto | Engine::Gpu | Engine::Fused => stretch(&mut self.fused, plan, part, data)?,
                 Engine::Candle => stretch(&mut self.candle, plan, part, data)?,
             };
-            curves.add(part, points);
+            curves.add(part, points.into_iter().filter(|point| plan.course.owns(point.epoch)));
             part += 1;
             if report.outcome == Outcome::Diverged || part == plan.parts.count() {
                 return Ok((curves, report));

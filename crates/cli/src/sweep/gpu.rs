@@ -69,9 +69,8 @@ pub(crate) fn run(
                             under_way.insert(id.0, UnderWay { id, point, curve: Vec::new() });
                         }
                         Err(TrainError::Unsupported(_)) => {
-                            let own_from = plan.course.own_from();
                             let trained = bench.train(&plan);
-                            record.take(&mut race, Answer::Trained(id, point, own_from, trained))?;
+                            record.take(&mut race, Answer::Trained(id, point, trained))?;
                         }
                         Err(error) => return Err(error.into()),
                     }
@@ -91,7 +90,7 @@ pub(crate) fn run(
             if let Some(UnderWay { id, point, .. }) = under_way.remove(&trial) {
                 tell(&format!("note: {why}; the fused engine trains trial {trial}"));
                 let trained = bench.train(&Plan::whole(study.run(&point)));
-                record.take(&mut race, Answer::Trained(id, point, None, trained))?;
+                record.take(&mut race, Answer::Trained(id, point, trained))?;
             }
         }
         watch(&race);
@@ -123,7 +122,7 @@ fn take(
         && let Some(UnderWay { id, point, curve }) = under_way.remove(&trial)
     {
         engine.end(trial);
-        record.take(race, Answer::Trained(id, point, None, Ok((curve.into(), report))))?;
+        record.take(race, Answer::Trained(id, point, Ok((curve.into(), report))))?;
         return Ok(true);
     }
     Ok(false)

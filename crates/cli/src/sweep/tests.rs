@@ -19,9 +19,7 @@ fn a_trial_that_cannot_be_trained_is_a_failed_row_and_the_race_goes_on() {
     while let Some(job) = race.next_job() {
         let refused = matches!(&job, Job::Train { id, .. } if id.0 == 1);
         let answer = match (answer(&study, &mut bench, job), refused) {
-            (Answer::Trained(id, point, own, _), true) => {
-                Answer::Trained(id, point, own, Err(TrainError::NoRun))
-            }
+            (Answer::Trained(id, point, _), true) => Answer::Trained(id, point, Err(TrainError::NoRun)),
             (answer, _) => answer,
         };
         record.take(&mut race, answer).unwrap();

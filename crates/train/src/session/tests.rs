@@ -198,3 +198,38 @@ fn what_cannot_be_trained_is_refused() {
     assert!(refused(RunConfig { batch_size: 0, ..run_on(DataSet::Moons) }));
     assert!(refused(RunConfig { loss: Loss::CrossEntropy, ..run_on(DataSet::Curve) }));
 }
+
+/// Candle's RMSprop cannot change its own coefficients, and its NAdam takes a changed β₁ one step late: those stay.
+#[test]
+fn both_engines_agree_over_a_change_of_settings() {
+    let eps = 1e-8;
+    let adam = |beta1, beta2| Optimiser::Adam { beta1, beta2, eps };
+    let momentum = |momentum| Optimiser::Momentum { momentum, nesterov: false };
+    let nadam = |beta2| Optimiser::Nadam { beta1: 0.9, beta2, eps };
+    let rms = Optimiser::RmsProp { alpha: 0.99, eps };
+    let changes = [
+        (adam(0.9, 0.999), adam(0.8, 0.99)),
+        (momentum(0.9), momentum(0.5)),
+        (nadam(0.999), nadam(0.99)),
+        (rms, rms),
+        (Optimiser::Sgd, Optimiser::Sgd),
+    ];
+    for (before, after) in changes {
+        let first = RunConfig { optimiser: before, epochs: 4, ..run_on(DataSet::Moons) };
+        let mut last = RunConfig { optimiser: after, lr: 0.02, batch_size: 16, weight_decay: 1e-3, ..first };
+        last.model.dropout = 0.2;
+        let course = Course { run: last, before: vec![schema::Segment { run: first, until: 2 }] };
+        let (fused, candle) = (follow::<FusedTrainer>(&course), follow::<CandleTrainer>(&course));
+        assert_eq!(fused.len(), 5);
+        for (a, b) in fused.iter().zip(&candle) {
+            let near = (a.train_loss - b.train_loss).abs() < 1e-3 && (a.val_loss - b.val_loss).abs() < 1e-3;
+            assert!(a.step == b.step && near, "{before:?}: {a:?} {b:?}");
+        }
+        assert_ne!(fused[4], run_to_end(&first).unwrap().0[4], "the change has an effect");
+    }
+}
+
+fn follow<T: Trainer>(course: &Course) -> Vec<CurvePoint> {
+    let mut session = Session::<T>::follow(course.clone(), load(&course.run)).unwrap();
+    session.work(u32::MAX, u32::MAX).unwrap()
+}
