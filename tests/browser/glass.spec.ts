@@ -79,7 +79,7 @@ test("random search shows how many different values it tested on each axis", asy
   await expect(counted.nth(1)).toHaveAttribute("data-distinct", String(different("bs")));
 });
 
-test("a closed box asks nothing, and the trials come out the same", async ({ page }) => {
+test("whether the box is open changes no trial", async ({ page }) => {
   await open(page, RACE);
   await glass(page).locator("summary").first().click();
   await start(page);
@@ -88,4 +88,27 @@ test("a closed box asks nothing, and the trials come out the same", async ({ pag
   const opened = await runToEnd(page, RACE);
   expect(opened.digest).toBe(closed.digest);
   expect((await snapshot(page)).messages).toEqual([]);
+});
+
+test("halving shows its rungs, and on request what would have become of the cut", async ({ page }) => {
+  const halving = RACE.replace("random,gp,tpe", "halving").replace("epochs=4", "epochs=9");
+  const end = await runToEnd(page, halving);
+  const rungs = page.getByTestId("glass-rungs");
+  const rows = rungs.locator("tbody tr");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(0).locator("td").nth(0)).toHaveText(String(end.trials.length));
+  await expect(rungs.getByTestId("glass-best-cut")).toHaveCount(0);
+  await page.getByTestId("glass-finish-cut").click();
+  await expect(rungs.getByTestId("glass-best-cut")).toContainText("had been cut", { timeout: 60_000 });
+  await expect(rows.nth(0).locator("td").last()).toHaveText(/^[−-]?[01]\.\d\d$/);
+  // Ghosts are no part of the race.
+  expect((await snapshot(page)).digest).toBe(end.digest);
+});
+
+test("CMA-ES shows its cloud, and population-based training its lineages", async ({ page }) => {
+  await runToEnd(page, RACE.replace("random,gp,tpe", "cmaes").replace("bs=8|16|32|64", "width=4..32"));
+  await expect(page.getByTestId("glass-cloud")).toContainText("generations");
+  await expect(reason(page)).toContainText("standard deviations from its middle");
+  await runToEnd(page, RACE.replace("random,gp,tpe", "pbt").replace("epochs=4", "epochs=10"));
+  await expect(page.getByTestId("glass-lineage")).toContainText("took over a better one's network");
 });

@@ -452,6 +452,10 @@ glass-reason-drawn = The lowest point of one function drawn from what the model 
 glass-reason-among-good = Close to good trials: they lie { $ratio } times as densely here as bad ones.
 glass-reason-away-from-bad = Away from bad trials: good ones lie { $ratio } times as densely here, mostly because bad ones are rare.
 glass-reason-sampled = Drawn from the cloud, { $distance } standard deviations from its middle.
+glass-reason-fresh = A new point, drawn at random: it trains until epoch { $until } and is compared there.
+glass-reason-promoted = Promoted: trial { $trial } is among the best of its rung and trains on until epoch { $until }.
+glass-reason-goes-on = Trial { $trial } keeps its network and its settings until epoch { $until }.
+glass-reason-taken-over = Takes over the network of trial { $from }, which did better, with settings near that one's, until epoch { $until }.
 glass-map-mean = Predicted loss
 glass-map-sd = Uncertainty of that (standard deviation)
 glass-map-log-ei = Acquisition: log expected improvement
@@ -491,6 +495,20 @@ glass-rung-epoch = Epochs
 glass-rung-reached = Trials
 glass-rung-promoted = Went on
 glass-rung-cut = Cut
+glass-decision =
+    { $seen ->
+        [one] Decision { $trial }, made knowing { $seen } result:
+       *[other] Decision { $trial }, made knowing { $seen } results:
+    }
+glass-cloud = The ellipses hold the cloud's points within one and two standard deviations, after { $generation } generations; step size { $sigma } of the range. Rings: the { $members } points of the generation under way.
+glass-rung-tau = Foretells the end (τ)
+glass-rungs-tau-note = Kendall's τ compares the order at a rung with that at the end: 1 the same, 0 unrelated, −1 reversed.
+glass-rungs-finish = Train the { $count } cut ones to their end
+glass-rungs-finish-help = Quietly, to see what would have become of them. Neither race nor ranking changes.
+glass-rungs-finishing = Training the cut ones to their end: { $left } left.
+glass-rungs-best-cut = Of the { $top } best at the end, { $cut } had been cut.
+glass-lineage = Lineages: { $name } over the epochs
+glass-lineage-note = A line for each network with its settings, coloured by loss; { $forks } took over a better one's network (dashed strokes).
 
 ## Table of trials
 

@@ -436,6 +436,10 @@ glass-reason-drawn = 从模型认为可能的函数中抽取一个，取其最�
 glass-reason-among-good = 靠近好的试验：这里好试验的密度是坏试验的 { $ratio } 倍。
 glass-reason-away-from-bad = 远离坏的试验：这里好试验的密度是坏试验的 { $ratio } 倍，主要因为坏试验很少。
 glass-reason-sampled = 从云团中抽取，离中心 { $distance } 个标准差。
+glass-reason-fresh = 随机抽取的新点：训练到第 { $until } 轮，在那里比较。
+glass-reason-promoted = 晋级：第 { $trial } 个试验在这一级名列前茅，继续训练到第 { $until } 轮。
+glass-reason-goes-on = 第 { $trial } 个试验保留自己的网络和设置，训练到第 { $until } 轮。
+glass-reason-taken-over = 接过表现更好的第 { $from } 个试验的网络，采用与它相近的设置，训练到第 { $until } 轮。
 glass-map-mean = 预测损失
 glass-map-sd = 预测的不确定性（标准差）
 glass-map-log-ei = 采集函数：对数期望改进
@@ -471,6 +475,16 @@ glass-rung-epoch = 轮数
 glass-rung-reached = 试验数
 glass-rung-promoted = 继续
 glass-rung-cut = 被淘汰
+glass-decision = 第 { $trial } 个决定，当时已知 { $seen } 个结果：
+glass-cloud = 两个椭圆是云团一倍与两倍标准差的范围，已经过 { $generation } 代；步长为范围的 { $sigma }。圆环：正在进行的一代的 { $members } 个点。
+glass-rung-tau = 对结局的预示（τ）
+glass-rungs-tau-note = 肯德尔 τ 比较某一级的名次与结局的名次：1 为相同，0 为无关，−1 为相反。
+glass-rungs-finish = 把被淘汰的 { $count } 个训练到底
+glass-rungs-finish-help = 悄悄进行，看看它们本来会怎样。竞赛和排名都不变。
+glass-rungs-finishing = 正在把被淘汰的试验训练到底：还剩 { $left } 个。
+glass-rungs-best-cut = 结局最好的 { $top } 个之中，有 { $cut } 个曾被淘汰。
+glass-lineage = 谱系：{ $name }随轮数的变化
+glass-lineage-note = 每个网络连同其设置是一条线，颜色表示损失；{ $forks } 个接过了更好者的网络（虚线）。
 
 ## 试验表
 

@@ -23,6 +23,7 @@ pub mod glass;
 pub mod key;
 pub mod labels;
 pub mod landscape;
+pub mod lineage;
 pub mod map;
 pub mod marks;
 pub mod pen;

@@ -3,7 +3,8 @@
 mod svg;
 
 use app::charts::glass::{self, GlassData, Known, Tried};
-use app::charts::projection::{self, ProjectionData};
+use app::charts::lineage::{self, LineageData, Member};
+use app::charts::projection::{self, Cloud, ProjectionData};
 use app::charts::rungs::{self, RungsData, Way};
 use app::charts::{Axis, Scale, Theme, profile};
 use svg::{DARK, LIGHT, svg};
@@ -97,12 +98,14 @@ fn points_seen_from_each_side() {
         y_bins: vec![3, 0, 3, 3],
         lane: 2,
         next: Some((0.5, 16.0)),
+        cloud: Some(Cloud { mean: [0.7, 0.5], covariance: [0.01, -0.008, 0.02] }),
+        ringed: vec![(10f64.powf(-3.6), 8.0)],
     };
     insta::assert_snapshot!(
         "projection",
         svg((420, 240), DARK, None, |b| projection::draw(b, &data, DARK, 1.0))
     );
-    let line = ProjectionData { y: None, y_bins: vec![], ..data };
+    let line = ProjectionData { y: None, y_bins: vec![], cloud: None, ringed: vec![], ..data };
     insta::assert_snapshot!(
         "projection_line",
         svg((420, 160), LIGHT, None, |b| projection::draw(b, &line, LIGHT, 1.0))
@@ -132,4 +135,21 @@ fn rungs_of_halving() {
     for (name, theme) in [("rungs_light", LIGHT), ("rungs_dark", DARK)] {
         insta::assert_snapshot!(name, svg((420, 240), theme, None, |b| rungs::draw(b, &data, theme, 1.0)));
     }
+}
+
+#[test]
+fn lineage_of_a_population() {
+    let member = |from, until, setting, parent, loss| Member { from, until, setting, parent, loss };
+    let data = LineageData {
+        x: Axis::new("epochs", Scale::Whole, 0.0, 10.0),
+        y: lr(),
+        value: Axis::for_values("", [0.1, 0.9]),
+        members: vec![
+            member(0.0, 10.0, 1e-2, None, Some(0.2)),
+            member(0.0, 5.0, 1e-3, None, Some(0.9)),
+            member(5.0, 10.0, 1.2e-2, Some(1e-2), Some(0.1)),
+            member(0.0, 5.0, 0.9, None, None),
+        ],
+    };
+    insta::assert_snapshot!("lineage", svg((420, 240), LIGHT, None, |b| lineage::draw(b, &data, LIGHT, 1.0)));
 }

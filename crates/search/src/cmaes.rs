@@ -6,6 +6,7 @@
 //! unit cube of the numeric parameters; [choices](choices) have probabilities of their own.
 
 mod choices;
+mod cloud;
 mod eigen;
 mod gaussian;
 mod replay;

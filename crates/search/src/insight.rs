@@ -5,6 +5,7 @@
 mod cells;
 mod climbs;
 mod densities;
+mod distribution;
 mod projection;
 mod reason;
 mod surrogate;
@@ -106,9 +107,9 @@ pub struct Ellipse {
     pub covariance: [f64; 3],
     /// Overall step size σ, in unit coordinates.
     pub sigma: f64,
-    /// Number of the generation, from 0.
+    /// Generations learned from.
     pub generation: u32,
-    /// Positions in the history of the generation's trials so far.
+    /// Numbers of the trials that have ended since, which the next generation will be made of.
     pub members: Vec<u32>,
 }
 
@@ -137,6 +138,8 @@ pub fn explain(ask: &Ask, axes: (usize, Option<usize>), resolution: u32) -> Resu
     let (reason, inside) = match searcher {
         SearcherKind::Gp => surrogate::look(&scene)?,
         SearcherKind::Tpe => densities::look(&scene),
+        SearcherKind::CmaEs => distribution::look(&scene),
+        _ if ask.schedule.is_some() => (scene.reason(|_| scene.stretch()), Inside::Nothing),
         _ => (scene.reason(|_| Reason::Planned), Inside::Nothing),
     };
     let (active, next) = (ask.space.active(&scene.base), next.cloned());
@@ -183,6 +186,17 @@ impl Scene<'_> {
         }
     }
 
+    /// Why this trial trains, and until when.
+    fn stretch(&self) -> Reason {
+        let Proposal::Go(Stretch { trial, until, from, .. }) = self.proposal else { return Reason::Planned };
+        let (trial, until) = (*trial, *until);
+        match from {
+            Some(from) => Reason::TakenOver { from: *from, until },
+            None if self.ask.history.iter().any(|o| o.trial == trial) => Reason::Promoted { trial, until },
+            None => Reason::Fresh { until },
+        }
+    }
+
     /// Why a model that wants so many outcomes says nothing.
     fn without_model(&self, wanted: usize) -> Reason {
         let seen = self.ask.history.len();
@@ -211,6 +225,7 @@ impl Scene<'_> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::race::{Job, Race, RaceConfig};
     use crate::searcher::Observation;
     use crate::space::{Domain, Param, Scale, Space};
 
@@ -273,6 +288,38 @@ pub(super) mod tests {
         let mut many = ask(SearcherKind::Auto, 301);
         many.history[0].value = None;
         assert_eq!(explain(&many, (0, None), 4).unwrap().searcher, SearcherKind::Tpe);
+    }
+
+    /// Every reason of a small race, by stretch; a trial's value is its first coordinate.
+    fn reasons(searcher: SearcherKind) -> Vec<Reason> {
+        let space = ask(searcher, 0).space;
+        let mut config = RaceConfig::new(space, vec![searcher], 9);
+        (config.resource, config.mutable) = (9, vec![true; 3]);
+        let mut race = Race::new(config).unwrap();
+        while let Some(job) = race.next_job() {
+            match job {
+                Job::Propose(ask) => race.proposed(0, ask.trial, ask.answer()),
+                Job::Train { id, point, .. } => race.finished(id, Some(point.0[0])),
+            }
+        }
+        let asked = (0..).map_while(|stretch| race.ask_at(0, stretch));
+        asked.map(|ask| explain(&ask, (0, Some(1)), 2).unwrap().reason).collect()
+    }
+
+    #[test]
+    fn a_scheduler_says_whom_it_begins_promotes_and_copies() {
+        let halving = reasons(SearcherKind::Halving);
+        assert_eq!(halving[0], Reason::Fresh { until: 1 });
+        let promoted = |until: u32| {
+            halving
+                .iter()
+                .filter(|reason| matches!(reason, Reason::Promoted { until: u, .. } if *u == until))
+                .count()
+        };
+        let fresh = halving.iter().filter(|reason| matches!(reason, Reason::Fresh { .. })).count();
+        assert!(fresh > promoted(3) && promoted(3) > promoted(9) && promoted(9) > 0, "{halving:?}");
+        let pbt = reasons(SearcherKind::Pbt);
+        assert!(pbt.iter().any(|reason| matches!(reason, Reason::TakenOver { .. })), "{pbt:?}");
     }
 
     #[test]

@@ -60,6 +60,11 @@ impl Frame {
         (self.x_px(x), self.y_px(y))
     }
 
+    /// The pixel of a place on both axes, 0 … 1.
+    pub fn at_units(&self, u: f64, v: f64) -> Point {
+        (self.column(u), self.row(v))
+    }
+
     /// The pixel column of a value.
     pub fn x_px(&self, x: f64) -> f64 {
         self.column(self.x.unit(x))

@@ -4,6 +4,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::{Axis, Scale};
+use super::clip::clip;
 use super::frame::{Frame, Room, TYPE};
 use super::marks::Shape;
 use super::pen::{Align, Drawn, Pen, Rect};
@@ -17,6 +18,32 @@ const TITLE: f64 = 18.0;
 const RUG_MAX: usize = 200;
 /// More points than this are plain squares, which are drawn many times as fast.
 const DENSE: usize = 800;
+
+/// A normal distribution that points are drawn from, in places on the axes, 0 … 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cloud {
+    /// Its middle.
+    pub mean: [f64; 2],
+    /// Its covariance: of x, of both, of y.
+    pub covariance: [f64; 3],
+}
+
+impl Cloud {
+    /// The line of places so many standard deviations from the middle: the covariance's lower triangular root makes a
+    /// circle of that radius an ellipse.
+    pub fn outline(&self, deviations: f64) -> Vec<(f64, f64)> {
+        let [xx, xy, yy] = self.covariance;
+        let a = xx.max(0.0).sqrt();
+        let b = if a > 0.0 { xy / a } else { 0.0 };
+        let c = (yy - b * b).max(0.0).sqrt();
+        let place = |i: i32| {
+            let (sin, cos) = (std::f64::consts::TAU * f64::from(i) / 64.0).sin_cos();
+            let (u, v) = (deviations * cos, deviations * sin);
+            (self.mean[0] + a * u, self.mean[1] + b * u + c * v)
+        };
+        (0..=64).map(place).collect()
+    }
+}
 
 /// What the chart shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +62,10 @@ pub struct ProjectionData {
     pub lane: usize,
     /// Where the next one will be.
     pub next: Option<(f64, f64)>,
+    /// What it is drawn from, and the points that have a ring: the present generation's.
+    pub cloud: Option<Cloud>,
+    /// See `cloud`.
+    pub ringed: Vec<(f64, f64)>,
 }
 
 /// Where everything lies on a paper of `width` × `height` device pixels.
@@ -88,6 +119,15 @@ pub fn draw<DB: DrawingBackend>(
             pen.polygon(&Shape::of_lane(data.lane).corners(at, pen.px(3.5)), color)?;
         }
     }
+    for &(x, y) in &data.ringed {
+        pen.ring((frame.x_px(x), row(y)), 6.5, theme.text(), 1.0)?;
+    }
+    for (cloud, deviations) in data.cloud.iter().flat_map(|cloud| [(cloud, 1.0), (cloud, 2.0)]) {
+        let line: Vec<_> = cloud.outline(deviations).iter().map(|(u, v)| frame.at_units(*u, *v)).collect();
+        for piece in clip(&line, plot) {
+            pen.path(&piece, theme.text(), 2.0 / deviations)?;
+        }
+    }
     data.next.map_or(Ok(()), |(x, y)| super::glass::next(&mut pen, (frame.x_px(x), row(y)), theme))
 }
 
@@ -118,4 +158,24 @@ fn bars<DB: DrawingBackend>(frame: &Frame, data: &ProjectionData, pen: &Pen<'_, 
         bars.push(Rect { left, top: top + 1.0, width, height: (bottom - top - 2.0).max(1.0) });
     }
     bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_of_a_cloud_lies_at_its_deviations() {
+        let cloud = Cloud { mean: [0.5, 0.4], covariance: [0.04, 0.018, 0.01] };
+        // Mahalanobis: the inverse of the covariance by hand.
+        let [xx, xy, yy] = cloud.covariance;
+        let det = xx * yy - xy * xy;
+        for (u, v) in cloud.outline(2.0) {
+            let (x, y) = (u - 0.5, v - 0.4);
+            let squared = (yy * x * x - 2.0 * xy * x * y + xx * y * y) / det;
+            assert!((squared - 4.0).abs() < 1e-9, "{squared}");
+        }
+        let flat = Cloud { mean: [0.5, 0.5], covariance: [0.04, 0.0, 0.0] };
+        assert!(flat.outline(1.0).iter().all(|(_, v)| *v == 0.5));
+    }
 }

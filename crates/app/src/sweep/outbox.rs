@@ -156,7 +156,10 @@ impl Sweep {
         };
         let Some(ask) = race.ask_at(target.lane, k) else { return };
         self.glass.ask(now_ms);
-        let seen = ask.history.last().map_or(0, |last| last.trial + 1);
+        let outcomes = ask.history.len() as u32;
+        // Trials for which no point was found have no outcome.
+        let trials = ask.history.last().map_or(0, |last| last.trial + 1);
+        let seen = if ask.schedule.is_some() { outcomes } else { trials };
         let command = Command::Explain { ask, axes: look.axes, resolution: look.resolution };
         self.pool.send(slot, Request::Explain(look, seen), command, &mut self.effects);
     }

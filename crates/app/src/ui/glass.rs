@@ -2,6 +2,7 @@
 
 mod history;
 mod inside;
+mod lineage;
 mod maps;
 mod numbers;
 mod projections;
@@ -72,6 +73,9 @@ pub(crate) fn GlassPanel(props: &GlassProps) -> Html {
                     { choice }
                 </div>
                 { explained(&page, view, lane, (x, y), shown) }
+                if view.lanes[lane as usize].searcher == SearcherKind::Pbt {
+                    <lineage::Lineage view={view.clone()} {lane} {x} />
+                }
                 <rungs::Rungs view={view.clone()} {lane} course={view.lanes[lane as usize].course.clone()} />
                 <projections::Projections view={view.clone()} {lane} {x} {y} shown={shown.cloned()} />
             }

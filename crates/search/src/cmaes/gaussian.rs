@@ -47,6 +47,21 @@ impl Gaussian {
         self.sigma * self.covariance[(i, i)].max(0.0).sqrt()
     }
 
+    pub(super) fn sigma(&self) -> f64 {
+        self.sigma
+    }
+
+    /// Entry of `σ² C`.
+    pub(super) fn covariance(&self, i: usize, j: usize) -> f64 {
+        self.sigma * self.sigma * self.covariance[(i, j)]
+    }
+
+    /// Distance of a place from the mean in standard deviations (Mahalanobis).
+    pub(super) fn distance(&self, x: &[f64]) -> f64 {
+        let step: Vec<f64> = x.iter().zip(&self.mean).map(|(x, m)| (x - m) / self.sigma).collect();
+        norm(&self.whiten(&step))
+    }
+
     /// `m + σ B D z` (eq. 38 to 40).
     pub(super) fn sample(&self, draws: &mut Draws) -> Vec<f64> {
         let z: Vec<f64> = self.lengths.iter().map(|length| length * draws.normal()).collect();

@@ -20,14 +20,18 @@ const LEAST_CELL_SHARE: f64 = 0.3;
 /// Where the next points come from.
 #[derive(Debug, Clone)]
 pub(crate) struct Population<'a> {
-    space: &'a Space,
+    pub(super) space: &'a Space,
     seed: u32,
-    gaussian: Gaussian,
+    pub(super) gaussian: Gaussian,
     /// By parameter; none where it is numeric.
     choices: Vec<Option<Choices>>,
     /// Lowest value of each generation since the last restart.
     lowest: Vec<f64>,
     restarts: u32,
+    /// Generations learned from.
+    pub(super) generations: u32,
+    /// Outcomes since the last of them.
+    pub(super) waiting: usize,
 }
 
 impl<'a> Population<'a> {
@@ -35,13 +39,14 @@ impl<'a> Population<'a> {
     pub(crate) fn new(cx: &Context<'a>) -> Self {
         let population = default_population(numeric(cx.space).count());
         let mut it = Self::at(cx.space, cx.seed, &vec![0.5; cx.space.dims()], population, 0);
-        let mut rest = cx.history;
+        let (mut rest, mut generations) = (cx.history, 0);
         while rest.len() >= it.gaussian.strategy.population {
             let (generation, later) = rest.split_at(it.gaussian.strategy.population);
             it.learn(generation);
             rest = later;
+            generations += 1;
         }
-        it
+        Self { generations, waiting: rest.len(), ..it }
     }
 
     fn at(space: &'a Space, seed: u32, mean: &[f64], population: usize, restarts: u32) -> Self {
@@ -52,7 +57,16 @@ impl<'a> Population<'a> {
             Domain::Choice { count } => Some(Choices::new(count)),
             _ => None,
         });
-        Self { space, seed, gaussian, choices: choices.collect(), lowest: Vec::new(), restarts }
+        Self {
+            space,
+            seed,
+            gaussian,
+            choices: choices.collect(),
+            lowest: Vec::new(),
+            restarts,
+            generations: 0,
+            waiting: 0,
+        }
     }
 
     fn learn(&mut self, generation: &[Observation]) {
@@ -142,7 +156,7 @@ impl<'a> Population<'a> {
 }
 
 /// The positions of the numeric parameters.
-fn numeric(space: &Space) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn numeric(space: &Space) -> impl Iterator<Item = usize> + '_ {
     (0..space.dims()).filter(|&i| !matches!(space.params[i].domain, Domain::Choice { .. }))
 }
 

@@ -57,6 +57,25 @@ pub enum Reason {
         /// Distance from the mean in standard deviations of the distribution (Mahalanobis).
         distance: f64,
     },
+    /// A scheduler: a new point, drawn at random, to be looked at after so many epochs.
+    Fresh {
+        /// The epoch at which it will be compared.
+        until: u32,
+    },
+    /// A scheduler: this trial is among the best of its rung and goes on.
+    Promoted {
+        /// Its number in the lane.
+        trial: u32,
+        /// The epoch at which it will be compared again.
+        until: u32,
+    },
+    /// Population-based training: goes on with the network of a better trial and with settings near that one's.
+    TakenOver {
+        /// The better trial's number in the lane.
+        from: u32,
+        /// The epoch at which it will be compared again.
+        until: u32,
+    },
 }
 
 /// What a Gaussian process thinks of a point.

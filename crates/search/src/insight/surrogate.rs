@@ -16,7 +16,9 @@ pub(super) fn look(scene: &Scene<'_>) -> Result<(Reason, Inside), SearchError> {
     let reason = |next: &Point| {
         let left = sobol::next_new(cx.seed, cx.trial, &Seen::new(&cx));
         let (mean, sd) = model.predict(next);
-        let standing = Standing { gain: (incumbent - mean) / sd, doubt: sd / model.signal() };
+        // Compressed outcomes may make the model surer of low ones than of the rest.
+        let doubt = (sd / model.signal()).min(1.0);
+        let standing = Standing { gain: (incumbent - mean) / sd, doubt };
         match cx.acquisition {
             _ if left.as_ref() == Some(next) => Reason::Leftover,
             Acquisition::Thompson => Reason::Drawn(standing),

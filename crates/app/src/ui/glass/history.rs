@@ -20,9 +20,12 @@ pub(super) fn history(
         Inside::Densities(maps) => maps.is_good.as_slice(),
         _ => &[],
     };
-    let own = view.trials.values().filter(|it| it.lane == lane && it.k < trial);
+    // A scheduler's decisions are more than its trials.
+    let scheduled = view.lanes.get(lane as usize).is_some_and(|lane| lane.searcher.is_scheduler());
+    let own = view.trials.values().filter(|it| it.lane == lane && (scheduled || it.k < trial));
     let known = |(at, it): (usize, &Rc<Trial>)| {
-        let known = if it.k >= seen {
+        let unknown = if scheduled { !it.outcome.is_final() } else { it.k >= seen };
+        let known = if unknown {
             Known::Pending
         } else if matches!(it.outcome, Outcome::Diverged | Outcome::Failed) {
             Known::Diverged

@@ -34,9 +34,11 @@ pub(super) fn Inside(props: &InsideProps) -> Html {
     let i18n = &page.i18n;
     let InsideProps { view, lane, x, y, seen, trial, insight } = props;
     // Trials before this one do not change any more, but for those that were under way.
-    let known = (Rc::as_ptr(insight), view.trials.values().filter(|it| it.lane == *lane).count());
-    let history = use_memo(known, |_| history(view, *lane, (*trial, *seen), insight));
-    let moment = i18n.ta(id::GLASS_MOMENT, &[("trial", (trial + 1).into()), ("seen", (*seen).into())]);
+    let news = (insight.clone(), view.trials.values().filter(|it| it.lane == *lane).count(), view.ended);
+    let history = use_memo(news, |_| history(view, *lane, (*trial, *seen), insight));
+    let scheduled = view.lanes[*lane as usize].searcher.is_scheduler();
+    let name = if scheduled { id::GLASS_DECISION } else { id::GLASS_MOMENT };
+    let moment = i18n.ta(name, &[("trial", (trial + 1).into()), ("seen", (*seen).into())]);
     let maps = kinds(&insight.inside);
     html! {
         <>

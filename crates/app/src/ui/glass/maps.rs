@@ -101,7 +101,7 @@ pub(super) fn Maps(props: &MapsProps) -> Html {
     let i18n = &page.i18n;
     let kind = props.kind;
     let hovered = use_state(|| None::<String>);
-    let same = (Rc::as_ptr(&props.insight), Rc::as_ptr(&props.history), (props.x, props.y), i18n.lang());
+    let same = (props.insight.clone(), props.history.len(), (props.x, props.y), i18n.lang());
     let data = use_memo(same, |_| data(&page, props));
     let picture = use_memo((data.clone(), page.theme), |(data, theme)| glass::picture(data, *theme));
     let size = use_mut_ref(|| NOMINAL);

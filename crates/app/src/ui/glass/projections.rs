@@ -2,11 +2,12 @@
 
 use schema::Key;
 use search::Point;
-use search::insight::Projection;
+use search::insight::{Inside, Insight, Projection};
 use yew::prelude::*;
 
 use crate::charts::canvas::{Canvas, Surface, Tall};
-use crate::charts::projection::{self, ProjectionData};
+use crate::charts::projection::{self, Cloud, ProjectionData};
+use crate::format;
 use crate::i18n::id;
 use crate::sweep::Explained;
 use crate::ui::axes::axis;
@@ -34,9 +35,17 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
     // Now and then, while many trials end.
     let own = view.trials.values().filter(|trial| trial.lane == *lane).count();
     let news = own / (1 + own / 64);
-    let next = shown.as_ref().and_then(|shown| shown.insight.as_ref().ok()).and_then(|it| it.next.clone());
-    let same = (news, view.ended == view.total, view.study.clone(), (*lane, *x, *y), next, i18n.lang());
-    let seen = use_memo(same, |(.., next, _)| seen(&page, props, next.as_ref()));
+    let insight = shown.as_ref().and_then(|shown| shown.insight.as_ref().ok()).cloned();
+    let same = (
+        news,
+        view.ended == view.total,
+        view.moment,
+        view.study.clone(),
+        (*lane, *x, *y),
+        insight.clone(),
+        i18n.lang(),
+    );
+    let seen = use_memo(same, |_| seen(&page, props, insight.as_deref()));
     let draw = use_callback((seen.clone(), page.theme), |surface: Surface, (seen, theme)| {
         if let Some(mut backend) = surface.backend() {
             // A canvas that cannot be drawn on leaves the numbers below it.
@@ -52,10 +61,12 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
         ];
         html! { <li data-distinct={projection.distinct.to_string()}>{ i18n.ta(id::GLASS_DISTINCT, &args) }</li> }
     };
+    let tall = if y.is_some() { Tall::Share(0.5, 200.0, 320.0) } else { Tall::Fixed(130.0) };
     html! {
         <div class="glass-projections" data-testid="glass-projections">
             <h3>{ i18n.t(id::GLASS_PROJECTIONS) }</h3>
-            <Canvas {draw} label={i18n.t(id::GLASS_PROJECTIONS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
+            <Canvas {draw} label={i18n.t(id::GLASS_PROJECTIONS)} {tall} />
+            { cloud(&page, shown.as_ref()) }
             <ul class="lanes">{ for seen.1.iter().map(counted) }</ul>
             <p class="hint">{ i18n.t(id::GLASS_PROJECTIONS_NOTE) }</p>
         </div>
@@ -66,7 +77,7 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
 fn seen(
     page: &Page,
     props: &ProjectionsProps,
-    next: Option<&Point>,
+    insight: Option<&Insight>,
 ) -> (ProjectionData, Vec<(Key, Projection)>) {
     let ProjectionsProps { view, lane, x, y, .. } = props;
     let space = view.study.space();
@@ -80,6 +91,16 @@ fn seen(
     };
     let place = |point: &Point| (point.0[at(*x)], y.map_or(0.0, |y| point.0[at(y)]));
     let axes: Vec<_> = [Some(*x), *y].into_iter().flatten().map(project).collect();
+    let ellipse = insight.and_then(|it| match &it.inside {
+        Inside::Distribution(ellipse) => Some(ellipse),
+        _ => None,
+    });
+    let members = ellipse.map_or(&[] as &[u32], |it| &it.members);
+    let ringed = view
+        .trials
+        .values()
+        .filter(|it| it.lane == *lane && members.contains(&it.k))
+        .map(|it| place(&it.point));
     let data = ProjectionData {
         x: axis(&page.i18n, &view.study, &space, *x),
         y: y.map(|y| axis(&page.i18n, &view.study, &space, y)),
@@ -87,7 +108,21 @@ fn seen(
         x_bins: axes[0].1.bins.clone(),
         y_bins: axes.get(1).map_or_else(Vec::new, |(_, of_y)| of_y.bins.clone()),
         lane: view.lanes.get(*lane as usize).map_or(0, |lane| lane_style(lane.searcher)),
-        next: next.map(place),
+        next: insight.and_then(|it| it.next.as_ref()).map(place),
+        cloud: ellipse.map(|it| Cloud { mean: it.mean, covariance: it.covariance }).filter(|_| y.is_some()),
+        ringed: ringed.collect(),
     };
     (data, axes)
+}
+
+/// What an evolution strategy's cloud is like.
+fn cloud(page: &Page, shown: Option<&Explained>) -> Html {
+    let inside = shown.and_then(|shown| shown.insight.as_ref().ok()).map(|it| &it.inside);
+    let Some(Inside::Distribution(it)) = inside else { return Html::default() };
+    let args = [
+        ("generation", it.generation.into()),
+        ("sigma", format::number(it.sigma).into()),
+        ("members", it.members.len().into()),
+    ];
+    html! { <p class="hint" data-testid="glass-cloud">{ page.i18n.ta(id::GLASS_CLOUD, &args) }</p> }
 }

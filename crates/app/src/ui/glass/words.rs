@@ -1,7 +1,7 @@
 //! A searcher's reasons in words.
 
 use search::insight::{Inside, Insight, Reason, Standing};
-use search::{Acquisition, Point};
+use search::{Acquisition, Point, SearcherKind};
 
 use crate::format;
 use crate::i18n::{Id, id};
@@ -28,6 +28,15 @@ pub(super) fn reason(page: &Page, insight: &Insight) -> String {
         Reason::Drawn(standing) => predicted(page, insight, id::GLASS_REASON_DRAWN, standing),
         Reason::AmongGood { ratio: times } => ratio(id::GLASS_REASON_AMONG_GOOD, times),
         Reason::AwayFromBad { ratio: times } => ratio(id::GLASS_REASON_AWAY_FROM_BAD, times),
+        Reason::Fresh { until } => i18n.ta(id::GLASS_REASON_FRESH, &[("until", until.into())]),
+        Reason::Promoted { trial, until } => {
+            let stays = insight.searcher == SearcherKind::Pbt;
+            let text = if stays { id::GLASS_REASON_GOES_ON } else { id::GLASS_REASON_PROMOTED };
+            i18n.ta(text, &[("trial", (trial + 1).into()), ("until", until.into())])
+        }
+        Reason::TakenOver { from, until } => {
+            i18n.ta(id::GLASS_REASON_TAKEN_OVER, &[("from", (from + 1).into()), ("until", until.into())])
+        }
         Reason::Sampled { distance } => {
             i18n.ta(id::GLASS_REASON_SAMPLED, &[("distance", format::plain(rounded(distance)).into())])
         }
