@@ -122,8 +122,12 @@ fn lane_choice(
             kinds.push(lane.searcher);
         }
     }
+    let several = view.lanes.iter().any(|lane| lane.seed > 0);
+    let seed =
+        several.then(|| i18n.ta(id::LANE_SEED, &[("seed", (view.lanes[lane as usize].seed + 1).into())]));
+    let seed = seed.map(|seed| html! { <span class="hint">{ seed }</span> });
     if fixed || kinds.len() < 2 {
-        return html! { <span class="lane-name">{ lane_mark(page, chosen) }{ i18n.searcher(chosen) }</span> };
+        return html! { <span class="lane-name">{ lane_mark(page, chosen) }{ i18n.searcher(chosen) }{ seed }</span> };
     }
     let kind = kind.clone();
     let on_pick = Callback::from(move |key: String| {
@@ -134,6 +138,7 @@ fn lane_choice(
         <span class="lane-name">
             { lane_mark(page, chosen) }
             <Select {options} chosen={chosen.key()} label={i18n.t(id::GLASS_SEARCHER)} {on_pick} />
+            { seed }
         </span>
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn Inside(props: &InsideProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let InsideProps { view, lane, x, y, seen, trial, insight } = props;
+    let unfolded = use_state(|| false);
     // Trials before this one do not change any more, but for those that were under way.
     let news = (insight.clone(), view.trials.values().filter(|it| it.lane == *lane).count(), view.ended);
     let history = use_memo(news, |_| history(view, *lane, (*trial, *seen), insight));
@@ -60,7 +61,7 @@ pub(super) fn Inside(props: &InsideProps) -> Html {
                 </div>
                 { held(&page, props) }
             }
-            { numbers::tables(&page, props, &history) }
+            { numbers::tables(&page, props, &history, &unfolded) }
         </>
     }
 }

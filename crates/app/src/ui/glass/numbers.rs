@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use schema::{Key, Value};
 use search::insight::Insight;
+use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::inside::{InsideProps, known};
@@ -19,13 +20,26 @@ const SIDE: usize = 12;
 /// Trials listed at most: the last ones.
 const TRIALS: usize = 100;
 
-/// The tables, folded away.
-pub(super) fn tables(page: &Page, props: &InsideProps, history: &[(Rc<Trial>, Known)]) -> Html {
+/// The tables, folded away; written only when they are unfolded.
+pub(super) fn tables(
+    page: &Page,
+    props: &InsideProps,
+    history: &[(Rc<Trial>, Known)],
+    open: &UseStateHandle<bool>,
+) -> Html {
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
+        })
+    };
     html! {
-        <details class="glass-table" data-testid="glass-table">
+        <details class="glass-table" data-testid="glass-table" {ontoggle}>
             <summary>{ page.i18n.t(id::GLASS_TABLE) }</summary>
-            { for kinds(&props.insight.inside).into_iter().map(|kind| map(page, props, kind)) }
-            { trials(page, props, history) }
+            if **open {
+                { for kinds(&props.insight.inside).into_iter().map(|kind| map(page, props, kind)) }
+                { trials(page, props, history) }
+            }
         </details>
     }
 }

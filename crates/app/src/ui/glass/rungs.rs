@@ -29,19 +29,20 @@ pub(super) struct RungsProps {
 pub(super) fn Rungs(props: &RungsProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    let resource = props.view.study.race().resource;
-    let climbs = climbs(&props.course);
-    let rungs = rungs(&climbs, resource);
-    let ends: Ends =
-        climbs.iter().filter_map(|climb| Some((climb.k, end(props, climb, resource)?))).collect();
-    let data = Rc::new(data(&page, props, &climbs, &rungs));
-    let draw = use_callback((data, page.theme), |surface: Surface, (data, theme)| {
+    let waiting = page.driver.read(Sweep::ghosts_left);
+    let view = &props.view;
+    let ghosts =
+        view.trials.values().filter(|trial| trial.lane == props.lane && trial.ghost.is_some()).count();
+    // Orders of thousands take a while to compare.
+    let news = (props.lane, props.course.clone(), (ghosts, waiting), view.study.clone(), i18n.lang());
+    let told = use_memo(news, |_| Told::new(&page, props, waiting == 0));
+    let draw = use_callback((told.clone(), page.theme), |surface: Surface, (told, theme)| {
         if let Some(mut backend) = surface.backend() {
             // A canvas that cannot be drawn on leaves the table.
-            let _ = chart::draw(&mut backend, data, *theme, surface.scale);
+            let _ = chart::draw(&mut backend, &told.data, *theme, surface.scale);
         }
     });
-    if rungs.len() < 2 {
+    if told.rungs.len() < 2 {
         return Html::default();
     }
     html! {
@@ -49,35 +50,67 @@ pub(super) fn Rungs(props: &RungsProps) -> Html {
             <h3>{ i18n.t(id::GLASS_RUNGS) }</h3>
             <Canvas {draw} label={i18n.t(id::GLASS_RUNGS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
             <p class="hint">{ i18n.t(id::GLASS_RUNGS_NOTE) }</p>
-            { finish(&page, props) }
-            { table(&page, &climbs, &rungs, &ends) }
-            { best_cut(&page, &climbs, &rungs, &ends) }
+            { finish(&page, view, waiting) }
+            { table(&page, &told) }
+            if let Some((top, cut)) = told.best_cut {
+                <p class="hint" data-testid="glass-best-cut">
+                    { i18n.ta(id::GLASS_RUNGS_BEST_CUT, &[("top", top.into()), ("cut", cut.into())]) }{ " " }
+                    { i18n.t(id::GLASS_RUNGS_TAU_NOTE) }
+                </p>
+            }
         </div>
     }
 }
 
-/// What trials reached at the end, or would have, by their numbers.
-type Ends = BTreeMap<u32, f64>;
-
-fn end(props: &RungsProps, climb: &Climb, resource: u32) -> Option<f64> {
-    climb.at(resource).or_else(|| ghost(props, climb.k))
+/// What there is to say of a lane's rungs.
+#[derive(PartialEq)]
+struct Told {
+    rungs: Vec<Rung>,
+    /// How well each foretells the end, once the end of all that stood there is known.
+    tau: Vec<Option<f64>>,
+    /// So many trials ended best, and so many of them had been cut, once that is known.
+    best_cut: Option<(u32, u32)>,
+    data: RungsData,
 }
 
-/// What became of a trial that was cut, once it was trained to its end.
-fn ghost(props: &RungsProps, k: u32) -> Option<f64> {
-    let trial = props.view.trials.values().find(|trial| trial.lane == props.lane && trial.k == k)?;
+impl Told {
+    /// `settled`: no ghost is in training.
+    fn new(page: &Page, props: &RungsProps, settled: bool) -> Self {
+        let resource = props.view.study.race().resource;
+        let climbs = climbs(&props.course);
+        let rungs = rungs(&climbs, resource);
+        let own = props.view.trials.values().filter(|trial| trial.lane == props.lane);
+        let ghosts: BTreeMap<u32, f64> =
+            own.filter_map(|trial| Some((trial.k, ghost(trial, settled)?))).collect();
+        let end = |climb: &Climb| climb.at(resource).or_else(|| ghosts.get(&climb.k).copied());
+        let known = |rung: &Rung| climbs.iter().all(|it| it.at(rung.epoch).is_none() || end(it).is_some());
+        // Of survivors alone, an order would say little.
+        let tau = |rung: &Rung| {
+            (rung.epoch < resource && known(rung)).then(|| foretold(&climbs, rung.epoch, end)).flatten()
+        };
+        let top = rungs.last().map_or(1, |last| last.reached.max(1));
+        let best_cut =
+            (settled && !ghosts.is_empty()).then(|| (top, cut_of_best(&climbs, resource, top as usize, end)));
+        let data = data(page, props, (&climbs, &rungs), &ghosts);
+        Self { tau: rungs.iter().map(tau).collect(), rungs, best_cut, data }
+    }
+}
+
+/// What became of a trial that was cut, once it was trained to its end; infinite if it diverged on the way.
+fn ghost(trial: &Trial, settled: bool) -> Option<f64> {
     let curve = trial.ghost.as_ref()?.mean();
-    curve.last().filter(|point| point.epoch >= trial.run.epochs)?;
-    schema::best(&curve).map(|best| f64::from(best.val_loss))
+    if curve.last().is_some_and(|point| point.epoch >= trial.run.epochs) {
+        return schema::best(&curve).map(|best| f64::from(best.val_loss));
+    }
+    settled.then_some(f64::INFINITY)
 }
 
 /// The button that trains the cut ones to their end, once the race is over.
-fn finish(page: &Page, props: &RungsProps) -> Html {
+fn finish(page: &Page, view: &View, waiting: usize) -> Html {
     let i18n = &page.i18n;
     let cut = |trial: &&Rc<Trial>| trial.outcome == Outcome::Pruned && trial.ghost.is_none();
-    let left = props.view.trials.values().filter(cut).count();
-    let waiting = page.driver.read(Sweep::ghosts_left);
-    if props.view.status != Status::Finished || left + waiting == 0 {
+    let left = view.trials.values().filter(cut).count();
+    if view.status != Status::Finished || left + waiting == 0 {
         return Html::default();
     }
     if waiting > 0 {
@@ -93,30 +126,12 @@ fn finish(page: &Page, props: &RungsProps) -> Html {
     }
 }
 
-/// How many of the best at the end were cut, once that is known.
-fn best_cut(page: &Page, climbs: &[Climb], rungs: &[Rung], ends: &Ends) -> Html {
-    let Some(last) = rungs.last().filter(|last| ends.len() > last.reached as usize) else {
-        return Html::default();
-    };
-    let top = last.reached.max(1);
-    let cut = cut_of_best(climbs, last.epoch, top as usize, |climb| ends.get(&climb.k).copied());
-    let text = page.i18n.ta(id::GLASS_RUNGS_BEST_CUT, &[("top", top.into()), ("cut", cut.into())]);
-    html! { <p class="hint" data-testid="glass-best-cut">{ text }{ " " }{ page.i18n.t(id::GLASS_RUNGS_TAU_NOTE) }</p> }
-}
-
-fn table(page: &Page, climbs: &[Climb], rungs: &[Rung], ends: &Ends) -> Html {
+fn table(page: &Page, told: &Told) -> Html {
     let i18n = &page.i18n;
-    let last = rungs.len() - 1;
-    // Of survivors alone it would say little: it waits until the end of all is known.
-    let known = |rung: &Rung| {
-        climbs.iter().all(|climb| climb.at(rung.epoch).is_none() || ends.contains_key(&climb.k))
-    };
-    let tau = |rung: &Rung| {
-        let tau = foretold(climbs, rung.epoch, |climb| ends.get(&climb.k).copied());
-        tau.filter(|_| rung.epoch < rungs[last].epoch && known(rung))
-    };
-    let row = |(at, rung): (usize, &Rung)| {
-        let beyond = |count: u32| if at < last { format::count(count.into()) } else { "—".to_owned() };
+    let last = told.rungs.len() - 1;
+    let row = |(at, (rung, tau)): (usize, (&Rung, &Option<f64>))| {
+        let nothing = || "—".to_owned();
+        let beyond = |count: u32| if at < last { format::count(count.into()) } else { nothing() };
         html! {
             <tr>
                 <th scope="row">{ rung.epoch }</th>
@@ -124,7 +139,7 @@ fn table(page: &Page, climbs: &[Climb], rungs: &[Rung], ends: &Ends) -> Html {
                 <td>{ beyond(rung.promoted) }</td>
                 <td>{ beyond(rung.reached.saturating_sub(rung.promoted + rung.diverged)) }</td>
                 <td>{ rung.diverged }</td>
-                <td>{ tau(rung).map_or_else(|| "—".to_owned(), |tau| format!("{tau:.2}").replace('-', "−")) }</td>
+                <td>{ tau.map_or_else(nothing, |tau| format!("{tau:.2}").replace('-', "−")) }</td>
             </tr>
         }
     };
@@ -138,19 +153,24 @@ fn table(page: &Page, climbs: &[Climb], rungs: &[Rung], ends: &Ends) -> Html {
                     <th scope="col">{ i18n.t(id::MAP_DIVERGED) }</th>
                     <th scope="col" title={i18n.t(id::GLASS_RUNGS_TAU_NOTE)}>{ i18n.t(id::GLASS_RUNG_TAU) }</th>
                 </tr></thead>
-                <tbody>{ for rungs.iter().enumerate().map(row) }</tbody>
+                <tbody>{ for told.rungs.iter().zip(&told.tau).enumerate().map(row) }</tbody>
             </table>
         </div>
     }
 }
 
-fn data(page: &Page, props: &RungsProps, climbs: &[Climb], rungs: &[Rung]) -> RungsData {
+fn data(
+    page: &Page,
+    props: &RungsProps,
+    (climbs, rungs): (&[Climb], &[Rung]),
+    ghosts: &BTreeMap<u32, f64>,
+) -> RungsData {
     let epochs: Vec<f64> = rungs.iter().map(|rung| f64::from(rung.epoch)).collect();
     let end = epochs.last().copied().unwrap_or(1.0);
     let way = |climb: &Climb| Way {
         rungs: climb.rungs.iter().map(|(epoch, loss)| (f64::from(*epoch), *loss)).collect(),
         cut: f64::from(climb.reached()) < end && climb.at(climb.reached()).is_some(),
-        ghost: ghost(props, climb.k),
+        ghost: ghosts.get(&climb.k).copied(),
     };
     let losses = climbs.iter().flat_map(|climb| &climb.rungs).filter_map(|(_, loss)| *loss);
     RungsData {
