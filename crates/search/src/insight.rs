@@ -147,13 +147,13 @@ pub fn explain(ask: &Ask, axes: (usize, Option<usize>), resolution: u32) -> Resu
 }
 
 /// How many cells a side may have: for each, a Gaussian process of `n` outcomes needs some n² sums, and Parzen
-/// estimators need n kernels, which are some hundred times as dear.
+/// estimators need n kernels, which are some ten times as dear.
 fn affordable(ask: &Ask, searcher: SearcherKind) -> u32 {
     const SUMS: f64 = 1.5e8;
     let n = ask.history.len().max(1);
     let each = match searcher {
         SearcherKind::Gp => n.min(CONDITION_LIMIT).pow(2),
-        _ => 100 * n,
+        _ => 10 * n,
     };
     ((SUMS / each as f64).sqrt() as u32).min(RESOLUTION_MAX)
 }
