@@ -66,7 +66,7 @@ test("a link with placed trials gives the same race again", async ({ page }) => 
     await page.getByTestId("you-place").click();
   }
   const first = await waitForStatus(page, "finished");
-  await open(page, first.hash);
+  await open(page, first.hash, { workers: 1 });
   await page.getByTestId("play").click();
   const again = await waitForStatus(page, "finished");
   expect(again.trials).toEqual(first.trials);
