@@ -4,7 +4,7 @@ import { test as base, expect, type BrowserContext, type Page } from "@playwrigh
 
 export { expect };
 
-export type Status = "idle" | "running" | "paused" | "finished";
+export type Status = "idle" | "running" | "waiting" | "paused" | "finished";
 export type Outcome = "queued" | "running" | "done" | "diverged" | "pruned" | "failed";
 
 export interface CurvePoint {

@@ -18,7 +18,7 @@ column-run = The selected trial
 
 ## Experiments to start from
 
-presets = Experiments to start from
+presets = Experiments
 preset-race = Four searchers race
 preset-race-help = Grid, random, TPE and a Gaussian process look for the learning rate and batch size of a digit reader, 40 trials each.
 preset-luck = Luck or skill?

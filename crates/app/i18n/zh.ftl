@@ -16,7 +16,7 @@ column-run = 选中的试验
 
 ## Experiments to start from
 
-presets = 现成的实验
+presets = 现成实验
 preset-race = 四个搜索器竞赛
 preset-race-help = 网格、随机、TPE 和高斯过程为手写数字网络寻找学习率和批样本数量，各 40 个试验。
 preset-luck = 运气还是本事？

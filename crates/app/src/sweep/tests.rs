@@ -11,6 +11,7 @@ use super::*;
 mod glass;
 mod gpu;
 mod measuring;
+mod moments;
 mod offline;
 mod proof;
 mod stretches;

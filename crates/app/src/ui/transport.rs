@@ -162,7 +162,7 @@ fn Gauges(props: &GaugesProps) -> Html {
     let (view, i18n) = (&props.view, &page.i18n);
     let status = i18n.named(&["status", view.status_key]);
     let left = match (view.status, view.seconds_left) {
-        (Status::Running, Some(seconds)) => {
+        (Status::Running, Some(seconds)) if view.status_key == Status::Running.key() => {
             i18n.ta(id::TIME_LEFT, &[("time", i18n.duration(seconds).into())])
         }
         _ => String::new(),

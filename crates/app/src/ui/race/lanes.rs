@@ -48,7 +48,7 @@ pub(super) fn Lanes(props: &LanesProps) -> Html {
             <table class="lanes" data-testid="lanes">
                 <caption class="hidden">{ i18n.t(id::CAPTION_RACE) }</caption>
                 <thead><tr>
-                    { head(id::COL_SEARCHER) }{ head(id::COL_TRIALS) }{ head(id::COL_SPENT) }{ head(id::COL_BEST) }{ head(id::COL_HAND) }
+                    { head(id::COL_SEARCHER) }<th scope="col" class="count">{ i18n.t(id::COL_TRIALS) }</th>{ head(id::COL_SPENT) }{ head(id::COL_BEST) }{ head(id::COL_HAND) }
                 </tr></thead>
                 <tbody>{ for rows }{ for survey(&page, &props.past) }</tbody>
             </table>
@@ -95,9 +95,9 @@ fn team_row(
                     </button>
                 }
             </th>
-            <td>{ format::count(ended.into()) }</td>
+            <td class="count">{ format::count(ended.into()) }</td>
             <td>{ spent.map(|spent| of_budget(page, spent.text(cost), props.past.budget)) }</td>
-            <td>{ best(&props.past, team).map_or_else(|| "—".to_owned(), Spread::loss) }</td>
+            <td>{ best(&props.past, team).map_or_else(|| html! { "—" }, Spread::cell) }</td>
             <td class="hand">{ hand(page, props, &team.lanes, &name) }</td>
         </tr>
     }
@@ -109,7 +109,7 @@ fn seed_row(page: &Page, props: &LanesProps, index: u32) -> Html {
     html! {
         <tr class="seed" key={index}>
             <th scope="row">{ &name }</th>
-            <td>{ format::count(lane.ended.into()) }</td>
+            <td class="count">{ format::count(lane.ended.into()) }</td>
             <td>{ of_budget(page, cost(lane.spent()), props.past.budget) }</td>
             <td>{ lane.best.map_or_else(|| "—".to_owned(), |(_, loss)| format::loss(loss)) }</td>
             <td class="hand">{ hand(page, props, &[index], &name) }</td>

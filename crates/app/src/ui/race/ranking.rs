@@ -49,14 +49,14 @@ fn row(page: &Page, place: &Place) -> Html {
         Some((low, high)) => format!("{:.1} [{low:.1}–{high:.1}]", place.rank),
         None => format!("{}", place.rank),
     };
-    let best = place.best.map(|[low, median, high]| Spread { low, median, high }.loss());
+    let best = place.best.map(|[low, median, high]| Spread { low, median, high }.cell());
     let after =
         place.to_random.map(|cost| page.i18n.ta(id::RANKING_AFTER, &[("cost", super::cost(cost).into())]));
     html! {
         <tr key={place.searcher.key()}>
             <th scope="row">{ lane_mark(page, place.searcher) }{ page.i18n.searcher(place.searcher) }</th>
             <td>{ rank }</td>
-            <td>{ best.unwrap_or_else(|| "—".to_owned()) }</td>
+            <td>{ best.unwrap_or_else(|| html! { "—" }) }</td>
             <td>{ after.unwrap_or_else(|| "—".to_owned()) }</td>
         </tr>
     }

@@ -1,6 +1,7 @@
 //! The lanes of one searcher, over its search seeds, as one.
 
 use search::{Role, SearcherKind, standings};
+use yew::prelude::*;
 
 use crate::format;
 use crate::i18n::id;
@@ -86,6 +87,15 @@ impl Spread {
 
     pub(super) fn loss(self) -> String {
         self.text(format::loss)
+    }
+
+    /// The same with the quartiles in small type.
+    pub(super) fn cell(self) -> Html {
+        if self.low == self.high {
+            return html! { { format::loss(self.median) } };
+        }
+        let [low, median, high] = [self.low, self.median, self.high].map(format::loss);
+        html! { <>{ median }{ " " }<small>{ format!("[{low}–{high}]") }</small></> }
     }
 }
 
