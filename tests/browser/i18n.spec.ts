@@ -3,7 +3,7 @@ import { expect, open, start, test, waitForStatus } from "./helpers.ts";
 
 // Names that are the same in every language: the product's, those of methods, keys of the URL and units.
 const NAMES =
-  /^(athanor|sgd|momentum|nesterov|adagrad|adadelta|rmsprop|adam|adamax|adamw|nadam|relu|leaky relu|tanh|sigmoid|gelu|he|xavier|gp|sobol|xor|mse|lr|bs|candle|simd|url|id|β₁|β₂|[a-z]{1,3})$/i;
+  /^(athanor|sgd|momentum|nesterov|adagrad|adadelta|rmsprop|adam|adamax|adamw|nadam|relu|leaky relu|tanh|sigmoid|gelu|he|xavier|gp|tpe|cma-es|hyperband|asha|sobol|xor|mse|lr|bs|candle|simd|url|id|β₁|β₂|[a-z]{1,3})$/i;
 
 interface Label {
   where: string;
