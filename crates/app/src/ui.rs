@@ -94,7 +94,10 @@ pub(crate) fn App() -> Html {
     let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
     let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark } };
-    let selected = view.selected(*chosen).cloned();
+    // As long as it is the person's turn, the machines' best is not put before them unasked.
+    let own = view.person.filter(|person| person.open).map(|person| view.only(person.lane));
+    let followed = own.as_ref().unwrap_or(&view).selected(None).cloned();
+    let selected = chosen.and_then(|id| view.trials.get(&id).cloned()).or_else(|| followed.clone());
     let selected_id = selected.as_ref().map(|trial| trial.id.0);
     let study = draft.as_ref().unwrap_or(&view.study).clone();
     let on_choose = use_callback((), move |id: Option<u32>, ()| {
@@ -110,7 +113,7 @@ pub(crate) fn App() -> Html {
     });
     let on_moment = use_set(&moment);
     let on_lane = use_set(&lane);
-    let pinned = selected_id.is_some() && view.selected(None).map(|trial| trial.id.0) != selected_id;
+    let pinned = selected_id.is_some() && followed.map(|trial| trial.id.0) != selected_id;
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>

@@ -139,6 +139,7 @@ impl View {
     #[must_use]
     pub fn best(&self) -> Option<&Rc<Trial>> {
         let ended = self.lanes.iter().filter(|lane| lane.races()).filter_map(|lane| lane.best);
+        let ended = ended.filter(|(id, _)| self.trials.contains_key(id));
         let best = ended.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
         self.trials.get(&best.0)
     }

@@ -33,4 +33,7 @@ fn one_lane_can_be_shown_alone() {
     let alone = now.only(1);
     assert_eq!(alone.trials.len(), 6);
     assert!(alone.trials.values().all(|trial| trial.lane == 1));
+    let best = |view: &View| view.best().map(|trial| trial.id.0);
+    assert_eq!(best(&alone), now.lanes[1].best.map(|(id, _)| id));
+    assert!([0, 1].map(|lane| best(&now.only(lane))).contains(&best(&now)));
 }
