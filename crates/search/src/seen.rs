@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::draws::Draws;
 use crate::searcher::Context;
-use crate::space::{Point, PointKey, Space};
+use crate::space::{Domain, Point, PointKey, Scale, Space};
 
 /// How often to draw at random before walking through the space.
 const ATTEMPTS: u32 = 64;
-
-/// How far to walk through a space whose parameters depend on others.
-const CONDITIONAL_WALK: u64 = 1 << 16;
 
 /// The points that a proposal must not repeat.
 #[derive(Debug, Clone)]
@@ -67,14 +64,18 @@ impl Seen {
         drawn.or_else(|| self.next_new(lattice, draws))
     }
 
-    /// Walks at most one step further than there are points to avoid, as far as each place is a point of its own.
+    /// Walks at most one step further than there are points to avoid. Where parameters depend on others, many places of
+    /// the lattice are the same point: there the points are walked through instead.
     fn next_new(&self, lattice: &Lattice, draws: &mut Draws) -> Option<Point> {
-        let size = lattice.size();
+        let points = self.space.is_conditional().then(|| lattice.points(&self.space));
+        let size = points.as_ref().and_then(Space::cardinality).unwrap_or_else(|| lattice.size());
         let start = draws.below(size);
-        // Where parameters depend on others, many places of the lattice are the same point.
-        let steps = if self.space.is_conditional() { CONDITIONAL_WALK } else { self.len() + 1 };
-        let at = |i: u64| self.space.snap(&lattice.point(wrapping_index(start, i, size)));
-        (0..steps.min(size)).map(at).find(|p| !self.contains(p))
+        let at = |i: u64| {
+            let place = wrapping_index(start, i, size);
+            let point = points.as_ref().map_or_else(|| lattice.point(place), |points| points.point(place));
+            self.space.snap(&point)
+        };
+        (0..(self.len() + 1).min(size)).map(at).find(|p| !self.contains(p))
     }
 }
 
@@ -91,7 +92,7 @@ enum Axis {
     /// Exactly these.
     Listed(Vec<f64>),
     /// All of a discrete domain.
-    Whole { domain: crate::space::Domain, count: u64 },
+    Whole { domain: Domain, count: u64 },
 }
 
 impl Lattice {
@@ -113,6 +114,15 @@ impl Lattice {
     /// Number of points, at most `u64::MAX`.
     pub(crate) fn size(&self) -> u64 {
         self.0.iter().fold(1, |n, axis| n.saturating_mul(axis.len()))
+    }
+
+    /// The space of these values, whose parameters depend on each other as those of the given one do.
+    fn points(&self, space: &Space) -> Space {
+        let domain = |axis: &Axis| match axis {
+            Axis::Listed(values) => Domain::Levels { values: values.clone(), scale: Scale::Linear },
+            Axis::Whole { domain, .. } => domain.clone(),
+        };
+        space.with_domains(self.0.iter().map(domain).collect())
     }
 
     /// The point with this number; the last parameter changes fastest.

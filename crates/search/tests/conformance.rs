@@ -32,6 +32,22 @@ fn conditional(momentum: Domain) -> Space {
     space
 }
 
+/// Three optimisers with two coefficients each, of ten values.
+fn families() -> Space {
+    let coefficient = Domain::Int { low: 1, high: 10, step: 1, scale: Scale::Linear };
+    let mut space = space(vec![Domain::Choice { count: 3 }]);
+    for family in 0..3 {
+        for name in ["a", "b"] {
+            space.params.push(Param {
+                name: format!("{name}{family}"),
+                domain: coefficient.clone(),
+                condition: Some(search::Condition { param: 0, equals: vec![f64::from(family)] }),
+            });
+        }
+    }
+    space
+}
+
 /// 2 × 3 × 2 points.
 fn tiny() -> Space {
     space(vec![
@@ -166,6 +182,14 @@ fn refuses_an_invalid_space(kind: SearcherKind) {
     assert!(ask(kind, &space(vec![reversed]), 5, 0).answer().is_err());
 }
 
+fn tries_every_point_of_families_of_parameters(kind: SearcherKind) {
+    // Models are slow, and fall back to the same walk.
+    let seeds = if kind == SearcherKind::Random { 0..5 } else { 0..1 };
+    for seed in seeds {
+        assert_eq!(drive(ask(kind, &families(), 310, seed), 1, bowl).len(), 300);
+    }
+}
+
 macro_rules! conformance {
     ($($searcher:ident: $kind:expr, [$($promise:ident),+ $(,)?];)+) => {$(
         mod $searcher {
@@ -185,6 +209,7 @@ macro_rules! conformance {
                 takes_outcomes_that_are_not_finite_for_diverged,
                 copes_with_flat_and_with_huge_outcomes,
                 copes_with_twenty_dimensions,
+                tries_every_point_of_families_of_parameters,
                 lasts_for_three_hundred_trials,
                 refuses_an_invalid_space,
             ];

@@ -8,7 +8,7 @@ use crate::draws::{Draws, Purpose};
 use crate::searcher::{Context, Proposal, SearchError, Searcher};
 use crate::searchers::nested;
 use crate::seen::{Lattice, Seen};
-use crate::space::{Condition, Domain, Param, Point, Scale, Space};
+use crate::space::{Domain, Param, Point, Scale, Space};
 
 /// How often a grid is refined before everything that can be told apart is in it.
 const MAX_REFINEMENTS: u32 = 24;
@@ -182,32 +182,39 @@ fn points(space: &Space, counts: &[u64]) -> Option<u64> {
     if !space.is_conditional() {
         return Some(places);
     }
-    let axes = axes(space, counts);
-    let on_grid = |(param, axis): (&Param, &Vec<f64>)| {
-        let on_axis = |condition: &Condition| Condition {
-            param: condition.param,
-            equals: condition
-                .equals
-                .iter()
-                .copied()
-                .filter(|x| axes[condition.param as usize].contains(x))
-                .collect(),
-        };
-        let domain = Domain::Levels { values: axis.clone(), scale: Scale::Linear };
-        Param { name: param.name.clone(), domain, condition: param.condition.as_ref().map(on_axis) }
+    // Which values there are matters only where others depend on them.
+    let is_parent = |i: usize| {
+        let on = |p: &Param| p.condition.as_ref().is_some_and(|it| it.param as usize == i);
+        space.params.iter().any(on)
     };
-    Space { params: space.params.iter().zip(&axes).map(on_grid).collect() }.cardinality()
+    let domain = |(i, (param, &count)): (usize, (&Param, &u64))| match is_parent(i) {
+        true if param.domain.cardinality().is_some_and(|all| all <= count) => param.domain.clone(),
+        true => Domain::Levels { values: axis(&param.domain, count), scale: Scale::Linear },
+        false => Domain::Int { low: 1, high: count as i64, step: 1, scale: Scale::Linear },
+    };
+    space.with_domains(space.params.iter().zip(counts).enumerate().map(domain).collect()).cardinality()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::searcher::Acquisition;
-    use crate::space::{Param, Scale};
+    use crate::space::{Condition, Param, Scale};
 
     fn space(domains: Vec<Domain>) -> Space {
         let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
         Space { params: domains.into_iter().enumerate().map(named).collect() }
+    }
+
+    #[test]
+    fn a_large_budget_is_shared_among_coefficients_of_several_optimisers() {
+        let mut space = space(vec![Domain::Choice { count: 3 }, lr(), lr(), lr()]);
+        for i in 1..4 {
+            let equals = vec![i as f64 - 1.0];
+            space.params[i].condition = Some(Condition { param: 0, equals });
+        }
+        assert_eq!(balanced_counts(&space, 5000), [3, 1667, 1667, 1666]);
+        assert_eq!(points(&space, &[2, 10, 20, 30]), Some(10 + 30), "both ends of the choice");
     }
 
     fn lr() -> Domain {

@@ -1,6 +1,6 @@
 //! Conditional parameters: which of them have an effect at a point, and how many points there are then.
 
-use super::{Param, Point, Space};
+use super::{Condition, Domain, Param, Point, Space};
 
 impl Space {
     /// Whether any parameter depends on another.
@@ -45,22 +45,89 @@ impl Space {
         roots.map(|(i, _)| self.values_below(i)).try_fold(1, |n: u64, m| Some(n.saturating_mul(m?)))
     }
 
+    /// The point with this number, from 0, of those that [`cardinality`](Self::cardinality) counts; inactive values are
+    /// not at rest.
+    pub(crate) fn point(&self, mut number: u64) -> Point {
+        let mut values: Vec<f64> = self.params.iter().map(|p| p.domain.at_unit(0.5)).collect();
+        let roots = (0..self.dims()).rev().filter(|&i| self.params[i].condition.is_none());
+        for i in roots {
+            let ways = self.values_below(i).unwrap_or(1).max(1);
+            self.set_below(i, number % ways, &mut values);
+            number /= ways;
+        }
+        Point(values)
+    }
+
+    /// Sets a parameter and all that depend on it in the way of this number: the values on which others depend come
+    /// first, then the rest in their order.
+    fn set_below(&self, i: usize, mut number: u64, values: &mut [f64]) {
+        let special = self.special(i);
+        for &value in &special {
+            let ways = self.ways_at(i, value).unwrap_or(1);
+            if number < ways {
+                values[i] = value;
+                for child in self.awake(i, value) {
+                    let ways = self.values_below(child).unwrap_or(1).max(1);
+                    self.set_below(child, number % ways, values);
+                    number /= ways;
+                }
+                return;
+            }
+            number -= ways;
+        }
+        let domain = &self.params[i].domain;
+        for rank in special.iter().filter_map(|&value| domain.rank(value)) {
+            number += u64::from(rank <= number);
+        }
+        values[i] = domain.nth(number).unwrap_or(values[i]);
+    }
+
     /// In how many ways a parameter and all that depend on it can be set, where it is active.
     fn values_below(&self, i: usize) -> Option<u64> {
-        let depends = |p: &Param| p.condition.as_ref().is_some_and(|c| c.param as usize == i);
-        let children: Vec<usize> = (0..self.dims()).filter(|&c| depends(&self.params[c])).collect();
         let all = self.params[i].domain.cardinality()?;
-        let mut special: Vec<f64> = children.iter().flat_map(|&c| self.equals(c)).copied().collect();
+        let special = self.special(i);
+        let rest = all.saturating_sub(special.len() as u64);
+        special.into_iter().try_fold(rest, |n: u64, value| Some(n.saturating_add(self.ways_at(i, value)?)))
+    }
+
+    /// In how many ways those can be set that depend on a parameter having this value.
+    fn ways_at(&self, i: usize, value: f64) -> Option<u64> {
+        self.awake(i, value)
+            .map(|child| self.values_below(child))
+            .try_fold(1, |n: u64, m| Some(n.saturating_mul(m?)))
+    }
+
+    fn awake(&self, i: usize, value: f64) -> impl Iterator<Item = usize> + '_ {
+        self.children(i).filter(move |&child| self.equals(child).contains(&value))
+    }
+
+    fn children(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        let depends = move |p: &Param| p.condition.as_ref().is_some_and(|c| c.param as usize == i);
+        (0..self.dims()).filter(move |&child| depends(&self.params[child]))
+    }
+
+    /// The values of a parameter on which others depend, rising.
+    fn special(&self, i: usize) -> Vec<f64> {
+        let mut special: Vec<f64> = self.children(i).flat_map(|child| self.equals(child)).copied().collect();
         special.sort_by(f64::total_cmp);
         special.dedup();
-        let mut total = all.saturating_sub(special.len() as u64);
-        for value in special {
-            let awake = children.iter().filter(|&&c| self.equals(c).contains(&value));
-            let ways =
-                awake.map(|&c| self.values_below(c)).try_fold(1, |n: u64, m| Some(n.saturating_mul(m?)))?;
-            total = total.saturating_add(ways);
-        }
-        Some(total)
+        special
+    }
+
+    /// The same parameters with these domains, which hold some of the values; conditions name those that are left.
+    pub(crate) fn with_domains(&self, domains: Vec<Domain>) -> Self {
+        let left = |condition: &Condition| {
+            let parent = &domains[condition.param as usize];
+            let there = |x: &f64| parent.snap(*x) == *x;
+            let equals = condition.equals.iter().copied().filter(there).collect();
+            Condition { param: condition.param, equals }
+        };
+        let param = |(param, domain): (&Param, &Domain)| Param {
+            name: param.name.clone(),
+            domain: domain.clone(),
+            condition: param.condition.as_ref().map(left),
+        };
+        Self { params: self.params.iter().zip(&domains).map(param).collect() }
     }
 
     fn equals(&self, i: usize) -> &[f64] {
@@ -118,6 +185,9 @@ mod tests {
             points.insert(space().key(&space().from_unit(&unit)));
         }
         assert_eq!(points.len(), 26);
+        let numbered: std::collections::BTreeSet<_> =
+            (0..26).map(|number| space().key(&space().point(number))).collect();
+        assert_eq!(numbered, points, "each number is a point of its own");
         let mut open = space();
         open.params[3].domain = Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear };
         assert_eq!(open.cardinality(), None);
