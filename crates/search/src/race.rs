@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draws::{Draws, Purpose};
 use crate::schedulers::Planner;
-use crate::searcher::{Ask, Proposal, SearchError};
+use crate::searcher::{Ask, Proposal, SearchError, SearcherKind};
 use crate::searchers::walk::Walk;
 use crate::space::Point;
 
@@ -245,6 +245,10 @@ fn lane(config: &RaceConfig, tariff: Tariff, info: LaneInfo) -> Lane {
     let (space, trials) = match role {
         Role::Survey => survey::lattice(&config.space, config.survey),
         Role::Reference => (config.space.clone(), config.trials.saturating_mul(2)),
+        // A population grows as long as it can be paid to the end; brackets must be known beforehand.
+        _ if searcher.is_scheduler() && searcher != SearcherKind::Pbt => {
+            (config.space.clone(), tariff.trainings(config))
+        }
         Role::Competitor | Role::Person => (config.space.clone(), config.trials),
     };
     let seed = lane_seed(config.seed, info);

@@ -36,8 +36,15 @@ pub(crate) trait Scheduler {
     /// The outcome of a stretch, in their order.
     fn saw(&mut self, trial: u32, until: u32, value: Option<f64>);
 
-    /// The space holds no new points.
+    /// No new trials will be had: the space holds no more, or they cannot be paid.
     fn exhausted(&mut self);
+
+    /// A trial that was to go on does not, because that cannot be paid.
+    fn stays(&mut self, trial: u32);
+
+    /// What must be kept when a stretch is paid so that all of this is not in vain: the price of going on from epoch
+    /// `until`, given those of an epoch of the trials since the [barrier](Self::barrier), this one's last.
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64;
 
     /// How many stretches' outcomes the next decision may depend on; none if that follows the lag.
     fn barrier(&self) -> Option<u32>;

@@ -272,6 +272,8 @@ pub struct Schedule {
     pub mutable: Vec<bool>,
     /// The pending stretches: their trials and until which epoch, in the order of [`Ask::pending`].
     pub pending: Vec<(u32, u32)>,
+    /// Before which stretches something could not be paid: the trial that was to go on, none for a new one.
+    pub refused: Vec<(u32, Option<u32>)>,
 }
 
 impl Ask {

@@ -105,7 +105,7 @@ impl RaceConfig {
     /// What schedulers are told.
     pub(super) fn schedule(&self) -> Schedule {
         let (resource, eta) = (self.resource.max(1), self.eta.max(2));
-        Schedule { resource, eta, mutable: self.mutable.clone(), pending: Vec::new() }
+        Schedule { resource, eta, mutable: self.mutable.clone(), ..Schedule::default() }
     }
 
     /// The lanes: every search of the first searcher, then of the next; references and the survey last.

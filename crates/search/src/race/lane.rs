@@ -100,6 +100,8 @@ pub(super) struct Lane {
     waits: u32,
     /// Decided, but whether it can be paid is known only when others have ended.
     wish: Option<Wish>,
+    /// What could not be paid of a scheduler's: before which stretch, and the trial that was to go on.
+    pub(super) refused: Vec<(u32, Option<u32>)>,
     /// What the stretches so far cost, each in full until it ends early.
     committed: u64,
     /// What those cost that have begun.
@@ -119,7 +121,8 @@ pub(super) struct Lane {
 
 #[derive(Debug, Clone)]
 struct Wish {
-    stretch: Stretch,
+    /// None where no point could be found.
+    stretch: Option<Stretch>,
     sees: u32,
 }
 
@@ -135,6 +138,7 @@ impl Lane {
             asking: false,
             waits: 0,
             wish: None,
+            refused: Vec::new(),
             committed: 0,
             begun: 0,
             ready: BTreeSet::new(),

@@ -48,7 +48,10 @@ impl Race {
         let pending = later.iter().filter_map(|leg| Some((point(leg.trial)?, (leg.trial, leg.until))));
         let (pending, until): (Vec<Point>, Vec<(u32, u32)>) = pending.unzip();
         let scheduler = there.plan.info.searcher.is_scheduler();
-        let schedule = scheduler.then(|| Schedule { pending: until, ..self.config.schedule() });
+        let schedule = scheduler.then(|| {
+            let refused = there.refused.iter().copied().filter(|(before, _)| *before <= j).collect();
+            Schedule { pending: until, refused, ..self.config.schedule() }
+        });
         Ask {
             lane: lane as u32,
             trial: j,

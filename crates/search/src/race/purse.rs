@@ -6,6 +6,9 @@ use super::prune;
 use crate::searcher::SearcherKind;
 use crate::space::Point;
 
+/// At how many places prices are looked up for their mean.
+const PLACES: u32 = 1024;
+
 /// What an epoch costs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tariff {
@@ -19,6 +22,23 @@ impl Tariff {
         let tariff = Self { budget: config.budget, full: 1 };
         let middle = config.space.from_unit(&vec![0.5; config.space.dims()]);
         Self { full: u64::from(config.resource.max(1)) * tariff.epoch(&middle), ..tariff }
+    }
+
+    /// Whether an epoch costs more at some points than at others.
+    pub(super) fn varies(&self) -> bool {
+        matches!(self.budget, Budget::Steps { .. })
+    }
+
+    /// How many full trainings at points drawn at random a lane's budget pays for, at least one: what a scheduler
+    /// reckons with. The mean price is an integral along the batch size.
+    pub(super) fn trainings(&self, config: &RaceConfig) -> u32 {
+        let prices = (0..PLACES).map(|i| {
+            let place = (f64::from(i) + 0.5) / f64::from(PLACES);
+            self.epoch(&config.space.from_unit(&vec![place; config.space.dims()]))
+        });
+        let total = u64::from(config.resource.max(1)) * prices.sum::<u64>();
+        let trainings = u64::from(config.trials) * self.full * u64::from(PLACES) / total.max(1);
+        trainings.clamp(1, config.trials.max(1).into()) as u32
     }
 
     /// What an epoch costs at a point.

@@ -47,6 +47,8 @@ pub(super) struct Asha {
     rungs: Vec<Rung>,
     /// Trials that have gone on: how many rungs each has left behind.
     promoted: BTreeSet<(usize, u32)>,
+    /// Trials that cannot be paid for any more.
+    stay: BTreeSet<u32>,
     exhausted: bool,
     taken: u32,
     seen: u32,
@@ -59,6 +61,7 @@ impl Asha {
             eta: eta.max(2) as usize,
             rungs: rungs(resource, eta).into_iter().map(rung).collect(),
             promoted: BTreeSet::new(),
+            stay: BTreeSet::new(),
             exhausted: false,
             taken: 0,
             seen: 0,
@@ -108,7 +111,7 @@ impl Scheduler for Asha {
         self.seen += 1;
         let level = self.level(until);
         let score = Score(value.unwrap_or(f64::INFINITY), trial);
-        let gone_on = self.promoted.contains(&(level, trial));
+        let gone_on = self.promoted.contains(&(level, trial)) || self.stay.contains(&trial);
         if let Some(rung) = self.rungs.get_mut(level) {
             let place = rung.ranking.partition_point(|other| *other < score);
             rung.ranking.insert(place, score);
@@ -120,6 +123,19 @@ impl Scheduler for Asha {
 
     fn exhausted(&mut self) {
         self.exhausted = true;
+    }
+
+    fn stays(&mut self, trial: u32) {
+        self.stay.insert(trial);
+        self.rungs.iter_mut().for_each(|rung| rung.waiting.retain(|score| score.1 != trial));
+    }
+
+    /// A new trial may be the one that goes on to the end; one that goes on keeps what that takes.
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64 {
+        let is_new = self.rungs.first().is_some_and(|rung| rung.epoch == until);
+        let price = if is_new { prices.iter().max() } else { prices.last() };
+        let end = self.rungs.last().map_or(until, |rung| rung.epoch);
+        u64::from(end.saturating_sub(until)) * price.copied().unwrap_or(0)
     }
 
     fn barrier(&self) -> Option<u32> {

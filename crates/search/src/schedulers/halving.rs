@@ -75,6 +75,18 @@ impl Rounds for Halving {
         Some(vec![Move::New { until }; count as usize])
     }
 
+    /// The promotions of as many trials as there are so far, at their mean price; one of them may be the dearest.
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64 {
+        let rungs = self.brackets.get(self.at.0).map_or(&[][..], |bracket| &bracket[..]);
+        let (dearest, total) = (prices.iter().copied().max().unwrap_or(0), prices.iter().sum::<u64>());
+        let (mut below, mut parts, mut kept) = (until, 1_u64, 0);
+        for &(_, epoch) in rungs.iter().filter(|rung| rung.1 > until) {
+            parts = parts.saturating_mul(self.eta);
+            kept += u64::from(epoch - std::mem::replace(&mut below, epoch)) * dearest.max(total / parts);
+        }
+        kept
+    }
+
     fn numbered(&mut self, trial: u32) {
         if self.firsts.len() <= self.at.0 {
             self.firsts.push(trial);

@@ -70,6 +70,12 @@ impl Rounds for Pbt {
         self.generation += 1;
         (!moves.is_empty()).then_some(moves)
     }
+
+    /// Everyone goes on to the end.
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64 {
+        let end = self.epochs.last().map_or(until, |&end| end);
+        u64::from(end.saturating_sub(until)) * prices.iter().sum::<u64>()
+    }
 }
 
 /// Other settings near those of a member: what may change and has an effect is drawn anew or moved a little.

@@ -80,13 +80,20 @@ impl Planner {
         let plain = Schedule { resource: 1, eta: 3, ..Schedule::default() };
         let schedule = ask.schedule.as_ref().unwrap_or(&plain);
         let mut planner = Self::new(ask.searcher, &ask.space, ask.budget, ask.seed, schedule)?;
-        for it in &ask.history {
-            planner.took(it.trial, &it.point, it.until);
-            planner.saw(it.trial, it.until, it.value);
-        }
-        for (point, &(trial, until)) in ask.pending.iter().zip(&schedule.pending) {
+        let seen = ask.history.iter().map(|it| (it.trial, &it.point, it.until, Some(it.value)));
+        let pending = ask.pending.iter().zip(&schedule.pending);
+        let pending = pending.map(|(point, &(trial, until))| (trial, point, until, None));
+        let mut refused = schedule.refused.iter().peekable();
+        for (j, (trial, point, until, outcome)) in (0..).zip(seen.chain(pending)) {
+            while let Some((_, refused)) = refused.next_if(|(before, _)| *before <= j) {
+                planner.refused(*refused);
+            }
             planner.took(trial, point, until);
+            if let Some(value) = outcome {
+                planner.saw(trial, until, value);
+            }
         }
+        refused.for_each(|(_, refused)| planner.refused(*refused));
         Some(planner.next())
     }
 
@@ -134,6 +141,22 @@ impl Planner {
     /// The outcome of a stretch, in their order.
     pub(crate) fn saw(&mut self, trial: u32, until: u32, value: Option<f64>) {
         self.scheduler.get_mut().saw(trial, until, value);
+    }
+
+    /// A stretch of this trial cannot be paid, or, without one, of new trials.
+    pub(crate) fn refused(&mut self, trial: Option<u32>) {
+        match trial {
+            Some(trial) => self.scheduler.get_mut().stays(trial),
+            None => {
+                self.scheduler.get_mut().next();
+                self.scheduler.get_mut().exhausted();
+            }
+        }
+    }
+
+    /// See [`Scheduler::ahead`].
+    pub(crate) fn ahead(&self, until: u32, prices: &[u64]) -> u64 {
+        self.scheduler.get().ahead(until, prices)
     }
 
     /// How many stretches' outcomes the next decision may depend on; none if that follows the lag.

@@ -15,6 +15,9 @@ pub(super) trait Rounds {
     /// A new trial of the round got this number.
     fn numbered(&mut self, _trial: u32) {}
 
+    /// See [`Scheduler::ahead`].
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64;
+
     /// See [`Scheduler::bracket`].
     fn bracket(&self, _trial: u32) -> u32 {
         0
@@ -87,6 +90,18 @@ impl<R: Rounds> Scheduler for InRounds<R> {
     fn exhausted(&mut self) {
         self.exhausted = true;
         self.shorten();
+    }
+
+    fn stays(&mut self, trial: u32) {
+        if let Move::On { trial: next, .. } | Move::Fork { from: next, .. } = self.next()
+            && next == trial
+        {
+            self.moves.remove(self.taken);
+        }
+    }
+
+    fn ahead(&self, until: u32, prices: &[u64]) -> u64 {
+        self.rounds.ahead(until, prices)
     }
 
     fn barrier(&self) -> Option<u32> {

@@ -99,43 +99,71 @@ impl Lane {
         fits
     }
 
+    /// A trial without a point, which costs as much as one: else a searcher that always fails would never end.
     fn leave_out(&mut self, sees: u32) {
-        let (last, trial) = (self.stretches.len() as u32, self.trials.len() as u32);
-        self.trials.push(Trial { point: None, parent: None, last, marks: Vec::new() });
-        let leg = Leg { trial, start: 0, reached: 0, until: 0, sees, stage: Stage::Ready, price: 0 };
-        self.push(leg, Stage::Ended(None));
+        self.wish = Some(Wish { stretch: None, sees });
+        self.grant();
     }
 
     fn wish(&mut self, stretch: Stretch, sees: u32) {
-        match &mut self.guide {
-            Guide::Walk(walk) => walk.take(&stretch.point),
-            Guide::Plan(_, planner) => planner.took(stretch.trial, &stretch.point, stretch.until),
-            Guide::Worker | Guide::Person => {}
+        if let Guide::Walk(walk) = &mut self.guide {
+            walk.take(&stretch.point);
         }
-        self.wish = Some(Wish { stretch, sees });
+        self.wish = Some(Wish { stretch: Some(stretch), sees });
         self.asking = false;
         self.waits = 0;
         self.grant();
     }
 
-    /// Begins what is wished for if it can be paid in any case, and ends the lane if it cannot in any case. When that is
-    /// known depends on workers, what comes of it does not.
+    /// Begins what is wished for if it can be paid in any case, and ends the lane if it cannot in any case; a scheduler
+    /// goes on with what else it has. When that is known depends on workers, what comes of it does not.
     pub(super) fn grant(&mut self) {
         let Some(Wish { stretch, sees }) = self.wish.take() else { return };
-        let leg = self.new_leg(&stretch, sees);
+        let leg = self.new_leg(stretch.as_ref(), sees);
         let cost = u64::from(leg.until - leg.start) * leg.price;
-        if self.plan.allowance.is_none_or(|most| self.committed + cost <= most) {
+        let kept = self.ahead(&leg);
+        if self.plan.allowance.is_none_or(|most| self.committed + cost + kept <= most) {
+            let stage = if stretch.is_some() { Stage::Ready } else { Stage::Ended(None) };
             self.register(stretch, leg.start);
             self.committed += cost;
-            self.push(leg, Stage::Ready);
+            self.push(leg, stage);
         } else if self.course.len() == self.stretches.len() {
-            self.length = self.stretches.len() as u32;
+            self.refuse(stretch.as_ref());
         } else {
             self.wish = Some(Wish { stretch, sees });
         }
     }
 
-    fn new_leg(&self, stretch: &Stretch, sees: u32) -> Leg {
+    /// What a scheduler wants kept for later where prices differ.
+    fn ahead(&self, leg: &Leg) -> u64 {
+        let Guide::Plan(_, planner) = &self.guide else { return 0 };
+        if !self.plan.tariff.varies() {
+            return 0;
+        }
+        let of_round = self.stretches.iter().skip(planner.barrier().unwrap_or(0) as usize);
+        let prices: Vec<u64> = of_round.chain([leg]).map(|leg| leg.price).collect();
+        planner.ahead(leg.until, &prices)
+    }
+
+    fn refuse(&mut self, stretch: Option<&Stretch>) {
+        let j = self.stretches.len() as u32;
+        match (&mut self.guide, stretch) {
+            (Guide::Plan(_, planner), Some(stretch)) => {
+                let goes_on = (stretch.trial as usize) < self.trials.len();
+                let trial = stretch.from.or(goes_on.then_some(stretch.trial));
+                planner.refused(trial);
+                self.refused.push((j, trial));
+            }
+            _ => self.length = j,
+        }
+    }
+
+    fn new_leg(&self, stretch: Option<&Stretch>, sees: u32) -> Leg {
+        let Some(stretch) = stretch else {
+            let (trial, until) = (self.trials.len() as u32, self.plan.resource);
+            let price = self.plan.tariff.full / u64::from(until);
+            return Leg { trial, start: 0, reached: 0, until, sees, stage: Stage::Ready, price };
+        };
         let start = self.stands(stretch.from.unwrap_or(stretch.trial), sees);
         let (trial, until) = (stretch.trial, stretch.until.max(start));
         let price = self.plan.tariff.epoch(&stretch.point);
@@ -153,9 +181,16 @@ impl Lane {
         }
     }
 
-    /// The trial knows its newest stretch.
-    fn register(&mut self, stretch: Stretch, start: u32) {
+    /// The trial knows its newest stretch, and so does a scheduler.
+    fn register(&mut self, stretch: Option<Stretch>, start: u32) {
         let last = self.stretches.len() as u32;
+        let Some(stretch) = stretch else {
+            self.trials.push(Trial { point: None, parent: None, last, marks: Vec::new() });
+            return;
+        };
+        if let Guide::Plan(_, planner) = &mut self.guide {
+            planner.took(stretch.trial, &stretch.point, stretch.until);
+        }
         let parent = stretch.from.map(|from| (from, start));
         match self.trials.get_mut(stretch.trial as usize) {
             Some(trial) => {
