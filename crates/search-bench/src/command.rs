@@ -42,8 +42,11 @@ struct Options {
 }
 
 fn searcher(key: &str) -> Result<SearcherKind, String> {
-    let known = || SearcherKind::ALL.map(SearcherKind::key).join(", ");
-    SearcherKind::ALL.into_iter().find(|kind| kind.key() == key).ok_or_else(|| format!("one of {}", known()))
+    // The others decide how long trials train, which an objective knows nothing of, or are a person.
+    let whole =
+        || SearcherKind::ALL.into_iter().filter(|kind| !kind.is_scheduler() && *kind != SearcherKind::You);
+    let known = || whole().map(SearcherKind::key).collect::<Vec<_>>().join(", ");
+    whole().find(|kind| kind.key() == key).ok_or_else(|| format!("one of {}", known()))
 }
 
 fn objectives(names: &[String]) -> Result<Vec<Objective>, String> {
@@ -111,7 +114,7 @@ mod tests {
     fn words_are_checked_before_anything_is_run() {
         let options = read("--sampler gp,tpe --lag 1,8 --seeds 3 --objs branin2").unwrap();
         assert_eq!(tasks(&options, 2).len(), 2 * 2 * 3 * 2);
-        for line in ["--sampler best", "--seeds 0", "--lag 0", "gp"] {
+        for line in ["--sampler best", "--sampler asha", "--sampler you", "--seeds 0", "--lag 0", "gp"] {
             assert!(read(line).is_err(), "{line}");
         }
         assert!(objectives(&["bowl".into()]).is_err());

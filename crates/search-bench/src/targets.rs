@@ -94,7 +94,7 @@ fn in_flight(report: &Report, tell: &mut impl FnMut(bool, String)) {
             let (count, median) = (ratios.len(), Spread::of(ratios).median);
             let (key, median_text) = (searcher.key(), short(median));
             let line = format!(
-                "{key} with lag {lag}: median ratio of regrets {median_text}, at most {most} wanted; within on {within} of {count}"
+                "{key} with lag {lag}: ratio of regrets {median_text} (median over objectives), at most {most} wanted; within on {within} of {count}"
             );
             tell(median <= most, line);
         }
