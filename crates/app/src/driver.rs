@@ -133,6 +133,17 @@ impl Driver {
         self.draw();
     }
 
+    /// The same where it changes the experiment.
+    pub fn command_noted(&self, action: impl FnOnce(&mut Sweep, f64)) {
+        self.command(action);
+        self.note();
+    }
+
+    /// Writes the experiment as it stands into the address bar, with what its link claims.
+    pub fn note(&self) {
+        self.read(|sweep| location::write(sweep.study(), sweep.proof().claimed.as_ref()));
+    }
+
     /// Opens an experiment and writes it into the address bar. What a link claims holds for the experiment that it
     /// came with, and for no other.
     pub fn load(&self, study: StudyConfig) {
@@ -142,9 +153,8 @@ impl Driver {
     }
 
     fn open(&self, study: StudyConfig, claimed: Option<Claim>, notes: Vec<Note>) {
-        location::write(&study, claimed.as_ref());
         *self.0.notes.borrow_mut() = Rc::new(notes);
-        self.command(|sweep, _| sweep.load(study, claimed));
+        self.command_noted(|sweep, _| sweep.load(study, claimed));
     }
 
     /// Opens the experiment of a hash; starts it when the hash says so.

@@ -17,15 +17,15 @@ pub fn install(driver: &Driver) {
         it.load_hash(&hash).iter().map(|note| JsValue::from_str(&note.to_string())).collect()
     });
     set(&object, "load", &load.into_js_value());
-    let act = |name: &str, action: fn(&mut Sweep, f64)| {
+    let act = |name: &str, action: fn(&Driver)| {
         let it = driver.clone();
-        let closure = Closure::<dyn Fn()>::new(move || it.command(action));
+        let closure = Closure::<dyn Fn()>::new(move || action(&it));
         set(&object, name, &closure.into_js_value());
     };
-    act("start", Sweep::start);
-    act("pause", Sweep::pause);
-    act("step", Sweep::step);
-    act("reset", |sweep, _| sweep.reset());
+    act("start", |driver| driver.command(Sweep::start));
+    act("pause", |driver| driver.command(Sweep::pause));
+    act("step", |driver| driver.command(Sweep::step));
+    act("reset", |driver| driver.command_noted(|sweep, _| sweep.reset()));
     let it = driver.clone();
     let read = Closure::<dyn Fn() -> JsValue>::new(move || {
         let text = serde_json::to_string(&it.read(snapshot)).unwrap_or_default();

@@ -37,7 +37,7 @@ impl Placed {
             let texts = study.values(point).map(|(key, value)| value.to_text(key.field()));
             texts.collect::<Vec<_>>().join(",")
         };
-        let points = self.points.iter().take(study.trials as usize).map(values);
+        let points = self.points.iter().take(most(study)).map(values);
         points.chain(self.passed.then(|| PASS.to_owned())).collect::<Vec<_>>().join(";")
     }
 
@@ -46,14 +46,14 @@ impl Placed {
     #[must_use]
     pub fn parse(study: &StudyConfig, text: &str) -> (Self, Option<NoteKind>) {
         let (space, keys) = (study.space(), study.searched().collect::<Vec<_>>());
-        let (mut placed, mut note) = (Self::default(), None);
+        let (mut placed, mut note, most) = (Self::default(), None, most(study));
         for item in text.split(';').filter(|item| !item.is_empty()) {
             if item == PASS {
                 placed.passed = true;
                 continue;
             }
             match read_point(study, &space, &keys, item) {
-                Ok(_) if placed.points.len() >= study.trials as usize => {
+                Ok(_) if placed.points.len() >= most => {
                     note = note.or(Some(NoteKind::TooMany));
                 }
                 Ok((point, _)) if placed.points.contains(&point) => note = note.or(Some(NoteKind::Repeated)),
@@ -66,6 +66,11 @@ impl Placed {
         }
         (placed, note)
     }
+}
+
+/// How many points the race's lane can hold: more than its budget counts, where some are cheaper than others.
+fn most(study: &StudyConfig) -> usize {
+    usize::try_from(study.race().placeable()).unwrap_or(usize::MAX)
 }
 
 /// The nearest point of the space, and whether that is another.

@@ -2,6 +2,7 @@
 
 use search::{Budget, Point, Prune, RaceConfig, Role, SearcherKind};
 
+use crate::engine::Engine;
 use crate::field::Key;
 use crate::plan::{Course, Plan, Segment};
 use crate::run::DataConfig;
@@ -89,13 +90,20 @@ impl StudyConfig {
             eta: self.eta,
             prune: self.prune,
             budget: self.budget(),
-            mutable: self.searched().map(|key| MUTABLE.contains(&key)).collect(),
+            mutable: self.searched().map(|key| self.is_mutable(key)).collect(),
             placed: self.you.points.clone(),
             passed: self.you.passed,
             survey: self.survey,
             twice: self.twice,
             ..self.single(config)
         }
+    }
+
+    /// Whether the engine can change a field while a network trains: the tensor library's RMSprop keeps its coefficients.
+    fn is_mutable(&self, key: Key) -> bool {
+        let rmsprop = || self.get(Key::Optimiser).may_be(Key::Optimiser.field(), "rmsprop");
+        let kept = self.engine == Engine::Candle && matches!(key, Key::Alpha | Key::Eps) && rmsprop();
+        MUTABLE.contains(&key) && !kept
     }
 
     fn single(&self, config: RaceConfig) -> RaceConfig {

@@ -275,6 +275,14 @@ fn the_persons_points_are_read_in_the_searched_fields_order() {
 }
 
 #[test]
+fn where_steps_are_paid_for_a_link_keeps_more_points_than_trials() {
+    let text = "#search=you&trials=1&budget=steps&lr=0.01..1&bs=16..64&you=0.1,64;0.2,64";
+    let link = decode(text);
+    assert_eq!((link.notes.as_slice(), link.study.you.points.len()), (&[][..], 2));
+    assert_eq!(decode(&encode(&link.study)).study.you, link.study.you);
+}
+
+#[test]
 fn what_the_person_cannot_have_placed_is_named() {
     let rows = [
         ("you=0.01", NoteKind::Garbled, 0),
@@ -314,6 +322,11 @@ fn the_rules_of_a_race_reach_it() {
     assert_eq!(link.study.parts.count(), 10);
     let fixed = decode("#search=gp&budget=steps&bs=32&width=8..64").study.race();
     assert_eq!((fixed.budget, fixed.mutable), (Budget::Samples, vec![false, true]));
+    let mutable = |text: &str| decode(text).study.race().mutable;
+    let text = "#search=pbt&opt=rmsprop|adam&lr=0.01..1&bs=32&alpha=0.9..0.99&eps=1e-8..1e-4";
+    assert_eq!(mutable(text), [false, true, true, true]);
+    assert_eq!(mutable(&format!("{text}&engine=candle")), [false, true, false, false]);
+    assert_eq!(mutable("#search=pbt&opt=adam&lr=0.1&bs=32&eps=1e-8..1e-4&engine=candle"), [true]);
     let nothing = decode("#search=you,gp&lr=0.1&bs=32&seeds=4&twice=on").study.race();
     assert_eq!((nothing.lanes().len(), nothing.trials), (1, 1));
 }

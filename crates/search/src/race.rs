@@ -242,15 +242,10 @@ impl Race {
 
 fn lane(config: &RaceConfig, tariff: Tariff, info: LaneInfo) -> Lane {
     let LaneInfo { searcher, role, .. } = info;
-    let (space, trials) = match role {
-        Role::Survey => survey::lattice(&config.space, config.survey),
-        Role::Reference => (config.space.clone(), config.trials.saturating_mul(2)),
-        // A population grows as long as it can be paid to the end; brackets must be known beforehand.
-        _ if searcher.is_scheduler() && searcher != SearcherKind::Pbt => {
-            (config.space.clone(), tariff.trainings(config))
-        }
-        Role::Competitor | Role::Person => (config.space.clone(), config.trials),
-    };
+    let (space, counted) = config.ground(role);
+    // A population grows as long as it can be paid to the end; brackets must be known beforehand.
+    let bracketed = searcher.is_scheduler() && searcher != SearcherKind::Pbt;
+    let trials = if bracketed { tariff.trainings(config) } else { counted };
     let seed = lane_seed(config.seed, info);
     let guide = match Walk::new(searcher, &space, trials, seed) {
         _ if role == Role::Person => Guide::Person,

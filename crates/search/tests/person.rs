@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use search::{Domain, Job, Param, PlaceError, Point, Race, RaceConfig, Scale, SearcherKind, Space};
+use search::{Budget, Domain, Job, Param, PlaceError, Point, Race, RaceConfig, Scale, SearcherKind, Space};
 
 fn space() -> Space {
     let param = |name: &str, domain| Param { name: name.into(), domain, condition: None };
@@ -53,6 +53,34 @@ fn a_person_can_place_as_many_trials_as_a_searcher_and_none_twice() {
     assert_eq!(race.place(1, &Point(vec![0.3, 8.0])), Err(PlaceError::NothingLeft));
     drain(&mut race);
     assert!(race.is_finished());
+}
+
+#[test]
+fn what_cannot_be_paid_changes_nothing_and_what_is_cheaper_still_can_be_placed() {
+    // An epoch of 64 examples has 8, 4 or 2 steps; a full training in the middle of the space has 4.
+    let budget = Budget::Steps { examples: 64, batch: 1 };
+    let config = RaceConfig { budget, searchers: vec![SearcherKind::You], ..config(3) };
+    let mut race = Race::new(config.clone()).unwrap();
+    assert_eq!((race.purse(), config.placeable()), (3.0, 6));
+    race.place(0, &Point(vec![0.1, 8.0])).unwrap();
+    assert_eq!(race.purse(), 1.0, "it counts before it is trained");
+    let before = race.log().to_vec();
+    assert_eq!(race.place(0, &Point(vec![0.2, 8.0])), Err(PlaceError::TooDear));
+    assert_eq!((race.log(), race.purse()), (&before[..], 1.0));
+    assert!(race.may_place());
+    race.place(0, &Point(vec![0.2, 32.0])).unwrap();
+    assert_eq!(race.place(0, &Point(vec![0.3, 16.0])), Err(PlaceError::TooDear));
+    race.place(0, &Point(vec![0.3, 32.0])).unwrap();
+    assert!(!race.may_place(), "nothing more can be paid");
+    assert_eq!(race.place(0, &Point(vec![0.4, 32.0])), Err(PlaceError::NothingLeft));
+    drain(&mut race);
+    assert!(race.is_finished());
+    let placed = [(0.1, 8.0), (0.2, 32.0), (0.3, 32.0)].map(|(lr, size)| Point(vec![lr, size]));
+    let mut link = Race::new(RaceConfig { placed: placed.to_vec(), ..config.clone() }).unwrap();
+    drain(&mut link);
+    assert_eq!((link.course(0), link.is_finished()), (race.course(0), true));
+    let again = Race::replay(config, race.log()).unwrap();
+    assert_eq!((again.course(0), again.is_finished()), (race.course(0), true));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn actions(page: &Page, view: &View, draft: Option<&Rc<StudyConfig>>) -> Actions
     let restart = |change: fn(&mut StudyConfig)| {
         let (driver, next) = (page.driver.clone(), next.clone());
         Callback::from(move |()| {
-            let mut study = (*next).clone();
+            let mut study = next.unplaced();
             change(&mut study);
             driver.load(study);
         })

@@ -66,14 +66,14 @@ impl Lane {
 }
 
 /// The person's lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Person {
     /// Which lane it is.
     pub lane: u32,
     /// Trials in all.
     pub total: u32,
-    /// Trials that can still be paid.
-    pub left: u32,
+    /// Full trainings that can still be paid, to one decimal place; those placed count.
+    pub left: f64,
     /// Whether the person may place one.
     pub open: bool,
 }
@@ -82,8 +82,7 @@ impl Person {
     /// The person of a race that has one.
     pub(super) fn of(race: &Race) -> Option<Self> {
         let lane = race.person()?;
-        let (budget, used) = (race.budget_of(lane), race.used_of(lane));
-        let left = (budget - used).max(0.0) as u32;
-        Some(Self { lane, total: budget as u32, left, open: race.may_place() })
+        let left = (race.purse() * 10.0).floor() / 10.0;
+        Some(Self { lane, total: race.budget_of(lane) as u32, left, open: race.may_place() })
     }
 }

@@ -28,7 +28,15 @@ pub(crate) const NESTEROV: Optimiser = Optimiser::Momentum { momentum: 0.8, nest
 pub(crate) fn run_on(set: DataSet) -> RunConfig {
     let regression = set.task() == Task::Regression;
     RunConfig {
-        data: DataConfig { set, samples: 300, noise: 0.2, label_noise: 0.05, train_share: 0.6, seed: 3, fold: None },
+        data: DataConfig {
+            set,
+            samples: 300,
+            noise: 0.2,
+            label_noise: 0.05,
+            train_share: 0.6,
+            seed: 3,
+            fold: None,
+        },
         model: ModelConfig {
             layers: 2,
             width: 13,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lanes::{LaneInfo, Role};
+use super::purse::{self, Tariff};
 use super::survey;
 use crate::searcher::{Acquisition, Schedule, SearcherKind};
 use crate::space::{Point, Space};
@@ -100,6 +101,32 @@ impl RaceConfig {
     pub fn map(&self) -> Option<Space> {
         let measured = self.survey > 0 && self.space.dims() == 2;
         measured.then(|| survey::lattice(&self.space, self.survey).0)
+    }
+
+    /// What a lane searches, and how many trials are counted for it; a budget of costs may hold more, or fewer.
+    pub(super) fn ground(&self, role: Role) -> (Space, u32) {
+        match role {
+            Role::Survey => survey::lattice(&self.space, self.survey),
+            Role::Reference => (self.space.clone(), self.trials.saturating_mul(2)),
+            Role::Competitor | Role::Person => (self.space.clone(), self.trials),
+        }
+    }
+
+    /// How many trials may be in training at the same time, reckoned from what is counted for each lane: adaptive searchers
+    /// are held back by the lag.
+    #[must_use]
+    pub fn in_flight(&self) -> u32 {
+        let lane = |lane: &LaneInfo| {
+            let most = if lane.searcher.is_adaptive() { self.lag.max(1) } else { u32::MAX };
+            self.ground(lane.role).1.min(most)
+        };
+        self.lanes().iter().map(lane).fold(0, u32::saturating_add)
+    }
+
+    /// How many trials the person can place at most.
+    #[must_use]
+    pub fn placeable(&self) -> u64 {
+        purse::capacity(self, Tariff::new(self), SearcherKind::You, Role::Person)
     }
 
     /// What schedulers are told.

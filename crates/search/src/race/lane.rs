@@ -164,6 +164,11 @@ impl Lane {
         self.in_trainings(self.spent)
     }
 
+    /// What has been begun or is bound to, on the axis that all lanes share.
+    pub(super) fn promised(&self) -> f64 {
+        self.in_trainings(self.committed)
+    }
+
     pub(super) fn ended(&self) -> u32 {
         self.ended
     }

@@ -2,7 +2,7 @@
 //! at a time. Holding never changes a result.
 
 use super::lane::Guide;
-use super::{Race, Role, TrialId};
+use super::{Race, Role, TrialId, purse};
 use crate::searcher::Proposal;
 use crate::space::Point;
 
@@ -15,9 +15,9 @@ pub enum PlaceError {
     /// The budget is used up, or the person has passed.
     #[error("no trial is left to place")]
     NothingLeft,
-    /// What was placed before cannot be paid for certain until it has ended.
-    #[error("the budget is not known before the trials under way have ended")]
-    Waiting,
+    /// It costs more than is left; a cheaper one may not.
+    #[error("this trial costs more than is left of the budget")]
+    TooDear,
     /// There is a trial already.
     #[error("this point was tried already")]
     Again,
@@ -36,7 +36,7 @@ impl Race {
         self.person().is_some_and(|lane| self.lanes[lane as usize].open().is_some())
     }
 
-    /// Places a trial of the person's at the nearest legal point.
+    /// Places a trial of the person's at the nearest legal point. Once nothing more can be paid, the lane is over.
     ///
     /// # Errors
     /// [`PlaceError`]; the race is as before.
@@ -47,16 +47,26 @@ impl Race {
         if k >= there.length {
             return Err(PlaceError::NothingLeft);
         }
-        there.open().ok_or(PlaceError::Waiting)?;
         let point = self.config.space.snap(point);
         if there.trials.iter().any(|trial| trial.point.as_ref() == Some(&point)) {
             return Err(PlaceError::Again);
         }
+        if !there.affords(&point) {
+            return Err(PlaceError::TooDear);
+        }
+        let cheapest = purse::cheapest(&self.config);
         self.proposed(lane, k, Ok(Proposal::Try(point)));
-        if self.lanes[lane as usize].length == k {
-            return Err(PlaceError::NothingLeft);
+        if !self.lanes[lane as usize].affords(&cheapest) {
+            self.pass(lane);
         }
         Ok(self.id_of(lane, k))
+    }
+
+    /// What the person can still spend, in full trainings: a trial counts from the moment it is placed.
+    #[must_use]
+    pub fn purse(&self) -> f64 {
+        let Some(lane) = self.person() else { return 0.0 };
+        (self.budget_of(lane) - self.lanes[lane as usize].promised()).max(0.0)
     }
 
     /// The person places no more.

@@ -72,11 +72,15 @@ pub(super) fn capacity(config: &RaceConfig, tariff: Tariff, searcher: SearcherKi
         _ if role == Role::Survey => u64::from(config.survey).saturating_mul(config.survey.into()),
         None => trials,
         Some(total) => {
-            let highest = config.space.from_unit(&vec![1.0; config.space.dims()]);
             let lowest = if searcher.is_scheduler() { 1 } else { first_leg(config, role) };
-            total / (u64::from(lowest) * tariff.epoch(&highest)).max(1)
+            total / (u64::from(lowest) * tariff.epoch(&cheapest(config))).max(1)
         }
     }
+}
+
+/// A point where an epoch costs least: the largest batch makes the fewest steps.
+pub(super) fn cheapest(config: &RaceConfig) -> Point {
+    config.space.from_unit(&vec![1.0; config.space.dims()])
 }
 
 /// The fewest epochs of a trial in a lane that trains each in one go.

@@ -5,7 +5,6 @@ use search::{PlaceError, Point};
 use yew::prelude::*;
 
 use crate::charts::{Axis, Frame};
-use crate::location;
 use crate::sweep::Status;
 use crate::ui::Page;
 use crate::view::{Person, View};
@@ -115,7 +114,7 @@ impl Hand {
             placed
         });
         self.problem.set(placed.err());
-        page.driver.read(|sweep| location::write(sweep.study(), None));
+        page.driver.note();
     }
 }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::hand::Hand;
 use crate::format;
 use crate::i18n::{Id, id};
+use crate::sweep::Sweep;
 use crate::ui::number::Number;
 use crate::ui::select::Select;
 use crate::ui::{Page, use_page};
@@ -25,7 +26,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
     let YouProps { view, person, hand } = props;
     let i18n = &page.i18n;
     if !person.open {
-        let text = if person.left == 0 { id::YOU_FINISHED } else { id::YOU_PASSED };
+        let text = if view.study.you.passed { id::YOU_PASSED } else { id::YOU_FINISHED };
         let again = view.study.unplaced();
         let driver = page.driver.clone();
         let onclick = Callback::from(move |_: MouseEvent| driver.load(again.clone()));
@@ -42,7 +43,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
     };
     let on_pass = {
         let driver = page.driver.clone();
-        Callback::from(move |_: MouseEvent| driver.command(|sweep, now| sweep.pass(now)))
+        Callback::from(move |_: MouseEvent| driver.command_noted(Sweep::pass))
     };
     let switch = |state: &UseStateHandle<bool>, name: Id, help: Id, testid: &'static str| {
         let on = **state;
@@ -74,7 +75,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
 const fn sentence(problem: PlaceError) -> Id {
     match problem {
         PlaceError::NotYours | PlaceError::NothingLeft => id::YOU_NOTHING_LEFT,
-        PlaceError::Waiting => id::YOU_WAITING,
+        PlaceError::TooDear => id::YOU_TOO_DEAR,
         PlaceError::Again => id::YOU_AGAIN,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Guide, Lane, Leg, Stage, Trial, Wish};
 use crate::searcher::{Proposal, Stretch};
+use crate::space::Point;
 
 impl Lane {
     /// The next proposal of a searcher that ignores outcomes, as soon as the one before is under way.
@@ -132,6 +133,12 @@ impl Lane {
         } else {
             self.wish = Some(Wish { stretch, sees });
         }
+    }
+
+    /// Whether a full training at a point can be paid, whatever comes of those under way.
+    pub(in crate::race) fn affords(&self, point: &Point) -> bool {
+        let cost = u64::from(self.plan.resource) * self.plan.tariff.epoch(point);
+        self.plan.allowance.is_none_or(|most| self.committed + cost <= most)
     }
 
     /// What a scheduler wants kept for later where prices differ.
