@@ -52,6 +52,8 @@ pub enum Reason {
     Software,
     /// The GPU failed.
     Failed,
+    /// Its trials are trained in parts, which the GPU does not do.
+    Parts,
     /// The GPU could not be measured; the next sweep will try again.
     Unmeasurable,
     /// Nobody has measured yet: that comes with the start.
@@ -60,13 +62,14 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
         Self::NoGpu,
         Self::Software,
         Self::Failed,
+        Self::Parts,
         Self::Unmeasurable,
         Self::Unmeasured,
     ];
@@ -81,6 +84,7 @@ impl Reason {
             Self::NoGpu => "no-gpu",
             Self::Software => "software",
             Self::Failed => "failed",
+            Self::Parts => "parts",
             Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
         }
@@ -96,8 +100,14 @@ pub struct Choice {
     pub why: Reason,
 }
 
-/// Chooses for an experiment whose link claims results of `claimed`.
-pub(super) fn choose(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Option<Rates>) -> Choice {
+/// Chooses for an experiment whose link claims results of `claimed`; `parts` is how many each trial is trained in.
+pub(super) fn choose(
+    wish: Engine,
+    parts: u32,
+    claimed: Option<Engine>,
+    gpu: &Gpu,
+    rates: Option<Rates>,
+) -> Choice {
     let (wish, why) = match (wish, claimed) {
         (Engine::Auto, Some(engine)) => (engine, Reason::Claimed),
         (wish, _) => (wish, Reason::Pinned),
@@ -105,6 +115,7 @@ pub(super) fn choose(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Op
     let fused = |why| Choice { engine: Engine::Fused, why };
     match (wish, gpu) {
         (Engine::Fused | Engine::Candle, _) => Choice { engine: wish, why },
+        _ if parts > 1 => fused(Reason::Parts),
         (_, Gpu::Missing) => fused(Reason::NoGpu),
         (_, Gpu::Failed(_)) => fused(Reason::Failed),
         (Engine::Gpu, _) => Choice { engine: Engine::Gpu, why },
@@ -120,12 +131,7 @@ pub(super) fn choose(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Op
 
 /// How many trials of a race can be in flight at the same time.
 pub(super) fn in_flight(study: &StudyConfig) -> u32 {
-    let race = study.race();
-    let lane = |lane: &search::LaneInfo| {
-        let searcher = lane.searcher;
-        if searcher.is_adaptive() { race.lag.min(race.trials) } else { race.trials }
-    };
-    race.lanes().iter().map(lane).sum::<u32>().max(1)
+    study.race().in_flight().max(1)
 }
 
 /// The run that stands for an experiment when speed is measured: the middle of its space.
@@ -163,7 +169,7 @@ mod tests {
     }
 
     fn chosen(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Option<Rates>) -> (Engine, Reason) {
-        let Choice { engine, why } = choose(wish, claimed, gpu, rates);
+        let Choice { engine, why } = choose(wish, 1, claimed, gpu, rates);
         (engine, why)
     }
 
@@ -199,6 +205,8 @@ mod tests {
         assert_eq!(flying("search=grid,random,gp&trials=100&lag=4"), 204);
         assert_eq!(flying("search=gp&trials=3&lag=8"), 3);
         assert_eq!(flying("lr=0.1&bs=32"), 1);
+        assert_eq!(flying("search=random&trials=100&twice=on"), 300, "the reference has twice the trials");
+        assert_eq!(flying("search=gp&trials=9&lag=2&lr=0.01..1&bs=16..64&survey=16"), 2 + 16 * 3);
     }
 
     #[test]

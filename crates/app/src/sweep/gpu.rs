@@ -72,6 +72,9 @@ impl Graphics {
     }
 }
 
+/// Why a stretch of a trial, or a part of one, is not sent to the GPU.
+pub(super) const WHOLE_ONLY: &str = "it trains whole runs only, from their beginning to their end";
+
 impl Sweep {
     /// What the browser says of its GPU; none: there is none.
     pub fn meet_gpu(&mut self, device: Option<DeviceInfo>, now_ms: f64) {
@@ -94,7 +97,7 @@ impl Sweep {
         self.graphics.choice.unwrap_or_else(|| {
             let claimed = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
             let claimed = claimed.filter(|maker| maker.is_here()).and_then(Maker::engine);
-            choose(self.study.engine, claimed, &self.graphics.gpu, self.rates())
+            choose(self.study.engine, self.study.parts.count(), claimed, &self.graphics.gpu, self.rates())
         })
     }
 
@@ -141,6 +144,7 @@ impl Sweep {
         match choice.why {
             Reason::NoGpu if wanted_gpu => self.say("no-gpu", ""),
             Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
+            Reason::Parts if wanted_gpu => self.say("gpu-refused", WHOLE_ONLY),
             _ => {}
         }
         if choice.engine == Engine::Gpu {
@@ -189,12 +193,17 @@ impl Sweep {
 
     /// The GPU cannot train this run; a worker of the processor will.
     pub(super) fn refused_by_gpu(&mut self, id: TrialId, reason: &str) {
-        if self.graphics.refused.is_empty() {
-            self.say("gpu-refused", reason);
-        }
         // It may have begun there.
         if let Some(trial) = self.trials.get_mut(&id.0) {
             Rc::make_mut(trial).rewind();
+        }
+        self.leave_to_cpu(id, reason);
+    }
+
+    /// A worker of the processor trains it, from now on to its end.
+    pub(super) fn leave_to_cpu(&mut self, id: TrialId, reason: &str) {
+        if self.graphics.refused.is_empty() {
+            self.say("gpu-refused", reason);
         }
         self.graphics.refused.insert(id.0);
         self.graphics.waiting.push_back(id);

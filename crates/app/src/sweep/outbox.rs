@@ -6,6 +6,7 @@ use schema::Engine;
 use schema::wire::Command;
 use search::{Job, Race, TrialId};
 
+use super::gpu::WHOLE_ONLY;
 use super::pool::{GPU_SLOT, Mode, Request};
 use super::{Look, Status, Sweep, Trial};
 
@@ -57,9 +58,9 @@ impl Sweep {
                 let command = Command::Propose(ask.clone());
                 self.pool.send(slot, Request::Propose(ask), command, &mut self.effects);
             }
-            (job @ Job::Train { id, .. }, ..) if self.graphics.is_refused(id) => {
+            (job @ Job::Train { id, .. }, ..) if engine == Engine::Gpu && !self.gpu_takes(&job) => {
                 self.enlist(job);
-                self.graphics.waiting.push_back(id);
+                self.leave_to_cpu(id, WHOLE_ONLY);
                 self.hand_out_refused();
             }
             (job @ Job::Train { id, .. }, _, Some(slot)) => {
@@ -76,6 +77,12 @@ impl Sweep {
             }
         }
         true
+    }
+
+    /// Whether a run may be sent to the GPU: a whole one, and none that it has refused or that was left to the processor.
+    fn gpu_takes(&self, job: &Job) -> bool {
+        let Job::Train { id, point, until, lineage } = job else { return false };
+        !self.graphics.is_refused(*id) && self.study.plan(point, *until, lineage).is_whole()
     }
 
     /// Notes the next stretch of a trial.

@@ -127,6 +127,33 @@ fn a_pinned_gpu_trains_every_trial_and_the_processor_proposes() {
     assert!(codes(&fake).is_empty());
 }
 
+fn sent_to_gpu(fake: &Fake) -> usize {
+    let trains = |message: &&ToWorker| matches!(message.body, Command::Train { .. });
+    fake.inbox.get(&GPU_SLOT).map_or(0, |inbox| inbox.iter().filter(trains).count())
+}
+
+#[test]
+fn what_the_gpu_does_not_train_is_never_sent_there() {
+    let parts = "search=random&trials=6&epochs=3&cv=3";
+    for (wish, said) in [("", vec![]), ("&engine=gpu", vec!["gpu-refused"])] {
+        let fake = ran(with_gpu(&format!("{parts}{wish}"), FakeGpu::default()));
+        assert_eq!((force(&fake), fake.gpu.trained), ((Engine::Fused, Reason::Parts), 0));
+        assert_eq!((codes(&fake), fake.gpu.remembered.len()), (said, 0));
+    }
+    // One lane is trained in stretches, the other is not.
+    let mixed = "search=asha,random&trials=4&epochs=9&engine=gpu";
+    let mut fake = with_gpu(mixed, FakeGpu::default());
+    fake.thorough = true;
+    fake.act(|sweep| sweep.start(0.0));
+    let mut most = 0;
+    while fake.slots().into_iter().any(|slot| fake.answer(slot)) {
+        most = most.max(sent_to_gpu(&fake));
+    }
+    assert_eq!(fake.sweep.status(), Status::Finished);
+    assert_eq!((fake.gpu.trained, codes(&fake)), (4, vec!["gpu-refused"]));
+    assert!(most <= 4, "{most}");
+}
+
 #[test]
 fn many_trials_are_in_the_one_worker_at_a_time_but_never_more_than_fit() {
     let hash = "search=grid,random&trials=200&engine=gpu";
