@@ -267,10 +267,12 @@ impl Sweep {
         self.refresh_data();
     }
 
-    /// Back to the start of the same experiment.
+    /// Back to the start of the same experiment, where the person plays anew: what a link claims of their trials holds no
+    /// more.
     pub fn reset(&mut self) {
-        let (study, claimed) = (self.study.clone(), self.proof.claimed.clone());
-        self.load((*study).clone(), claimed);
+        let study = self.study.unplaced();
+        let claimed = self.proof.claimed.clone().filter(|_| study == *self.study);
+        self.load(study, claimed);
     }
 
     /// Replaces the experiment and what its link claims; its trials are forgotten.
@@ -295,7 +297,7 @@ impl Sweep {
         self.messages.clear();
         self.meter = Meter::default();
         self.watch = Watch::default();
-        self.glass = Glass::default();
+        self.glass.begin();
         self.status = Status::Idle;
         self.race = Race::new(self.study.race()).map_err(|error| self.say("search", &error.to_string())).ok();
     }

@@ -49,6 +49,11 @@ pub(super) struct Glass {
 }
 
 impl Glass {
+    /// A new race: whoever looked still does, and nothing has been said yet.
+    pub(super) fn begin(&mut self) {
+        *self = Self { target: self.target, ..Self::default() };
+    }
+
     /// Whether a question may be asked now.
     pub(super) fn is_free(&self, running: bool, now_ms: f64) -> bool {
         // What the person turns to is shown at once; what merely went on may wait.

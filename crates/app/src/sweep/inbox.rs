@@ -201,6 +201,7 @@ impl Sweep {
         match request {
             Request::Predict(key) => self.watch.refuse(key),
             Request::Data => self.data_asked = None,
+            Request::Train(id) if self.ghosts.has(id) => self.ghosts.stand(id),
             job => {
                 self.give_back(job);
                 self.pause(now_ms);
@@ -209,11 +210,11 @@ impl Sweep {
     }
 
     pub(super) fn progress(&mut self, progress: Progress, now_ms: f64) {
+        if self.ghosts.has(TrialId(progress.trial)) {
+            return self.haunt(progress);
+        }
         let Some(trial) = self.trials.get_mut(&progress.trial) else { return };
         let trial = Rc::make_mut(trial);
-        if self.ghosts.has(trial.id) {
-            return trial.haunt(progress);
-        }
         let before = if progress.part == trial.part { trial.step } else { 0 };
         self.meter.add(progress.step.saturating_sub(before), now_ms);
         trial.advance(progress);

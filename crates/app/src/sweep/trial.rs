@@ -40,7 +40,8 @@ pub struct Trial {
     pub(super) reached: u32,
     /// The slot whose worker may have it on its shelf.
     pub(super) home: Option<usize>,
-    /// What would have become of it had it not been cut: never part of the race, the digest or a ranking.
+    /// What would have become of it had it not been cut, once that is known: never part of the race, the digest or a
+    /// ranking.
     pub ghost: Option<Rc<Curves>>,
     /// Its row of the trial table, once it has ended.
     pub(super) row: Option<RowHash>,
@@ -89,10 +90,10 @@ impl Trial {
         self.plan.parts.run(&self.run, self.part)
     }
 
-    /// The trial as it was when it had been trained until an epoch, without its parameters.
+    /// The trial as it stood at a rung, at this epoch, without its parameters.
     #[must_use]
     pub fn as_of(&self, until: u32) -> Self {
-        let mut then = Self { epoch: until, weights: None, ..self.clone() };
+        let mut then = Self { epoch: until, outcome: Outcome::Pruned, weights: None, ..self.clone() };
         then.curves.cut(until);
         then.look_again();
         then.step = then.curve.last().map_or(0, |point| point.step);

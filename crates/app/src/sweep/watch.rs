@@ -15,8 +15,10 @@ const PAUSE_MS: f64 = 120.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) trial: u32,
-    /// Epochs it had then; none for the weights kept at the end.
-    epoch: Option<u32>,
+    /// Epochs it had then.
+    epoch: u32,
+    /// Whether the weights were those kept at the end of a stretch, which are the best ones.
+    kept: bool,
     query: Query,
 }
 
@@ -45,11 +47,11 @@ impl Watch {
     pub(super) fn due(&self, trials: &BTreeMap<u32, Rc<Trial>>, now_ms: f64) -> Option<(Asked, Query)> {
         let (id, query) = self.target?;
         let trial = trials.get(&id)?;
-        let epoch = (!trial.outcome.is_final()).then_some(trial.epoch);
-        let key = Asked { trial: id, epoch, query };
+        let kept = trial.outcome.is_final();
+        let key = Asked { trial: id, epoch: trial.epoch, kept, query };
         let fresh = self.shown.as_ref().is_none_or(|shown| shown.key != key);
         let other = self.shown.as_ref().is_none_or(|shown| shown.trial != id);
-        let rested = epoch.is_none() || other || self.asked_ms.is_none_or(|at| now_ms - at >= PAUSE_MS);
+        let rested = kept || other || self.asked_ms.is_none_or(|at| now_ms - at >= PAUSE_MS);
         (fresh && rested && !self.asked && self.refused != Some(key)).then_some((key, query))
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use search::Role;
+use schema::Outcome;
+use search::{Entry, Role};
 
 use super::{Lane, View};
 use crate::sweep::Trial;
@@ -42,16 +43,17 @@ impl View {
         lane * self.stride
     }
 
-    /// The trials that have ended in these lanes, each as far as it had been trained.
+    /// The trials that have ended in these lanes, each as far as it had been trained: one that went on later stood at a rung.
     fn trials_of(&self, lanes: &[Lane]) -> BTreeMap<u32, Rc<Trial>> {
         let mut until = BTreeMap::new();
         for (lane, index) in lanes.iter().zip(0..) {
-            until.extend(lane.course.iter().map(|entry| (self.first_of(index) + entry.k, entry.until)));
+            until.extend(lane.course.iter().map(|entry| (self.first_of(index) + entry.k, entry)));
         }
-        let reached = |(id, until)| {
+        let reached = |(id, entry): (u32, &Entry)| {
             let trial: &Rc<Trial> = self.trials.get(&id)?;
-            let further = trial.curve.last().is_some_and(|point| point.epoch > until);
-            Some((id, if further { Rc::new(trial.as_of(until)) } else { trial.clone() }))
+            let stood = entry.value.is_some() && entry.until < trial.run.epochs;
+            let on = trial.outcome != Outcome::Pruned || trial.epoch > entry.until;
+            Some((id, if stood && on { Rc::new(trial.as_of(entry.until)) } else { trial.clone() }))
         };
         until.into_iter().filter_map(reached).collect()
     }

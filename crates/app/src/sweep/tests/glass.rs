@@ -75,6 +75,21 @@ fn the_latest_moment_follows_the_race_and_leaves_it_as_it_is() {
 }
 
 #[test]
+fn whoever_looks_goes_on_looking_after_a_reset() {
+    let mut fake = fake(RACE, 1);
+    fake.act(|sweep| sweep.look_inside(Some(look(1, None)), 0.0));
+    for _ in 0..2 {
+        fake.act(|sweep| sweep.start(0.0));
+        fake.settle();
+        fake.act(|sweep| sweep.tick(5000.0));
+        fake.settle();
+        assert_eq!(explained(&fake), (1, Some(7), 8 - fake.sweep.race().unwrap().config().lag));
+        fake.act(Sweep::reset);
+        assert_eq!(fake.sweep.explained(), None);
+    }
+}
+
+#[test]
 fn a_worker_that_dies_of_a_question_is_not_asked_it_again() {
     let mut fake = fake(RACE, 1);
     fake.act(|sweep| sweep.start(0.0));

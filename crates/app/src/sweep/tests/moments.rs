@@ -28,6 +28,25 @@ fn a_moment_shows_what_every_lane_had_by_then() {
 }
 
 #[test]
+fn at_an_earlier_moment_a_trial_stands_at_the_rung_where_it_stood_then() {
+    let mut fake = fake("search=hyperband&trials=12&epochs=9", 2);
+    fake.thorough = true;
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    let now = View::new(&fake.sweep, Rc::default(), 0.0, 1);
+    assert!(now.trials.values().any(|trial| trial.outcome == Outcome::Done));
+    let mut promoted = 0;
+    for moment in 0..12 {
+        for (id, then) in now.at(Some(moment)).trials.iter() {
+            let short = then.epoch < then.run.epochs;
+            assert_eq!(then.outcome == Outcome::Pruned, short, "{moment} {id} {:?}", then.outcome);
+            promoted += u32::from(short && now.trials[id].outcome == Outcome::Done);
+        }
+    }
+    assert!(promoted > 0);
+}
+
+#[test]
 fn one_lane_can_be_shown_alone() {
     let now = over();
     let alone = now.only(1);

@@ -121,6 +121,57 @@ fn ghosts_show_what_would_have_become_of_the_cut_and_change_nothing() {
 }
 
 #[test]
+fn a_ghost_is_there_once_it_is_whole_and_can_be_asked_for_again() {
+    let mut fake = finished(PRUNED, 1);
+    let cut = fake.sweep.trials().values().filter(|trial| trial.outcome == Outcome::Pruned).count();
+    let ghosts = |fake: &Fake| fake.sweep.trials().values().filter(|trial| trial.ghost.is_some()).count();
+    fake.act(|sweep| sweep.finish_cut(2.0));
+    while train_of(&fake, 0).is_none() {
+        assert!(fake.answer(0));
+    }
+    // It dies in the middle of a ghost: one epoch more than the trial had.
+    let ToWorker { id, body: Command::Train { trial, .. } } = train_of(&fake, 0).unwrap() else { panic!() };
+    let known = fake.sweep.trials()[&trial].clone();
+    let points = (0..=known.epoch + 1).map(|epoch| point(epoch, loss(&known.run, epoch))).collect();
+    let progress = Progress { trial, part: 0, step: 30, epoch: known.epoch + 1, points, busy_ms: 1.0 };
+    fake.sweep.messages_from(0, vec![reply(id, Event::Progress(progress))], 1.0);
+    fake.act(|sweep| sweep.worker_lost(0, "killed", 2.0));
+    fake.settle();
+    assert_eq!((fake.sweep.ghosts_left(), ghosts(&fake)), (0, cut - 1));
+    assert_eq!(fake.sweep.trials()[&trial].ghost_value(), None);
+    // Without data none is begun again by itself.
+    (fake.offline, fake.thorough) = (true, false);
+    fake.act(|sweep| sweep.finish_cut(3.0));
+    fake.settle();
+    assert_eq!((fake.sweep.ghosts_left(), ghosts(&fake)), (0, cut - 1));
+    (fake.offline, fake.thorough) = (false, true);
+    fake.act(|sweep| sweep.finish_cut(4.0));
+    fake.settle();
+    assert_eq!(ghosts(&fake), cut);
+}
+
+#[test]
+fn a_ghost_is_measured_by_what_the_race_minimises() {
+    let mut fake = finished("search=asha&trials=3&epochs=9&repeats=2", 2);
+    fake.act(|sweep| sweep.finish_cut(2.0));
+    fake.settle();
+    let ghost = fake.sweep.trials().values().find(|trial| trial.ghost.is_some()).unwrap();
+    let mut ghost = (**ghost).clone();
+    let curves = |parts: [[f32; 2]; 2]| {
+        let mut curves = schema::Curves::default();
+        for (part, losses) in parts.iter().enumerate() {
+            curves.add(part as u32, losses.iter().zip([8, 9]).map(|(loss, epoch)| point(epoch, *loss)));
+        }
+        Some(Rc::new(curves))
+    };
+    assert_eq!(ghost.ghost_value(), Some(ghost.ghost.as_ref().unwrap().score(2).unwrap().mean));
+    ghost.ghost = curves([[0.25, 0.75], [1.0, 0.5]]);
+    assert_eq!(ghost.ghost_value(), Some(0.375), "the mean of the minima, not the minimum of the mean");
+    ghost.run.epochs = 10;
+    assert_eq!(ghost.ghost_value(), Some(f64::INFINITY), "it diverged on the way");
+}
+
+#[test]
 fn a_trial_in_parts_is_judged_by_their_mean_and_every_part_counts_in_the_digest() {
     let text = "search=random&trials=2&epochs=3&repeats=2&cv=2&lr=0.01..0.1";
     let fake = finished(text, 2);
@@ -156,6 +207,54 @@ fn the_race_waits_for_the_person_and_the_link_keeps_what_they_placed() {
     let replayed = finished(&link, 1);
     assert_eq!(replayed.outcomes(), fake.outcomes());
     assert_eq!(replayed.sweep.proof().found, fake.sweep.proof().found);
+}
+
+#[test]
+fn a_reset_lets_the_person_play_anew() {
+    let link = "search=you,random&trials=2&epochs=2&you=0.05,32;pass";
+    let mut fake = finished(link, 1);
+    assert_eq!(fake.sweep.trials().values().filter(|trial| trial.lane == 0).count(), 1);
+    fake.act(Sweep::reset);
+    assert!(fake.sweep.race().unwrap().may_place());
+    assert_eq!(fake.sweep.study().you, schema::Placed::default());
+    fake.act(|sweep| sweep.start(0.0));
+    fake.settle();
+    assert_eq!(fake.sweep.status_key(), "waiting");
+}
+
+#[test]
+fn what_the_person_has_left_falls_with_every_trial_they_place() {
+    let mut fake = thorough("search=you,random&trials=2&epochs=2", 1);
+    let person = |fake: &Fake| {
+        let view = crate::view::View::new(&fake.sweep, Rc::default(), 0.0, 1);
+        view.person.map(|person| (person.left, person.total, person.open, view.study.you.passed))
+    };
+    assert_eq!(person(&fake), Some((2.0, 2, true, false)));
+    fake.act(|sweep| assert!(sweep.place(&Point(vec![0.05, 32.0]), 1.0).is_ok()));
+    assert_eq!(person(&fake), Some((1.0, 2, true, false)), "though nobody trains it yet");
+    fake.act(|sweep| assert!(sweep.place(&Point(vec![0.1, 32.0]), 1.0).is_ok()));
+    assert_eq!(person(&fake), Some((0.0, 2, false, false)), "the last one is no pass");
+    fake.act(Sweep::reset);
+    fake.act(|sweep| sweep.pass(1.0));
+    assert_eq!(person(&fake), Some((2.0, 2, false, true)));
+}
+
+#[test]
+fn a_promoted_trial_is_asked_for_its_answers_anew() {
+    let mut fake = finished(PRUNED, 1);
+    let cut = fake.sweep.trials().values().find(|trial| trial.outcome == Outcome::Pruned);
+    let trial = cut.unwrap().clone();
+    let (id, query) = (trial.id.0, schema::wire::Query::Plane { resolution: 8 });
+    let mut trials: BTreeMap<u32, Rc<Trial>> = [(id, trial)].into();
+    let watch = &mut fake.sweep.watch;
+    watch.target = Some((id, query));
+    let (key, _) = watch.due(&trials, 0.0).unwrap();
+    let bounds = schema::wire::Bounds { x: [0.0, 1.0], y: [0.0, 1.0] };
+    let prediction = schema::wire::Prediction::Line { bounds, values: Vec::new() };
+    watch.answer(key, prediction);
+    assert!(watch.due(&trials, 0.0).is_none());
+    Rc::make_mut(trials.get_mut(&id).unwrap()).epoch += 2;
+    assert!(watch.due(&trials, 0.0).is_some(), "the weights kept at its next rung are others");
 }
 
 #[test]

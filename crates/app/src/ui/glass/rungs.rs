@@ -81,7 +81,7 @@ impl Told {
         let rungs = rungs(&climbs, resource);
         let own = props.view.trials.values().filter(|trial| trial.lane == props.lane);
         let ghosts: BTreeMap<u32, f64> =
-            own.filter_map(|trial| Some((trial.k, ghost(trial, settled)?))).collect();
+            own.filter_map(|trial| Some((trial.k, trial.ghost_value()?))).collect();
         let end = |climb: &Climb| climb.at(resource).or_else(|| ghosts.get(&climb.k).copied());
         let known = |rung: &Rung| climbs.iter().all(|it| it.at(rung.epoch).is_none() || end(it).is_some());
         // Of survivors alone, an order would say little.
@@ -94,15 +94,6 @@ impl Told {
         let data = data(page, props, (&climbs, &rungs), &ghosts);
         Self { tau: rungs.iter().map(tau).collect(), rungs, best_cut, data }
     }
-}
-
-/// What became of a trial that was cut, once it was trained to its end; infinite if it diverged on the way.
-fn ghost(trial: &Trial, settled: bool) -> Option<f64> {
-    let curve = trial.ghost.as_ref()?.mean();
-    if curve.last().is_some_and(|point| point.epoch >= trial.run.epochs) {
-        return schema::best(&curve).map(|best| f64::from(best.val_loss));
-    }
-    settled.then_some(f64::INFINITY)
 }
 
 /// The button that trains the cut ones to their end, once the race is over.
