@@ -81,8 +81,7 @@ fn search_stdio() -> ExitCode {
 }
 
 fn train(study: &StudyConfig, jobs: NonZeroUsize) -> Result<Sweep, CliError> {
-    let race = study.race();
-    let bar = Bar::new(race.lanes().len() as u64 * u64::from(race.trials));
+    let bar = Bar::new();
     sweep::run(study, jobs, |race| bar.show(race))
 }
 
@@ -91,8 +90,7 @@ fn on_gpu(study: &StudyConfig, args: &RunArgs, jobs: NonZeroUsize) -> Result<Swe
     match sweep::gpu::open() {
         Ok(mut engine) => {
             tell(&format!("note: trains on {}", engine.gpu().info().name));
-            let race = study.race();
-            let bar = Bar::new(race.lanes().len() as u64 * u64::from(race.trials));
+            let bar = Bar::new();
             sweep::gpu::run(study, &mut engine, |race| bar.show(race))
         }
         Err(error) if args.engine.is_some() => Err(error),

@@ -5,17 +5,22 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use search::Race;
 
-const STYLE: &str = "{bar:20} {pos}/{len} trials  {msg}  {eta} left";
+use crate::sweep::races;
+
+const STYLE: &str = "{bar:20} {percent} %  {msg}  {eta} left";
 
 /// How often time left is shown anew.
 const TICK: Duration = Duration::from_millis(200);
+
+/// Parts of the whole that the bar shows.
+const PARTS: u64 = 1000;
 
 /// A bar for a race.
 pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
-    pub(crate) fn new(trials: u64) -> Self {
-        let bar = ProgressBar::new(trials);
+    pub(crate) fn new() -> Self {
+        let bar = ProgressBar::new(PARTS);
         if let Ok(style) = ProgressStyle::with_template(STYLE) {
             bar.set_style(style);
         }
@@ -23,14 +28,16 @@ impl Bar {
         Self(bar)
     }
 
-    /// Shows how far the race is. The total may fall: spaces can be smaller than budgets.
+    /// Shows how far the race is: of what all lanes may use, since how many trials that makes may not be known.
     pub(crate) fn show(&self, race: &Race) {
-        self.0.set_length(race.total_trials().into());
-        self.0.set_position(race.ended_trials().into());
-        let lanes = (0_u32..).zip(race.lanes());
+        self.0.set_position((race.progress() * PARTS as f64) as u64);
+        let trials = race.ended_trials();
+        let lanes = (0_u32..).zip(race.lanes()).filter(|(_, lane)| races(lane.role));
         let best = lanes.filter_map(|(lane, searcher)| Some((race.best(lane)?.1, searcher.searcher)));
         if let Some((loss, searcher)) = best.min_by(|(a, _), (b, _)| a.total_cmp(b)) {
-            self.0.set_message(format!("best {loss:.4} ({})", searcher.key()));
+            self.0.set_message(format!("{trials} trials  best {loss:.4} ({})", searcher.key()));
+        } else {
+            self.0.set_message(format!("{trials} trials"));
         }
     }
 }

@@ -78,7 +78,7 @@ fn accuracy(point: &CurvePoint) -> Option<String> {
 }
 
 fn winner(sweep: &Sweep) -> String {
-    let Some(trial) = best(sweep.trials.values()) else { return "none: no trial came to its end".to_owned() };
+    let Some(trial) = best(sweep.racing()) else { return "none: no trial came to its end".to_owned() };
     let values = sweep.study.values(&trial.point);
     let settings = values.map(|(key, value)| format!("  {}={}", key.name(), value.to_text(key.field())));
     format!("{} {}{}", trial.searcher.key(), trial.k, settings.collect::<String>())

@@ -13,7 +13,7 @@ use schema::snapshot::Message;
 use schema::{
     Claim, CurvePoint, Curves, Engine, Outcome, Row, RowHash, RunReport, Score, StudyConfig, Verdict,
 };
-use search::{Ask, Job, LaneInfo, Point, Proposal, Race, RaceConfig, SearchError, SearcherKind, TrialId};
+use search::{Ask, Job, LaneInfo, Point, Proposal, Race, Role, SearchError, SearcherKind, TrialId};
 use train::{Dataset, TrainError};
 
 use crate::error::CliError;
@@ -123,10 +123,20 @@ impl Sweep {
         self.trials.values().filter(|trial| trial.outcome == Outcome::Failed).count()
     }
 
+    /// Who raced, trial by trial: references and the survey are outside the race.
+    pub fn racing(&self) -> impl Iterator<Item = &Trial> {
+        self.trials.values().filter(|trial| races(self.lanes[trial.lane as usize].role))
+    }
+
     /// The trials of a lane.
     pub fn lane(&self, lane: u32) -> impl Iterator<Item = &Trial> {
         self.trials.values().filter(move |trial| trial.lane == lane)
     }
+}
+
+/// Whether a lane takes part in the race, by its role.
+pub(crate) const fn races(role: Role) -> bool {
+    matches!(role, Role::Competitor | Role::Person)
 }
 
 /// The trial with the lowest objective, the earliest of equals.
@@ -150,10 +160,11 @@ enum Answer {
 /// If the space cannot be searched, the data cannot be made, or a thread panics or is refused by the system. A trial that cannot be trained, or not
 /// be proposed, is among the sweep's failures.
 pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) -> Result<Sweep, CliError> {
-    let race = race(study)?;
+    let study = &passed(study);
+    let race = Race::new(study.race())?;
     let data = Dataset::load(&study.data())?;
-    // Each trial is one job at a time: more threads would stand idle.
-    let jobs = jobs.get().min(race.total_trials().max(1) as usize);
+    // More threads would stand idle.
+    let jobs = jobs.get().min(most_at_once(&race));
     let (queue, todo) = channel();
     let (said, answers) = channel();
     let todo = Mutex::new(todo);
@@ -169,9 +180,19 @@ pub fn run(study: &StudyConfig, jobs: NonZeroUsize, watch: impl FnMut(&Race)) ->
     })
 }
 
-/// The person is not asked: they have passed after what the link says that they placed.
-fn race(study: &StudyConfig) -> Result<Race, SearchError> {
-    Race::new(RaceConfig { passed: true, ..study.race() })
+/// The person is not asked: they have passed after what the link says that they placed, and what is printed says so.
+fn passed(study: &StudyConfig) -> StudyConfig {
+    let mut study = study.clone();
+    study.you.passed |= study.race().lanes().iter().any(|lane| lane.role == Role::Person);
+    study
+}
+
+/// How many jobs there can be at the same time. Each trial is one at a time; those of schedulers are not all known when
+/// the race begins, but none is cheaper than an epoch.
+fn most_at_once(race: &Race) -> usize {
+    let schedulers = race.lanes().iter().any(|lane| lane.searcher.is_scheduler());
+    let epochs = if schedulers { race.config().resource.max(1) } else { 1 };
+    (race.total_trials().max(1) as usize).saturating_mul(epochs as usize)
 }
 
 /// Where jobs go and answers come back. The threads end when it is gone.

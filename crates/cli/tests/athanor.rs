@@ -123,18 +123,19 @@ fn csv_has_a_row_for_each_trial() {
     assert_eq!(code(&output), 0, "{output:?}");
     let mut csv = csv::Reader::from_path(&path).expect("the file is there");
     let head: Vec<_> = csv.headers().expect("a head").iter().map(str::to_owned).collect();
-    assert_eq!(head[..7], ["searcher", "search", "k", "lr", "bs", "outcome", "steps"]);
+    assert_eq!(head[..8], ["searcher", "role", "search", "k", "lr", "bs", "outcome", "steps"]);
     let rows: Vec<_> = csv.records().map(|row| row.expect("as wide as its head")).collect();
     assert_eq!(rows.len(), 12);
     let number = |row: usize, column: usize| -> f64 { rows[row][column].parse().expect("a number") };
     for (i, row) in rows.iter().enumerate() {
         assert_eq!(&row[0], if i < 6 { "random" } else { "gp" });
-        assert_eq!((number(i, 1), number(i, 2)), (0.0, (i % 6) as f64));
-        assert!((0.001..=100.0).contains(&number(i, 3)) && ["16", "64"].contains(&&row[4]));
-        assert!(["done", "diverged"].contains(&&row[5]));
+        assert_eq!(&row[1], "competitor");
+        assert_eq!((number(i, 2), number(i, 3)), (0.0, (i % 6) as f64));
+        assert!((0.001..=100.0).contains(&number(i, 4)) && ["16", "64"].contains(&&row[5]));
+        assert!(["done", "diverged"].contains(&&row[6]));
     }
     let place = |name: &str| head.iter().position(|it| it == name).expect("the column is there");
-    let done = rows.iter().position(|row| &row[4] == "done").expect("some trial is done");
+    let done = rows.iter().position(|row| &row[6] == "done").expect("some trial is done");
     assert!(number(done, place("best_val_loss")) <= number(done, place("final_val_loss")));
     assert_eq!(number(done, place("epochs")), 2.0);
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "no temporary file is left");

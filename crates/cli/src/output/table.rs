@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use schema::CurvePoint;
+use schema::rules::role_key;
 
 use crate::sweep::{Sweep, Trial};
 
@@ -26,7 +27,7 @@ const ENDS: [&str; 9] = [
 pub fn write_csv(sweep: &Sweep, out: impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let searched = sweep.study.searched().map(schema::Key::name);
-    csv.write_record(["searcher", "search", "k"].into_iter().chain(searched).chain(ENDS))?;
+    csv.write_record(["searcher", "role", "search", "k"].into_iter().chain(searched).chain(ENDS))?;
     for trial in sweep.trials.values() {
         csv.write_record(row(sweep, trial))?;
     }
@@ -34,9 +35,11 @@ pub fn write_csv(sweep: &Sweep, out: impl Write) -> io::Result<()> {
 }
 
 fn row(sweep: &Sweep, trial: &Trial) -> Vec<String> {
+    let lane = &sweep.lanes[trial.lane as usize];
     let mut row = vec![
         trial.searcher.key().to_owned(),
-        sweep.lanes[trial.lane as usize].seed.to_string(),
+        role_key(lane.role).to_owned(),
+        lane.seed.to_string(),
         trial.k.to_string(),
     ];
     row.extend(sweep.study.values(&trial.point).map(|(key, value)| value.to_text(key.field())));

@@ -7,7 +7,7 @@ use super::values::{Names, read_param};
 use super::{StdioError, malformed, object};
 
 /// What trials there are at most.
-const MOST_TRIALS: u64 = 100_000;
+const MOST_TRIALS: u64 = 10_000;
 
 /// Those that want whole trials and nothing else.
 const SAMPLERS: [SearcherKind; 9] = [

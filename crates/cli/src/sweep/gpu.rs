@@ -40,7 +40,8 @@ pub(crate) fn run(
     engine: &mut GpuEngine,
     mut watch: impl FnMut(&Race),
 ) -> Result<Sweep, CliError> {
-    let mut race = super::race(study)?;
+    let study = &super::passed(study);
+    let mut race = Race::new(study.race())?;
     let data = Rc::new(Dataset::load(&study.data())?);
     let mut record = Record::default();
     let mut bench = Bench::new(Kind::Fused, Rc::clone(&data));

@@ -85,7 +85,17 @@ fn what_the_person_placed_is_replayed_and_nobody_waits_for_more() {
     let sweep = train_all(&study);
     let mine: Vec<_> = sweep.lane(0).map(|trial| trial.point.clone()).collect();
     assert_eq!(mine, study.you.points);
+    assert!(sweep.study.you.passed, "who follows the printed link is not asked for more");
+    assert!(!train_all(&decode("#data=moons&samples=60&epochs=1&width=4").study).study.you.passed);
     assert_eq!(sweep.lane(1).count(), 4);
+}
+
+#[test]
+fn only_who_races_can_win() {
+    let text = "#data=moons&samples=60&epochs=1&width=4&search=random&trials=3&twice=on";
+    let sweep = train_all(&decode(text).study);
+    let racing: Vec<_> = sweep.racing().map(|trial| trial.lane).collect();
+    assert_eq!((racing, sweep.trials.len()), (vec![0; 3], 9));
 }
 
 #[test]
