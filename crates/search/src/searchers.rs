@@ -5,11 +5,11 @@ mod cmaes;
 pub(crate) mod gp;
 pub(crate) mod grid;
 mod halton;
-mod maximise;
+pub(crate) mod maximise;
 mod nested;
 pub(crate) mod random;
 pub(crate) mod sobol;
-mod tpe;
+pub(crate) mod tpe;
 pub(crate) mod walk;
 
 pub use auto::AutoSearcher;

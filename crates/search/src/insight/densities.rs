@@ -1,7 +1,7 @@
 //! Looking into TPE: where its good and its bad trials lie, and why its next point.
 
 use super::{DensityMaps, Inside, Reason, Scene};
-use crate::searchers::random;
+use crate::searchers::tpe;
 use crate::seen::Seen;
 use crate::space::{Domain, Point, Space};
 use crate::tpe::{Model, START_UP};
@@ -14,13 +14,13 @@ pub(super) fn look(scene: &Scene<'_>) -> (Reason, Inside) {
         [good, bad, good - bad]
     };
     let reason = |next: &Point| {
-        let left = random::next_new(cx.seed, cx.trial, &Seen::new(&cx));
+        let leftover = tpe::likeliest(&model, &cx, &Seen::new(&cx)).is_none();
         let [good, bad, log_ratio] = at(next);
         let ratio = libm::exp(log_ratio);
-        match left {
-            Some(left) if left == *next => Reason::Leftover,
-            _ if more_good(good, bad, uniform(cx.space, next)) => Reason::AmongGood { ratio },
-            _ => Reason::AwayFromBad { ratio },
+        match leftover {
+            true => Reason::Leftover,
+            false if more_good(good, bad, uniform(cx.space, next)) => Reason::AmongGood { ratio },
+            false => Reason::AwayFromBad { ratio },
         }
     };
     let [good, bad, ratio] = scene.maps(at);
@@ -53,7 +53,8 @@ fn uniform(space: &Space, point: &Point) -> f64 {
 mod tests {
     use super::*;
     use crate::insight::{explain, tests::ask};
-    use crate::searcher::SearcherKind;
+    use crate::searcher::{Ask, Observation, SearcherKind};
+    use crate::space::{Param, Scale};
 
     #[test]
     fn the_maps_are_what_the_model_says_at_their_cells() {
@@ -92,6 +93,29 @@ mod tests {
         assert!(more_good(2.0, -0.5, 0.0), "good ones are close, bad ones a little rarer");
         assert!(!more_good(0.1, -3.0, 0.0), "no good one is close, bad ones are far");
         assert!(more_good(0.5, -1.0, -1.0), "measured against a smaller uniform density");
+    }
+
+    /// All points of a lattice but some were tried.
+    fn nearly_full(side: u32, left: usize) -> Ask {
+        let domain = Domain::Int { low: 1, high: side.into(), step: 1, scale: Scale::Linear };
+        let params =
+            ["x", "y"].map(|name| Param { name: name.into(), domain: domain.clone(), condition: None });
+        let observation = |trial: u32| {
+            let (x, y) = (f64::from(trial / side + 1), f64::from(trial % side + 1));
+            Observation { trial, point: Point(vec![x, y]), value: Some(x * x + y), until: 1 }
+        };
+        let history: Vec<_> = (0..side * side - left as u32).map(observation).collect();
+        let (trial, space) = (history.len() as u32, Space { params: params.to_vec() });
+        Ask { trial, history, ..Ask::new(SearcherKind::Tpe, space, side * side, 1) }
+    }
+
+    #[test]
+    fn what_the_model_never_draws_is_left_over_and_what_it_draws_is_not() {
+        assert_eq!(explain(&nearly_full(60, 1), (0, None), 4).unwrap().reason, Reason::Leftover);
+        for left in 1..4 {
+            let reason = explain(&nearly_full(4, left), (0, None), 4).unwrap().reason;
+            assert!(!matches!(reason, Reason::Leftover), "{reason:?}");
+        }
     }
 
     #[test]

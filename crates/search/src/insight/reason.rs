@@ -88,6 +88,14 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Of how far the mean lies below the best, its standard deviation and that of the prior. Where nothing is unknown,
+    /// nothing is gained.
+    pub(super) fn of(below: f64, sd: f64, signal: f64) -> Self {
+        // Compressed outcomes may make the model surer of low ones than of the rest.
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        Self { gain: share(below, sd), doubt: share(sd, signal).min(1.0) }
+    }
+
     /// Why a confidence bound or expected improvement chose a point that stands like this.
     pub(super) fn reason(self) -> Reason {
         let doubtful = self.doubt >= DOUBTFUL;
@@ -114,6 +122,13 @@ mod tests {
         assert!(matches!(reason(-0.5, 0.1), Reason::CloseToBest(_)), "known, and nearly as good");
         assert!(matches!(reason(2.0, 0.1), Reason::CloseToBest(_)), "known, and better");
         assert!(matches!(reason(1.0, 0.8), Reason::Both(_)), "unknown, and better");
+    }
+
+    #[test]
+    fn where_nothing_is_unknown_the_numbers_stay_finite() {
+        assert_eq!(Standing::of(-0.5, 0.0, 2.0), Standing { gain: 0.0, doubt: 0.0 });
+        assert_eq!(Standing::of(0.0, 0.0, 0.0), Standing { gain: 0.0, doubt: 0.0 });
+        assert_eq!(Standing::of(1.0, 2.0, 4.0), Standing { gain: 0.5, doubt: 0.5 });
     }
 
     // from scipy import optimize, stats

@@ -3,7 +3,7 @@
 use super::{Inside, Reason, Scene, Standing, SurrogateMaps};
 use crate::gp::{START_UP, Surrogate};
 use crate::searcher::{Acquisition, Context, SearchError, SearcherKind};
-use crate::searchers::sobol;
+use crate::searchers::{maximise, sobol};
 use crate::seen::Seen;
 use crate::space::Point;
 
@@ -14,13 +14,14 @@ pub(super) fn look(scene: &Scene<'_>) -> Result<(Reason, Inside), SearchError> {
     };
     let incumbent = scene.value_at(model.incumbent());
     let reason = |next: &Point| {
-        let left = sobol::next_new(cx.seed, cx.trial, &Seen::new(&cx));
+        let seen = Seen::new(&cx);
+        // Where the model finds nothing, the searcher takes the next of its start-up; to look is dear.
+        let leftover = sobol::next_new(cx.seed, cx.trial, &seen).as_ref() == Some(next)
+            && maximise::maximise(&cx, &model, &seen).is_none();
         let (mean, sd) = model.predict(next);
-        // Compressed outcomes may make the model surer of low ones than of the rest.
-        let doubt = (sd / model.signal()).min(1.0);
-        let standing = Standing { gain: (incumbent - mean) / sd, doubt };
+        let standing = Standing::of(incumbent - mean, sd, model.signal());
         match cx.acquisition {
-            _ if left.as_ref() == Some(next) => Reason::Leftover,
+            _ if leftover => Reason::Leftover,
             Acquisition::Thompson => Reason::Drawn(standing),
             Acquisition::LogEi | Acquisition::Ucb => standing.reason(),
         }

@@ -25,7 +25,7 @@ struct Candidate {
 }
 
 /// The new point with the largest acquisition among those looked at; `None` if none of them is new.
-pub(super) fn maximise(cx: &Context<'_>, model: &Surrogate, seen: &Seen) -> Option<Point> {
+pub(crate) fn maximise(cx: &Context<'_>, model: &Surrogate, seen: &Seen) -> Option<Point> {
     let search = Search { space: cx.space, model, seen };
     let mut candidates: Vec<Candidate> =
         global_points(cx).chain(local_points(cx)).filter_map(|p| search.candidate(&p)).collect();

@@ -30,7 +30,7 @@ impl Searcher for TpeSearcher {
 }
 
 /// None where nothing new is drawn.
-fn likeliest(model: &Model<'_>, cx: &Context<'_>, seen: &Seen) -> Option<Point> {
+pub(crate) fn likeliest(model: &Model<'_>, cx: &Context<'_>, seen: &Seen) -> Option<Point> {
     let mut draws = Draws::new(cx.seed, Purpose::TpeCandidates, cx.trial);
     let drawn = (0..ATTEMPTS).map(|_| model.draw(&mut draws));
     let candidates = drawn.filter(|point| !seen.contains(point)).take(CANDIDATES);
