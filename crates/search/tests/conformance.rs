@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use search::{Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
+use search::{Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearcherKind, Space};
 
 fn space(domains: Vec<Domain>) -> Space {
     let named = |(i, domain)| Param { name: format!("x{i}"), domain, condition: None };
@@ -228,4 +228,54 @@ conformance! {
     gp = search::SearcherKind::Gp,
     cmaes = search::SearcherKind::CmaEs,
     auto = search::SearcherKind::Auto,
+}
+
+/// By the other ways in which a Gaussian process can choose.
+#[test]
+fn a_confidence_bound_and_thompson_sampling_keep_the_promises() {
+    for acquisition in [Acquisition::Ucb, Acquisition::Thompson] {
+        let ask = |space: &Space, budget| Ask { acquisition, ..ask(SearcherKind::Gp, space, budget, 3) };
+        assert_eq!(drive(ask(&mixed(), 20), 3, bowl).len(), 20);
+        assert_eq!(drive(ask(&mixed(), 20), 3, bowl), drive(ask(&mixed(), 20), 3, bowl));
+        assert_eq!(drive(ask(&tiny(), 30), 1, bowl).len(), 12);
+        assert_eq!(drive(ask(&conditional(Domain::Choice { count: 3 }), 30), 1, bowl).len(), 7);
+        assert_eq!(drive(ask(&mixed(), 12), 1, |_, _| None).len(), 12);
+        assert_eq!(drive(ask(&mixed(), 12), 1, |_, _| Some(0.25)).len(), 12);
+    }
+}
+
+/// A history that random search made, so that only a few proposals must be computed.
+#[test]
+fn five_thousand_trials_can_be_asked_for() {
+    let space = mixed();
+    let mut history = Vec::new();
+    let mut walk = Draw(7);
+    for trial in 0..5000 {
+        let point = space.from_unit(&[(); 5].map(|()| walk.next()));
+        let value = bowl(trial, &point).filter(|_| trial % 9 > 0);
+        history.push(Observation { trial, point, value, until: 1 });
+    }
+    let single = |kind: &SearcherKind| !kind.is_scheduler() && *kind != SearcherKind::You;
+    for kind in SearcherKind::ALL.into_iter().filter(single) {
+        for trial in [0, 100, 1000, 4999] {
+            let before = &history[..trial as usize];
+            let ask = Ask { trial, history: before.to_vec(), ..ask(kind, &space, 5000, 1) };
+            let Ok(Proposal::Try(point)) = ask.answer() else { panic!("{kind:?} {trial}") };
+            assert!(space.contains(&point), "{kind:?} {trial}");
+            let key = space.key(&point);
+            assert!(before.iter().all(|it| space.key(&it.point) != key), "{kind:?} {trial}: again");
+        }
+    }
+}
+
+/// Numbers without a pattern: Marsaglia's xorshift.
+struct Draw(u32);
+
+impl Draw {
+    fn next(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        f64::from(self.0) / f64::from(u32::MAX)
+    }
 }

@@ -234,6 +234,32 @@ fn schedulers_try_every_point_of_a_small_space_once_and_end() {
     }
 }
 
+/// Each of two optimisers with a coefficient of its own: settings that have no effect never change.
+#[test]
+fn schedulers_search_parameters_that_depend_on_others() {
+    let mut tree = space();
+    tree.params.insert(0, param("opt", Domain::Choice { count: 2 }));
+    for (i, at) in [(3, 0.0), (4, 1.0)] {
+        let mut own = param(&format!("own{i}"), Domain::Float { low: 0.0, high: 1.0, scale: Scale::Linear });
+        own.condition = Some(search::Condition { param: 0, equals: vec![at] });
+        tree.params.push(own);
+    }
+    let mutable = vec![false, true, false, true, true];
+    let config = RaceConfig { space: tree.clone(), mutable, ..config(&SCHEDULERS, 12, 20) };
+    let loss = |point: &Point, until| {
+        let own = point.0[3] * (1.0 - point.0[0]) + (1.0 - point.0[4]) * point.0[0];
+        Some(own + 1.0 / f64::from(until))
+    };
+    let (race, trained) = run_with(config, 3, &[2, 0, 1], |point, _, until| loss(point, until));
+    for (id, bits, ..) in &trained {
+        let point = Point(bits.iter().map(|&bits| f64::from_bits(bits)).collect());
+        assert!(tree.contains(&point), "{id:?}: {point:?}");
+        assert_eq!(point.0[if point.0[0] == 0.0 { 4 } else { 3 }], 0.5, "asleep");
+    }
+    assert!((0..4).all(|lane| race.course(lane).iter().any(|entry| entry.until == 20)));
+    assert!(trained.iter().any(|(.., lineage)| *lineage > 0));
+}
+
 #[test]
 fn an_eta_beyond_the_resource_and_a_resource_of_one_leave_random_search() {
     for (resource, eta) in [(1, 3), (5, 10), (1, u32::MAX)] {
