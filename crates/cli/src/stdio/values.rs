@@ -83,6 +83,9 @@ impl Fields<'_> {
         if self.get("step").is_none() {
             return Ok(Domain::Float { low, high, scale });
         }
+        if scale == Scale::Log {
+            return self.complain("a float has a step or is logarithmic, not both");
+        }
         let step = self.number("step")?;
         if step <= 0.0 {
             return self.complain("the step must be positive");
