@@ -171,7 +171,10 @@ fn a_parameter_that_cannot_be_searched_is_refused_by_name() {
             r#"{"name":"p","type":"float","low":0,"high":1,"log":true}"#,
             "p: a logarithmic range must be positive",
         ),
-        (r#"{"name":"p","type":"float","low":0.5,"high":1,"step":0.5,"log":true}"#, "p: a float has a step or is logarithmic"),
+        (
+            r#"{"name":"p","type":"float","low":0.5,"high":1,"step":0.5,"log":true}"#,
+            "p: a float has a step or is logarithmic",
+        ),
         (
             r#"{"name":"p","type":"float","low":-1.7e308,"high":1.7e308}"#,
             "p: the range is too narrow or too wide",
