@@ -337,11 +337,11 @@ searcher-cmaes-help = An evolution strategy: draws a cloud of trials around the 
 searcher-auto = Auto
 searcher-auto-help = Our own best choice for this space and budget.
 searcher-halving = Successive halving
-searcher-halving-help = Begins many random trials, trains them a little, lets the best third go on, and again: rung by rung, until few are trained to the end.
+searcher-halving-help = Begins many random trials, trains them a little, lets the best part go on (one in η), and again: rung by rung, until few are trained to the end.
 searcher-hyperband = Hyperband
 searcher-hyperband-help = Successive halving in brackets: some begin many trials and cut early, others begin few and cut late, because it is not known beforehand how soon a good trial shows.
 searcher-asha = ASHA
-searcher-asha-help = Asynchronous successive halving: a trial is promoted as soon as it is among the best third of its rung so far, without waiting for the rung to fill.
+searcher-asha-help = Asynchronous successive halving: a trial is promoted as soon as it is among the best part (one in η) of its rung so far, without waiting for the rung to fill.
 searcher-pbt = Population-based training
 searcher-pbt-help = A population trains side by side. Every so often the worst take over the networks of the best and go on with settings changed a little, so that settings change during training.
 searcher-you = You
@@ -365,6 +365,8 @@ map-diverged = diverged
 map-diverged-cells = diverged (the darker, the sooner)
 map-axis-x = Horizontal axis
 map-axis-y = Vertical axis
+map-no-survey = A landscape is measured where exactly two hyperparameters are searched.
+map-pruned = Stopped early, after epoch { $epoch }
 map-tip = Trial { $trial }, { $searcher }
 map-measured = validation loss { $loss }
 map-measured-both = validation loss { $loss }, accuracy { $accuracy }
@@ -432,6 +434,7 @@ you-others-help = The machines do not see your trials. To be fair, theirs are hi
 
 glass-title = Glass box: why this point?
 glass-searcher = Whose inside
+glass-hidden = It is your turn: the machines' insides open here when you have finished or press “Show the others”.
 glass-asking = Asking a worker what the searcher thought…
 glass-failed = This moment cannot be explained: { $reason }
 glass-moment =
@@ -496,6 +499,9 @@ glass-rung-epoch = Epochs
 glass-rung-reached = Trials
 glass-rung-promoted = Went on
 glass-rung-cut = Cut
+glass-rung-waiting = Waiting or cut
+glass-rung-bracket = Bracket
+glass-rung-from = from epoch { $epoch }
 glass-decision =
     { $seen ->
         [one] Decision { $trial }, made knowing { $seen } result:
@@ -678,6 +684,7 @@ aria-data = Preview of the data
 
 ## Captions of the tables behind the charts
 
+caption-regret = Simple regret after each trial, by searcher
 caption-race = Best validation loss after each trial, by searcher
 
 ## The rules of the race

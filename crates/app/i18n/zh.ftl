@@ -325,11 +325,11 @@ searcher-cmaes-help = 一种进化策略：在最好的试验周围撒出一团�
 searcher-auto = 自动
 searcher-auto-help = 我们为这个空间和预算选出的最佳搜索器。
 searcher-halving = 逐次减半
-searcher-halving-help = 先开始许多随机试验，各训练一小段，只让最好的三分之一继续，如此逐级筛选，最后只有少数训练到底。
+searcher-halving-help = 先开始许多随机试验，各训练一小段，只让最好的一部分（每 η 个取一个）继续，如此逐级筛选，最后只有少数训练到底。
 searcher-hyperband = Hyperband
 searcher-hyperband-help = 分成几组的逐次减半：有的组试验多、淘汰早，有的组试验少、淘汰晚，因为事先不知道好的试验多久才显露出来。
 searcher-asha = ASHA
-searcher-asha-help = 异步逐次减半：一个试验只要排进本级目前最好的三分之一就晋级，不必等这一级填满。
+searcher-asha-help = 异步逐次减半：一个试验只要排进本级目前最好的一部分（每 η 个取一个）就晋级，不必等这一级填满。
 searcher-pbt = 基于种群的训练
 searcher-pbt-help = 一群网络并排训练。每隔一段时间，最差的接过最好的网络，把设置稍加改动后继续，所以设置会在训练途中变化。
 searcher-you = 你
@@ -353,6 +353,8 @@ map-diverged = 发散
 map-diverged-cells = 发散（越暗越早）
 map-axis-x = 横轴
 map-axis-y = 纵轴
+map-no-survey = 只有恰好搜索两个超参数时，才会实测地形。
+map-pruned = 提前终止，止于第 { $epoch } 轮
 map-tip = 试验 { $trial }，{ $searcher }
 map-measured = 验证损失 { $loss }
 map-measured-both = 验证损失 { $loss }，准确率 { $accuracy }
@@ -420,6 +422,7 @@ you-others-help = 机器看不到你的试验。为了公平，在你做完之�
 
 glass-title = 玻璃箱：为什么选这个点？
 glass-searcher = 看哪个搜索器的内部
+glass-hidden = 轮到你了：等你完成，或按下“显示其他人”，这里才会打开机器的内部。
 glass-asking = 正在请工作线程说明搜索器当时的想法……
 glass-failed = 无法解释这一时刻：{ $reason }
 glass-moment = 第 { $trial } 个试验，选择时已知 { $seen } 个结果：
@@ -476,6 +479,9 @@ glass-rung-epoch = 轮数
 glass-rung-reached = 试验数
 glass-rung-promoted = 继续
 glass-rung-cut = 被淘汰
+glass-rung-waiting = 等待或被淘汰
+glass-rung-bracket = 组
+glass-rung-from = 从第 { $epoch } 轮起
 glass-decision = 第 { $trial } 个决定，当时已知 { $seen } 个结果：
 glass-cloud = 两个椭圆是云团一倍与两倍标准差的范围，已经过 { $generation } 代；步长为范围的 { $sigma }。圆环：正在进行的一代的 { $members } 个点。
 glass-rung-tau = 对结局的预示（τ）
@@ -653,6 +659,7 @@ aria-data = 数据预览
 
 ## 图表对应表格的标题
 
+caption-regret = 每次试验后的简单遗憾，按搜索器
 caption-race = 各搜索器在每个试验之后的最佳验证损失
 
 ## 竞赛规则
@@ -665,7 +672,7 @@ repeats-help = 每次试验换初始权重和样本顺序重新训练几次，�
 folds = 折数
 folds-help = 交叉验证：每一折轮流作验证集，其余用来训练，每次试验因此训练多次。0 表示普通划分。
 eta = 晋级比例
-eta-help = 连续减半时，每这么多次试验里有一次可以继续。
+eta-help = 逐次减半时，每这么多次试验里有一次可以继续。
 budget = 相等的预算
 budget-help = 每个搜索器可以花费的东西：试验、优化步数，或训练中看过的样本。
 budget-trials = 试验次数

@@ -58,6 +58,9 @@ pub(crate) struct Page {
     pub(crate) theme: Theme,
 }
 
+/// Lanes whose trials alone are shown: those of one searcher, or one of its searches.
+type Alone = Option<Rc<[u32]>>;
+
 /// The page's context.
 #[hook]
 pub(crate) fn use_page() -> Page {
@@ -75,28 +78,35 @@ pub(crate) fn App() -> Html {
     let chosen = use_state(|| None::<u32>);
     let draft = use_state(|| None::<Rc<StudyConfig>>);
     let moment = use_state(|| None::<u32>);
-    let lane = use_state(|| None::<u32>);
+    let alone = use_state(Alone::default);
+    let others = use_state(|| false);
     let i18n = use_memo(*lang, |lang| {
         prefs::show_lang(*lang);
         I18n::new(*lang)
     });
     use_news(&driver, &view);
     let begin_anew = {
-        let (chosen, draft, moment, lane) = (chosen.clone(), draft.clone(), moment.clone(), lane.clone());
+        let (chosen, draft, moment) = (chosen.clone(), draft.clone(), moment.clone());
+        let (alone, others) = (alone.clone(), others.clone());
         move || {
             chosen.set(None);
             draft.set(None);
             moment.set(None);
-            lane.set(None);
+            alone.set(None);
+            others.set(false);
         }
     };
     use_fresh_start(&view, begin_anew);
     let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
     let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark } };
-    // As long as it is the person's turn, the machines' best is not put before them unasked.
-    let own = view.person.filter(|person| person.open).map(|person| view.only(person.lane));
-    let followed = own.as_ref().unwrap_or(&view).selected(None).cloned();
+    // The machines do not see the person's trials: as long as the person could learn from theirs, they are shown only
+    // when asked for.
+    let turn = view.person.filter(|person| person.open && !*others).map(|person| person.lane);
+    let followed = turn.map_or_else(|| (*view).clone(), |lane| view.only(&[lane])).selected(None).cloned();
+    let fair = use_memo(((*past).clone(), turn), |(past, turn)| {
+        turn.map_or_else(|| past.clone(), |lane| past.only(&[lane]))
+    });
     let selected = chosen.and_then(|id| view.trials.get(&id).cloned()).or_else(|| followed.clone());
     let selected_id = selected.as_ref().map(|trial| trial.id.0);
     let study = draft.as_ref().unwrap_or(&view.study).clone();
@@ -112,7 +122,8 @@ pub(crate) fn App() -> Html {
         move |()| draft.set(None)
     });
     let on_moment = use_set(&moment);
-    let on_lane = use_set(&lane);
+    let on_alone = use_set(&alone);
+    let on_others = use_set(&others);
     let pinned = selected_id.is_some() && followed.map(|trial| trial.id.0) != selected_id;
     html! {
         <ContextProvider<Page> context={page.clone()}>
@@ -129,12 +140,12 @@ pub(crate) fn App() -> Html {
             <main class="columns">
                 <configure::Configure {study} {on_edit} />
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
-                    <map::MapPanel view={(*past).clone()} lane={*lane} selected={selected_id} on_choose={on_choose.clone()} />
+                    <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
                     if view.budget > 1 {
-                        <race::RacePanel view={(*view).clone()} past={(*past).clone()} lane={*lane} {on_moment} {on_lane} />
+                        <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} {on_moment} {on_alone} />
                     }
-                    <glass::GlassPanel view={(*past).clone()} lane={*lane} />
-                    <table::TrialTable view={(*past).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
+                    <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
                 </section>
                 <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />
             </main>

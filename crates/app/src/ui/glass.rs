@@ -30,6 +30,8 @@ pub(crate) struct GlassProps {
     pub(crate) view: View,
     /// The lane that the page shows alone.
     pub(crate) lane: Option<u32>,
+    /// The person's lane, as long as the others are hidden from them.
+    pub(crate) turn: Option<u32>,
 }
 
 #[component]
@@ -43,7 +45,8 @@ pub(crate) fn GlassPanel(props: &GlassProps) -> Html {
     let keys = searched(&view.study);
     let (x, y) = pick(&keys, *axes);
     let lane = props.lane.or_else(|| lane_of(view, *kind)).filter(|lane| (*lane as usize) < view.lanes.len());
-    let look = look(view, lane.filter(|_| *open), (x, y));
+    let hidden = props.turn.is_some() && lane != props.turn;
+    let look = look(view, lane.filter(|_| *open && !hidden), (x, y));
     {
         let driver = page.driver.clone();
         use_effect_with((look, view.study.clone()), move |(look, _)| {
@@ -67,7 +70,9 @@ pub(crate) fn GlassPanel(props: &GlassProps) -> Html {
     html! {
         <details class="panel glass" data-testid="glass" open={*open} {ontoggle}>
             <summary><h2>{ i18n.t(id::GLASS_TITLE) }</h2></summary>
-            if *open {
+            if *open && hidden {
+                <p class="hint" data-testid="glass-hidden">{ i18n.t(id::GLASS_HIDDEN) }</p>
+            } else if *open {
                 <div class="panel-head">
                     { lane_choice(&page, view, lane, &kind, props.lane.is_some()) }
                     { choice }
@@ -76,7 +81,10 @@ pub(crate) fn GlassPanel(props: &GlassProps) -> Html {
                 if view.lanes[lane as usize].searcher == SearcherKind::Pbt {
                     <lineage::Lineage view={view.clone()} {lane} {x} />
                 }
-                <rungs::Rungs view={view.clone()} {lane} course={view.lanes[lane as usize].course.clone()} />
+                // Median pruning asks only those for a stretch of their own that it stops: no rungs to count on.
+                if view.lanes[lane as usize].searcher.is_scheduler() {
+                    <rungs::Rungs view={view.clone()} {lane} course={view.lanes[lane as usize].course.clone()} />
+                }
                 <projections::Projections view={view.clone()} {lane} {x} {y} shown={shown.cloned()} />
             }
         </details>

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::axes::searched;
 use super::select::Select;
-use super::{Page, use_page};
+use super::{Alone, Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::cells::{self, Cells};
 use crate::charts::drag::Drag;
@@ -47,8 +47,11 @@ pub(super) type Axes = (Option<Key>, Option<Key>);
 pub(crate) struct MapProps {
     /// The moment that is shown.
     pub(crate) view: View,
-    /// The only lane to show.
-    pub(crate) lane: Option<u32>,
+    /// The only lanes to show.
+    pub(crate) alone: Alone,
+    /// Whether the others' trials are shown before the person has finished.
+    pub(crate) others: bool,
+    pub(crate) on_others: Callback<bool>,
     pub(crate) selected: Option<u32>,
     pub(crate) on_choose: Callback<Option<u32>>,
 }
@@ -64,14 +67,16 @@ pub(crate) fn MapPanel(props: &MapProps) -> Html {
         return html! { <section class="panel"><p class="empty">{ text }</p></section> };
     };
     let choice = if keys.len() > 2 { axis_choice(&page, &keys, (x, y), &axes) } else { Html::default() };
-    let MapProps { view, lane, selected, on_choose } = props.clone();
-    html! { <Map {view} {lane} {selected} {on_choose} {x} {y} {choice} /> }
+    let MapProps { view, alone, others, on_others, selected, on_choose } = props.clone();
+    html! { <Map {view} {alone} {others} {on_others} {selected} {on_choose} {x} {y} {choice} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct InnerProps {
     view: View,
-    lane: Option<u32>,
+    alone: Alone,
+    others: bool,
+    on_others: Callback<bool>,
     selected: Option<u32>,
     on_choose: Callback<Option<u32>>,
     x: Key,
@@ -87,9 +92,9 @@ fn Map(props: &InnerProps) -> Html {
     let all = &props.view;
     let person = all.person;
     let hand = use_hand();
-    let only = props.lane.or(hand.alone(person));
-    let shown = use_memo((all.clone(), only), |(view, only)| {
-        only.map_or_else(|| view.clone(), |lane| view.only(lane))
+    let alone = props.alone.clone();
+    let shown = use_memo((all.clone(), alone.clone()), |(view, alone)| {
+        alone.as_ref().map_or_else(|| view.clone(), |lanes| view.only(lanes))
     });
     let view: &View = &shown;
     let places = hand.places(person);
@@ -98,14 +103,15 @@ fn Map(props: &InnerProps) -> Html {
     let brush = use_state(|| None::<(Point, Point)>);
     let trail = use_trail(&view.study);
     let study = Rc::as_ptr(&view.study);
-    let value = use_memo((view.ended, study, i18n.lang(), only, view.moment), |_| value_axis(&page, view));
+    let whose = (alone, props.others, view.moment);
+    let value = use_memo((view.ended, study, i18n.lang(), whose.clone()), |_| value_axis(&page, view));
     let target = places.then(|| hand.aim.as_ref()).flatten();
     let data = Rc::new(map_data(&page, view, (x, y), (*value).clone(), (props.selected, *hovered), target));
     let marks = data.marks.len();
     let cells = cells::is_map(&data);
     // Of many trials a few more change little.
     let news = (view.ended / (1 + view.ended / 64), view.status == Status::Finished);
-    let landscape = use_memo((news, study, (x, y), (only, view.moment), page.theme), |(.., theme)| {
+    let landscape = use_memo((news, study, (x, y), whose, page.theme), |(.., theme)| {
         if cells || data.survey.is_some() {
             return Raster::default();
         }
@@ -251,7 +257,7 @@ fn Map(props: &InnerProps) -> Html {
             </div>
             <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
             if let Some(person) = person {
-                <YouPanel view={all.clone()} {person} {hand} />
+                <YouPanel view={all.clone()} {person} {hand} others={props.others} on_others={props.on_others.clone()} />
             }
             if let Some(name) = edge(&page, view) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>

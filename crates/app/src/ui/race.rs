@@ -12,7 +12,7 @@ use std::rc::Rc;
 use search::Role;
 use yew::prelude::*;
 
-use super::use_page;
+use super::{Alone, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::race;
 use crate::i18n::{Id, id};
@@ -32,10 +32,12 @@ pub(crate) struct RaceProps {
     pub(crate) view: View,
     /// The race at the moment that is shown.
     pub(crate) past: View,
-    /// The only lane on the map.
-    pub(crate) lane: Option<u32>,
+    /// The only lanes on the map.
+    pub(crate) alone: Alone,
+    /// The person's lane, as long as the others are hidden from them.
+    pub(crate) turn: Option<u32>,
     pub(crate) on_moment: Callback<Option<u32>>,
-    pub(crate) on_lane: Callback<Option<u32>>,
+    pub(crate) on_alone: Callback<Alone>,
 }
 
 #[component]
@@ -88,9 +90,9 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
                 <Canvas {draw} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} {on_click} />
                 if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
             </div>
-            <Lanes past={props.past.clone()} live={view.status != Status::Finished} lane={props.lane} on_lane={props.on_lane.clone()} />
+            <Lanes past={props.past.clone()} live={view.status != Status::Finished} alone={props.alone.clone()} turn={props.turn} on_alone={props.on_alone.clone()} />
             if view.status == Status::Finished { <Ranking past={props.past.clone()} /> }
-            <Numbers view={view.clone()} />
+            <Numbers view={view.clone()} {regret} />
         </section>
     }
 }

@@ -24,11 +24,11 @@ impl View {
         Self { moment: Some(moment), lanes: Rc::new(lanes), trials: Rc::new(trials), ..self.clone() }
     }
 
-    /// The view with the trials of one lane only, and a measured landscape.
+    /// The view with the trials of some lanes only, and a measured landscape.
     #[must_use]
-    pub fn only(&self, lane: u32) -> Self {
+    pub fn only(&self, lanes: &[u32]) -> Self {
         let measured = |trial: &Trial| self.role_of(trial) == Some(Role::Survey);
-        let own = self.trials.iter().filter(|(_, trial)| trial.lane == lane || measured(trial));
+        let own = self.trials.iter().filter(|(_, trial)| lanes.contains(&trial.lane) || measured(trial));
         Self { trials: Rc::new(own.map(|(id, trial)| (*id, trial.clone())).collect()), ..self.clone() }
     }
 
@@ -36,6 +36,12 @@ impl View {
     #[must_use]
     pub fn role_of(&self, trial: &Trial) -> Option<Role> {
         Some(self.lanes.get(trial.lane as usize)?.role)
+    }
+
+    /// A lane's trials.
+    pub fn trials_in(&self, lane: u32) -> impl Iterator<Item = &Rc<Trial>> {
+        let first = self.first_of(lane);
+        self.trials.range(first..first.saturating_add(self.stride)).map(|(_, trial)| trial)
     }
 
     /// Number of a lane's first trial.

@@ -49,10 +49,10 @@ fn at_an_earlier_moment_a_trial_stands_at_the_rung_where_it_stood_then() {
 #[test]
 fn one_lane_can_be_shown_alone() {
     let now = over();
-    let alone = now.only(1);
+    let alone = now.only(&[1]);
     assert_eq!(alone.trials.len(), 6);
     assert!(alone.trials.values().all(|trial| trial.lane == 1));
     let best = |view: &View| view.best().map(|trial| trial.id.0);
     assert_eq!(best(&alone), now.lanes[1].best.map(|(id, _)| id));
-    assert!([0, 1].map(|lane| best(&now.only(lane))).contains(&best(&now)));
+    assert!([0, 1].map(|lane| best(&now.only(&[lane]))).contains(&best(&now)));
 }

@@ -33,7 +33,7 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
     let i18n = &page.i18n;
     let ProjectionsProps { view, lane, x, y, shown } = props;
     // Now and then, while many trials end.
-    let own = view.trials.values().filter(|trial| trial.lane == *lane).count();
+    let own = view.trials_in(*lane).count();
     let news = own / (1 + own / 64);
     let insight = shown.as_ref().and_then(|shown| shown.insight.as_ref().ok()).cloned();
     let same = (

@@ -31,8 +31,10 @@ pub(super) fn Rungs(props: &RungsProps) -> Html {
     let i18n = &page.i18n;
     let waiting = page.driver.read(Sweep::ghosts_left);
     let view = &props.view;
+    // They come only once the race is over.
+    let over = view.status == Status::Finished;
     let ghosts =
-        view.trials.values().filter(|trial| trial.lane == props.lane && trial.ghost.is_some()).count();
+        if over { view.trials_in(props.lane).filter(|trial| trial.ghost.is_some()).count() } else { 0 };
     // Orders of thousands take a while to compare.
     let news = (props.lane, props.course.clone(), (ghosts, waiting), view.study.clone(), i18n.lang());
     let told = use_memo(news, |_| Told::new(&page, props, waiting == 0));
@@ -51,7 +53,7 @@ pub(super) fn Rungs(props: &RungsProps) -> Html {
             <Canvas {draw} label={i18n.t(id::GLASS_RUNGS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
             <p class="hint">{ i18n.t(id::GLASS_RUNGS_NOTE) }</p>
             { finish(&page, view, waiting) }
-            { table(&page, &told) }
+            { table(&page, &told, over && view.moment.is_none()) }
             if let Some((top, cut)) = told.best_cut {
                 <p class="hint" data-testid="glass-best-cut">
                     { i18n.ta(id::GLASS_RUNGS_BEST_CUT, &[("top", top.into()), ("cut", cut.into())]) }{ " " }
@@ -79,18 +81,15 @@ impl Told {
         let resource = props.view.study.race().resource;
         let climbs = climbs(&props.course);
         let rungs = rungs(&climbs, resource);
-        let own = props.view.trials.values().filter(|trial| trial.lane == props.lane);
+        let own = props.view.trials_in(props.lane);
         let ghosts: BTreeMap<u32, f64> =
             own.filter_map(|trial| Some((trial.k, trial.ghost_value()?))).collect();
-        let end = |climb: &Climb| climb.at(resource).or_else(|| ghosts.get(&climb.k).copied());
-        let known = |rung: &Rung| climbs.iter().all(|it| it.at(rung.epoch).is_none() || end(it).is_some());
-        // Of survivors alone, an order would say little.
-        let tau = |rung: &Rung| {
-            (rung.epoch < resource && known(rung)).then(|| foretold(&climbs, rung.epoch, end)).flatten()
-        };
-        let top = rungs.last().map_or(1, |last| last.reached.max(1));
-        let best_cut =
-            (settled && !ghosts.is_empty()).then(|| (top, cut_of_best(&climbs, resource, top as usize, end)));
+        let end = |climb: &Climb| climb.end(resource).or_else(|| ghosts.get(&climb.k).copied());
+        let tau = |rung: &Rung| (rung.epoch < resource).then(|| foretold(&climbs, rung, end)).flatten();
+        let ends = rungs.iter().filter(|rung| rung.epoch == resource);
+        let top = ends.map(|rung| rung.reached).sum::<u32>().max(1);
+        let known = settled && !ghosts.is_empty() && climbs.iter().all(|climb| end(climb).is_some());
+        let best_cut = known.then(|| (top, cut_of_best(&climbs, resource, top as usize, end)));
         let data = data(page, props, (&climbs, &rungs), &ghosts);
         Self { tau: rungs.iter().map(tau).collect(), rungs, best_cut, data }
     }
@@ -117,14 +116,17 @@ fn finish(page: &Page, view: &View, waiting: usize) -> Html {
     }
 }
 
-fn table(page: &Page, told: &Told) -> Html {
+/// `over`: whoever did not go on never will.
+fn table(page: &Page, told: &Told, over: bool) -> Html {
     let i18n = &page.i18n;
-    let last = told.rungs.len() - 1;
-    let row = |(at, (rung, tau)): (usize, (&Rung, &Option<f64>))| {
+    let end = told.rungs.iter().map(|rung| rung.epoch).max().unwrap_or(0);
+    let brackets = told.rungs.iter().any(|rung| rung.bracket != told.rungs[0].bracket);
+    let row = |(rung, tau): (&Rung, &Option<f64>)| {
         let nothing = || "—".to_owned();
-        let beyond = |count: u32| if at < last { format::count(count.into()) } else { nothing() };
+        let beyond = |count: u32| if rung.epoch < end { format::count(count.into()) } else { nothing() };
         html! {
             <tr>
+                if brackets { <td>{ i18n.ta(id::GLASS_RUNG_FROM, &[("epoch", rung.bracket.into())]) }</td> }
                 <th scope="row">{ rung.epoch }</th>
                 <td>{ rung.reached }</td>
                 <td>{ beyond(rung.promoted) }</td>
@@ -134,17 +136,19 @@ fn table(page: &Page, told: &Told) -> Html {
             </tr>
         }
     };
-    let head = [id::GLASS_RUNG_EPOCH, id::GLASS_RUNG_REACHED, id::GLASS_RUNG_PROMOTED, id::GLASS_RUNG_CUT];
+    let stopped = if over { id::GLASS_RUNG_CUT } else { id::GLASS_RUNG_WAITING };
+    let head = [id::GLASS_RUNG_EPOCH, id::GLASS_RUNG_REACHED, id::GLASS_RUNG_PROMOTED, stopped];
     html! {
         <div class="table-scroll" tabindex="0">
             <table>
                 <caption>{ i18n.t(id::GLASS_RUNGS_CAPTION) }</caption>
                 <thead><tr>
+                    if brackets { <th scope="col">{ i18n.t(id::GLASS_RUNG_BRACKET) }</th> }
                     { for head.into_iter().map(|text| html! { <th scope="col">{ i18n.t(text) }</th> }) }
                     <th scope="col">{ i18n.t(id::MAP_DIVERGED) }</th>
                     <th scope="col" title={i18n.t(id::GLASS_RUNGS_TAU_NOTE)}>{ i18n.t(id::GLASS_RUNG_TAU) }</th>
                 </tr></thead>
-                <tbody>{ for told.rungs.iter().zip(&told.tau).enumerate().map(row) }</tbody>
+                <tbody>{ for told.rungs.iter().zip(&told.tau).map(row) }</tbody>
             </table>
         </div>
     }
@@ -156,7 +160,9 @@ fn data(
     (climbs, rungs): (&[Climb], &[Rung]),
     ghosts: &BTreeMap<u32, f64>,
 ) -> RungsData {
-    let epochs: Vec<f64> = rungs.iter().map(|rung| f64::from(rung.epoch)).collect();
+    let mut epochs: Vec<f64> = rungs.iter().map(|rung| f64::from(rung.epoch)).collect();
+    epochs.sort_by(f64::total_cmp);
+    epochs.dedup();
     let end = epochs.last().copied().unwrap_or(1.0);
     let way = |climb: &Climb| Way {
         rungs: climb.rungs.iter().map(|(epoch, loss)| (f64::from(*epoch), *loss)).collect(),

@@ -88,11 +88,11 @@ pub(super) fn note(i18n: &I18n, view: &View, cells: bool) -> String {
         (None, true) => id::MAP_NOTE_CELLS,
         (None, false) => id::MAP_NOTE,
     });
-    if view.study.searched().count() > 2 {
-        format!("{note} {}", i18n.t(id::MAP_OTHERS))
-    } else {
-        note.to_string()
-    }
+    let searched = view.study.searched().count();
+    let mut said = vec![note];
+    said.extend((searched > 2).then(|| i18n.t(id::MAP_OTHERS)));
+    said.extend((view.study.survey > 0 && searched != 2).then(|| i18n.t(id::MAP_NO_SURVEY)));
+    said.join(" ")
 }
 
 /// The trial under the pointer in words, with all its searched values.
@@ -104,8 +104,12 @@ pub(super) fn tip(page: &Page, view: &View, hovered: Option<u32>) -> Option<Stri
         _ => page.i18n.searcher(lane.searcher),
     };
     let text = page.i18n.ta(id::MAP_TIP, &[("trial", trial.id.0.into()), ("searcher", searcher.into())]);
-    let (state, best) = (page.i18n.outcome(trial.outcome), trial.best());
-    let best = best.filter(|_| matches!(trial.outcome, Outcome::Done | Outcome::Running));
+    let state = match trial.outcome {
+        Outcome::Pruned => page.i18n.ta(id::MAP_PRUNED, &[("epoch", trial.epoch.into())]),
+        outcome => page.i18n.outcome(outcome).to_string(),
+    };
+    let best = trial.best();
+    let best = best.filter(|_| matches!(trial.outcome, Outcome::Done | Outcome::Pruned | Outcome::Running));
     let measured = best.map(|best| {
         let loss = format::loss(f64::from(best.val_loss));
         match best.val_acc {
@@ -120,7 +124,7 @@ pub(super) fn tip(page: &Page, view: &View, hovered: Option<u32>) -> Option<Stri
     let values = values.map(|(key, value)| {
         format!("{} {}", page.i18n.field(key.field()), format::value(&page.i18n, key, value))
     });
-    let parts = [text, state.to_string()].into_iter().chain(measured).chain(values);
+    let parts = [text, state].into_iter().chain(measured).chain(values);
     Some(parts.collect::<Vec<_>>().join(" · "))
 }
 

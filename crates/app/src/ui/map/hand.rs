@@ -24,32 +24,19 @@ pub(super) struct Hand {
     pub(super) aim: UseStateHandle<Option<Point>>,
     /// Whether a click on the map places a trial.
     pub(super) placing: UseStateHandle<bool>,
-    /// Whether the others' trials are on the map before the person has finished.
-    pub(super) others: UseStateHandle<bool>,
     /// Why the last trial could not be placed.
     pub(super) problem: UseStateHandle<Option<PlaceError>>,
 }
 
 #[hook]
 pub(super) fn use_hand() -> Hand {
-    Hand {
-        aim: use_state(|| None),
-        placing: use_state(|| true),
-        others: use_state(|| false),
-        problem: use_state(|| None),
-    }
+    Hand { aim: use_state(|| None), placing: use_state(|| true), problem: use_state(|| None) }
 }
 
 impl Hand {
     /// Whether clicks and keys place trials rather than choose them.
     pub(super) fn places(&self, person: Option<Person>) -> bool {
         person.is_some_and(|person| person.open && *self.placing)
-    }
-
-    /// The lane that is alone on the map: the machines do not see the person's trials, and to be fair theirs are hidden
-    /// as long as the person could learn from them.
-    pub(super) fn alone(&self, person: Option<Person>) -> Option<u32> {
-        person.filter(|person| person.open && !*self.others).map(|person| person.lane)
     }
 
     /// The point aimed at; in the middle of the space as long as nobody has aimed.

@@ -18,12 +18,15 @@ pub(super) struct YouProps {
     pub(super) view: View,
     pub(super) person: Person,
     pub(super) hand: Hand,
+    /// Whether the others' trials are shown.
+    pub(super) others: bool,
+    pub(super) on_others: Callback<bool>,
 }
 
 #[component]
 pub(super) fn YouPanel(props: &YouProps) -> Html {
     let page = use_page();
-    let YouProps { view, person, hand } = props;
+    let YouProps { view, person, hand, others, on_others } = props;
     let i18n = &page.i18n;
     if !person.open {
         let text = if view.study.you.passed { id::YOU_PASSED } else { id::YOU_FINISHED };
@@ -45,10 +48,12 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
         let driver = page.driver.clone();
         Callback::from(move |_: MouseEvent| driver.command_noted(Sweep::pass))
     };
-    let switch = |state: &UseStateHandle<bool>, name: Id, help: Id, testid: &'static str| {
-        let on = **state;
-        let state = state.clone();
-        let onclick = Callback::from(move |_: MouseEvent| state.set(!on));
+    let on_placing = {
+        let placing = hand.placing.clone();
+        Callback::from(move |on: bool| placing.set(on))
+    };
+    let switch = |(on, set): (bool, &Callback<bool>), name: Id, help: Id, testid: &'static str| {
+        let onclick = set.reform(move |_: MouseEvent| !on);
         html! {
             <button class="chip" aria-pressed={on.to_string()} {onclick} title={i18n.t(help)} data-testid={testid}>{ i18n.t(name) }</button>
         }
@@ -64,8 +69,8 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
             </div>
             if let Some(problem) = *hand.problem { <p class="problem" role="alert">{ i18n.t(sentence(problem)) }</p> }
             <div class="chips">
-                { switch(&hand.placing, id::YOU_AIM, id::YOU_AIM_HELP, "you-aim") }
-                { switch(&hand.others, id::YOU_OTHERS, id::YOU_OTHERS_HELP, "you-others") }
+                { switch((*hand.placing, &on_placing), id::YOU_AIM, id::YOU_AIM_HELP, "you-aim") }
+                { switch((*others, on_others), id::YOU_OTHERS, id::YOU_OTHERS_HELP, "you-others") }
                 <button class="chip" onclick={on_pass} title={i18n.t(id::YOU_PASS_HELP)} data-testid="you-pass">{ i18n.t(id::YOU_PASS) }</button>
             </div>
         </div>

@@ -1,5 +1,7 @@
 //! A row for each lane: what it has spent and reached, and the hand on it: pause, one trial more, alone on the map.
 
+use std::rc::Rc;
+
 use search::Role;
 use yew::prelude::*;
 
@@ -8,7 +10,7 @@ use super::team::{Spread, Team};
 use crate::format;
 use crate::i18n::{Id, id};
 use crate::ui::lane_mark::lane_mark;
-use crate::ui::{Page, icons, use_page};
+use crate::ui::{Alone, Page, icons, use_page};
 use crate::view::{Lane, View};
 
 #[derive(Properties, PartialEq)]
@@ -17,9 +19,11 @@ pub(super) struct LanesProps {
     pub(super) past: View,
     /// Whether the race goes on.
     pub(super) live: bool,
-    /// The only lane on the map.
-    pub(super) lane: Option<u32>,
-    pub(super) on_lane: Callback<Option<u32>>,
+    /// The only lanes on the map.
+    pub(super) alone: Alone,
+    /// The person's lane, as long as the others are hidden from them.
+    pub(super) turn: Option<u32>,
+    pub(super) on_alone: Callback<Alone>,
 }
 
 #[component]
@@ -84,8 +88,10 @@ fn team_row(
     let ended: u32 = team.lanes_of(&props.past).map(|lane| lane.ended).sum();
     let spent = Spread::of(team.lanes_of(&props.past).map(Lane::spent));
     let seeds = team.lanes.len();
+    let twice = if team.role == Role::Reference { "-twice" } else { "" };
+    let testid = format!("lane-{}{twice}", team.searcher.key());
     html! {
-        <tr class={classes!(leads.then_some("leads"), (!team.races()).then_some("reference"))} data-testid={format!("lane-{}", team.searcher.key())}>
+        <tr class={classes!(leads.then_some("leads"), (!team.races()).then_some("reference"))} data-testid={testid}>
             <th scope="row">
                 { lane_mark(page, team.searcher) }{ &name }
                 if leads { <b>{ i18n.t(id::LANE_LEADS) }</b> }
@@ -135,7 +141,8 @@ fn of_budget(page: &Page, spent: String, budget: u32) -> String {
 /// Pause or go on, one trial more, and alone on the map.
 fn hand(page: &Page, props: &LanesProps, lanes: &[u32], name: &str) -> Html {
     let held = lanes.iter().all(|lane| props.past.lanes.get(*lane as usize).is_some_and(|lane| lane.held));
-    let alone = props.lane.is_some_and(|lane| lanes.contains(&lane));
+    let alone = props.alone.as_deref() == Some(lanes);
+    let hidden = props.turn.is_some_and(|own| !lanes.contains(&own));
     let said = |id: Id| page.i18n.ta(id, &[("searcher", name.into())]);
     let on_hold = {
         let (driver, lanes) = (page.driver.clone(), lanes.to_vec());
@@ -150,8 +157,8 @@ fn hand(page: &Page, props: &LanesProps, lanes: &[u32], name: &str) -> Html {
         })
     };
     let on_alone = {
-        let first = lanes.first().copied();
-        props.on_lane.reform(move |_: MouseEvent| first.filter(|_| !alone))
+        let lanes: Rc<[u32]> = lanes.into();
+        props.on_alone.reform(move |_: MouseEvent| Some(lanes.clone()).filter(|_| !alone))
     };
     let (hold, eye) = (
         said(if held { id::LANE_RELEASE } else { id::LANE_HOLD }),
@@ -165,7 +172,7 @@ fn hand(page: &Page, props: &LanesProps, lanes: &[u32], name: &str) -> Html {
             <button class="tiny quiet" onclick={on_step} disabled={!props.live} aria-label={said(id::LANE_STEP)} title={said(id::LANE_STEP)} data-testid="lane-step">
                 { icons::step() }
             </button>
-            <button class="tiny quiet" onclick={on_alone} aria-pressed={alone.to_string()} aria-label={eye.clone()} title={eye} data-testid="lane-eye">
+            <button class="tiny quiet" onclick={on_alone} disabled={hidden} aria-pressed={alone.to_string()} aria-label={eye.clone()} title={eye} data-testid="lane-eye">
                 { icons::eye() }
             </button>
         </>

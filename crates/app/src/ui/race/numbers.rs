@@ -4,6 +4,7 @@ use search::standings::{Band, bands};
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use super::data::Measure;
 use super::team::{Spread, Team};
 use crate::i18n::id;
 use crate::ui::use_page;
@@ -15,6 +16,8 @@ const ROWS: u32 = 50;
 #[derive(Properties, PartialEq)]
 pub(super) struct NumbersProps {
     pub(super) view: View,
+    /// The measure of the chart, where that is regret.
+    pub(super) regret: Option<Measure>,
 }
 
 #[component]
@@ -31,7 +34,7 @@ pub(super) fn Numbers(props: &NumbersProps) -> Html {
     html! {
         <details class="numbers-table" {ontoggle} data-testid="race-table">
             <summary>{ page.i18n.t(id::RACE_NUMBERS) }</summary>
-            if *open { <Table view={props.view.clone()} /> }
+            if *open { <Table view={props.view.clone()} regret={props.regret} /> }
         </details>
     }
 }
@@ -48,13 +51,17 @@ fn Table(props: &NumbersProps) -> Html {
     let costs = (1..=last).filter(|cost| cost.is_multiple_of(every) || *cost == last);
     let cell = |column: &[Band], cost: u32| {
         let known = column[..column.partition_point(|band| band.cost <= f64::from(cost))].last();
-        let text = |band: &Band| Spread { low: band.low, median: band.median, high: band.high }.loss();
+        let text = |band: &Band| {
+            let [low, median, high] =
+                [band.low, band.median, band.high].map(|loss| measured(props.regret, loss));
+            Spread { low, median, high }.loss()
+        };
         html! { <td>{ known.map_or_else(|| "—".to_owned(), text) }</td> }
     };
     html! {
         <div class="table-scroll" tabindex="0">
             <table>
-                <caption>{ i18n.t(id::CAPTION_RACE) }</caption>
+                <caption>{ i18n.t(if props.regret.is_some() { id::CAPTION_REGRET } else { id::CAPTION_RACE }) }</caption>
                 <thead><tr>
                     <th scope="col">{ i18n.t(id::RACE_X) }</th>
                     { for teams.iter().map(|team| html! { <th scope="col">{ team.name(&page) }</th> }) }
@@ -67,5 +74,13 @@ fn Table(props: &NumbersProps) -> Html {
                 }) }</tbody>
             </table>
         </div>
+    }
+}
+
+/// Regret as it is: the floor under the chart's logarithm is no number.
+fn measured(regret: Option<Measure>, loss: f64) -> f64 {
+    match regret {
+        Some(Measure::Regret { least, .. }) => loss - least,
+        _ => loss,
     }
 }
