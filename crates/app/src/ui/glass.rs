@@ -100,6 +100,7 @@ fn lane_of(view: &View, kind: Option<SearcherKind>) -> Option<u32> {
     kind.and_then(|kind| of(&|other| other == kind))
         .or_else(|| of(&|other| other == SearcherKind::Gp))
         .or_else(|| of(&SearcherKind::is_adaptive))
+        .or_else(|| of(&SearcherKind::is_scheduler))
         .or_else(|| of(&|_| true))
 }
 

@@ -253,7 +253,7 @@ fn Map(props: &InnerProps) -> Html {
             <div class="chart">
                 <Canvas {draw} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} {on_drag} {on_key} />
                 if let Some((from, to)) = *brush { <div class="brush" style={box_style(from, to)} /> }
-                if all.trials.is_empty() { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
+                if all.trials.is_empty() && (person.is_none() || view.status == Status::Idle) { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>
             <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
             if let Some(person) = person {
