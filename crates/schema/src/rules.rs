@@ -111,6 +111,8 @@ impl StudyConfig {
             seed: self.seed,
             lag: self.lag,
             acquisition: self.acquisition,
+            // A loss of 0.1 is to 0.2 what 1 is to 2.
+            outcome_scale: search::Scale::Log,
             resource: self.epochs(),
             ..config
         }

@@ -39,6 +39,7 @@ fn ask() -> Ask {
         }],
         pending: vec![Point(vec![0.2, 2.0, 16.0, 1.0])],
         acquisition: Acquisition::LogEi,
+        outcome_scale: search::Scale::Log,
         schedule: None,
     }
 }

@@ -7,7 +7,7 @@ use crate::searchers::{
     AutoSearcher, CmaEsSearcher, GpSearcher, GridOrder, GridSearcher, HaltonSearcher, RandomSearcher,
     SobolSearcher, TpeSearcher,
 };
-use crate::space::{Point, Space};
+use crate::space::{Point, Scale, Space};
 
 /// A finished trial as a searcher sees it; where trials are trained in stretches, one of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub struct Context<'a> {
     pub pending: &'a [Point],
     /// By what a Gaussian process chooses; of no meaning to other searchers.
     pub acquisition: Acquisition,
+    /// How outcomes are compared: by amounts, or by factors where all are positive, as losses are.
+    pub outcome_scale: Scale,
 }
 
 /// By what a Gaussian process chooses its next point, given mean μ and standard deviation s where nothing was tried.
@@ -256,6 +258,8 @@ pub struct Ask {
     pub pending: Vec<Point>,
     /// As in [`Context`].
     pub acquisition: Acquisition,
+    /// As in [`Context`].
+    pub outcome_scale: Scale,
     /// What only the kinds that train in stretches look at; for them `trial` is the number of the stretch, and the
     /// history holds one observation a stretch.
     pub schedule: Option<Schedule>,
@@ -290,6 +294,7 @@ impl Ask {
             history: Vec::new(),
             pending: Vec::new(),
             acquisition: Acquisition::default(),
+            outcome_scale: Scale::Linear,
             schedule: None,
         }
     }
@@ -305,6 +310,7 @@ impl Ask {
             history: &self.history,
             pending: &self.pending,
             acquisition: self.acquisition,
+            outcome_scale: self.outcome_scale,
         }
     }
 

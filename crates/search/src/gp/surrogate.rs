@@ -59,7 +59,7 @@ impl Surrogate {
         if values.len() < START_UP {
             return Ok(None);
         }
-        let Some(targets) = Targets::tame(&values) else { return Ok(None) };
+        let Some(targets) = Targets::tame(&values, cx.outcome_scale) else { return Ok(None) };
         let metrics = metrics(cx.space);
         let rows: Vec<Vec<f64>> = cx.history.iter().map(|o| features(cx.space, &o.point)).collect();
         let chosen = representative(&targets.values, CONDITION_LIMIT);
@@ -202,6 +202,7 @@ mod tests {
             history: &history,
             pending: &[],
             acquisition,
+            outcome_scale: crate::space::Scale::Linear,
         };
         let model = Surrogate::new(&cx).unwrap().unwrap();
         for o in &history {

@@ -1,6 +1,8 @@
 //! Outcomes as a Gaussian process can take them. A training that goes wrong ends anywhere between "bad" and 1e30; a
 //! stationary process that has to explain such a cliff sees nothing else.
 
+use crate::space::Scale;
+
 /// How far above the median an outcome can be told from a worse one, in units of the median's distance from the best
 /// and after compression.
 const CEILING: f64 = 2.0;
@@ -10,21 +12,29 @@ const CEILING: f64 = 2.0;
 pub struct Targets {
     /// Of zero mean and unit variance, in the order of the outcomes.
     pub values: Vec<f64>,
-    /// How much of an outcome is one unit of a target, where outcomes are better than their median.
+    /// How much of an outcome is one unit of a target, where outcomes are better than their median; on a logarithmic
+    /// scale, at the best of them.
     pub scale: f64,
+    /// As the outcomes are compared.
+    on: Scale,
+    /// How much of a compared outcome is one unit of a target.
+    unit: f64,
     centre: f64,
     warp: Option<Warp>,
 }
 
 impl Targets {
     /// What diverged counts as the worst that did not, and what is above the median is compressed, then cut off. `None`
-    /// as long as nothing finite is known.
+    /// as long as nothing finite is known. `on` says whether outcomes differ by amounts or, all of them positive, by
+    /// factors.
     #[must_use]
-    pub fn tame(outcomes: &[Option<f64>]) -> Option<Self> {
-        let finite = |v: &Option<f64>| v.filter(|v| v.is_finite());
+    pub fn tame(outcomes: &[Option<f64>], on: Scale) -> Option<Self> {
+        let compared = |v: f64| if on == Scale::Log { libm::log(v.max(f64::MIN_POSITIVE)) } else { v };
+        let finite = |v: &Option<f64>| v.filter(|v| v.is_finite()).map(compared);
         let mut sorted: Vec<f64> = outcomes.iter().filter_map(finite).collect();
         sorted.sort_by(f64::total_cmp);
         let worst = *sorted.last()?;
+        let best = sorted[0];
         // Dividing first keeps sums and differences of values near the largest float finite.
         let largest = sorted.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
         let unit = if largest > 0.0 { largest } else { 1.0 };
@@ -33,14 +43,18 @@ impl Targets {
         let values = outcomes.iter().map(|v| finite(v).unwrap_or(worst) / unit);
         let values: Vec<f64> = values.map(|v| warp.map_or(v, |w| w.apply(v))).collect();
         let (values, mean, sd) = standardise(values);
-        Some(Self { values, scale: sd * unit, centre: mean / sd, warp: warp.map(|w| w.over(sd)) })
+        let warp = warp.map(|w| w.over(sd));
+        let unit = sd * unit;
+        let scale = if on == Scale::Log { unit * libm::exp(best) } else { unit };
+        Some(Self { values, scale, on, unit, centre: mean / sd, warp })
     }
 
     /// The outcome that a target stands for; of one beyond what could be told apart, the worst that could.
     #[must_use]
     pub fn original(&self, target: f64) -> f64 {
         let v = target + self.centre;
-        self.scale * self.warp.map_or(v, |w| w.undo(v))
+        let compared = self.unit * self.warp.map_or(v, |w| w.undo(v));
+        if self.on == Scale::Log { libm::exp(compared) } else { compared }
     }
 }
 
@@ -95,19 +109,34 @@ mod tests {
     use super::*;
 
     fn tame(outcomes: &[Option<f64>]) -> Option<Vec<f64>> {
-        Targets::tame(outcomes).map(|t| t.values)
+        Targets::tame(outcomes, Scale::Linear).map(|t| t.values)
     }
 
     #[test]
     fn a_target_leads_back_to_its_outcome() {
         let outcomes = [3.0, 4.0, 4.5, 6.0, 11.0];
-        let targets = Targets::tame(&outcomes.map(Some)).unwrap();
+        let targets = Targets::tame(&outcomes.map(Some), Scale::Linear).unwrap();
         for (target, outcome) in targets.values.iter().zip(outcomes) {
             assert!((targets.original(*target) - outcome).abs() < 1e-12);
         }
         // Told apart are values up to the median 4.5 plus 1.5 (e² - 1).
         let worst = 4.5 + 1.5 * (libm::exp(2.0) - 1.0);
         assert!((targets.original(1e9) - worst).abs() < 1e-9);
+    }
+
+    #[test]
+    fn outcomes_that_differ_by_factors_are_compared_by_their_logarithms() {
+        let losses = [0.01, 0.1, 1.0, 10.0, 0.0];
+        let targets = Targets::tame(&losses.map(Some), Scale::Log).unwrap();
+        let logs = losses.map(|v| Some(libm::log(v.max(f64::MIN_POSITIVE))));
+        assert_eq!(Some(&targets.values), tame(&logs).as_ref());
+        for (target, loss) in targets.values.iter().zip(losses).take(4) {
+            assert!((targets.original(*target) - loss).abs() < 1e-9 * loss, "{loss}");
+        }
+        let targets = Targets::tame(&[0.1, 0.2, 0.4, 0.8].map(Some), Scale::Log).unwrap();
+        let (best, step) = (targets.original(targets.values[0]), 1e-6);
+        let slope = (targets.original(targets.values[0] + step) - best) / step;
+        assert!((slope / targets.scale - 1.0).abs() < 1e-3, "{slope} {}", targets.scale);
     }
 
     #[test]

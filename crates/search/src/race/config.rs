@@ -6,7 +6,7 @@ use super::lanes::{LaneInfo, Role};
 use super::purse::{self, Tariff};
 use super::survey;
 use crate::searcher::{Acquisition, Schedule, SearcherKind};
-use crate::space::{Point, Space};
+use crate::space::{Point, Scale, Space};
 
 /// What is raced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct RaceConfig {
     pub lag: u32,
     /// By what a Gaussian process chooses.
     pub acquisition: Acquisition,
+    /// How searchers with a model compare outcomes: by factors only where all are positive.
+    pub outcome_scale: Scale,
     /// Searches of each searcher, at least 1, with different seeds: a lane each. The person has one.
     pub seeds: u32,
     /// Epochs of a full training, at least 1.
@@ -83,6 +85,7 @@ impl RaceConfig {
             seed: 0,
             lag: 1,
             acquisition: Acquisition::default(),
+            outcome_scale: Scale::Linear,
             seeds: 1,
             resource: 1,
             eta: 3,

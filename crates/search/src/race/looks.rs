@@ -58,6 +58,7 @@ impl Race {
             history: history.collect(),
             pending,
             acquisition: self.config.acquisition,
+            outcome_scale: self.config.outcome_scale,
             schedule,
             ..Ask::new(there.plan.info.searcher, there.plan.space.clone(), there.plan.trials, there.plan.seed)
         }

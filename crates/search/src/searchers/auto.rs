@@ -43,8 +43,16 @@ mod tests {
         let choice = |n: u32| {
             let history = &history[..n as usize];
             let acquisition = Acquisition::LogEi;
-            let cx =
-                Context { space: &space, trial: n, budget: 300, seed: 1, history, pending: &[], acquisition };
+            let cx = Context {
+                space: &space,
+                trial: n,
+                budget: 300,
+                seed: 1,
+                history,
+                pending: &[],
+                acquisition,
+                outcome_scale: crate::space::Scale::Linear,
+            };
             AutoSearcher::choice(&cx)
         };
         assert!((0..=CONDITION_LIMIT as u32).all(|n| choice(n) == SearcherKind::Gp));

@@ -276,6 +276,7 @@ mod tests {
             history: &[],
             pending: &pending,
             acquisition: Acquisition::LogEi,
+            outcome_scale: crate::space::Scale::Linear,
         };
         let proposal = GridSearcher { order: GridOrder::InOrder }.propose(&cx).unwrap();
         let Proposal::Try(point) = proposal else { panic!("{proposal:?}") };

@@ -112,6 +112,7 @@ mod tests {
             history: &history,
             pending: &pending,
             acquisition: Default::default(),
+            outcome_scale: crate::space::Scale::Linear,
         };
         let model = Model::new(&cx).unwrap();
         let joint = |c: f64, u: f64, n: f64| {

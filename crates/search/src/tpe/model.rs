@@ -125,7 +125,16 @@ mod tests {
     }
 
     fn context<'a>(space: &'a Space, history: &'a [Observation], pending: &'a [Point]) -> Context<'a> {
-        Context { space, trial: 20, budget: 30, seed: 0, history, pending, acquisition: Default::default() }
+        Context {
+            space,
+            trial: 20,
+            budget: 30,
+            seed: 0,
+            history,
+            pending,
+            acquisition: Default::default(),
+            outcome_scale: crate::space::Scale::Linear,
+        }
     }
 
     #[test]
