@@ -31,7 +31,7 @@ for (const [what, hash, named] of BAD) {
 for (const hash of ["", "#", "#v=1"]) {
   test(`"${hash}" opens the default experiment without a word`, async ({ page }) => {
     await open(page, hash);
-    expect((await snapshot(page)).hash).toBe("#v=1&by=fused1.search1");
+    expect((await snapshot(page)).hash).toBe("#v=1&by=fused1.search2");
     await expect(page.getByTestId("notice")).toHaveCount(0);
   });
 }

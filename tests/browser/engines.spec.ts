@@ -13,7 +13,7 @@ test("each engine's worker is fetched when it is to train, and not before", asyn
 
   await page.evaluate(() => window.athanor.reset());
   await page.getByTestId("engine").getByRole("combobox").selectOption("candle");
-  await expect.poll(() => page.url()).toContain("engine=candle&by=candle1.search1");
+  await expect.poll(() => page.url()).toContain("engine=candle&by=candle1.search2");
   await start(page);
   await waitFor(page, "candle trains", (now) => steps(now) > 0);
   expect((await snapshot(page)).engine.inForce).toBe("candle");
@@ -21,7 +21,7 @@ test("each engine's worker is fetched when it is to train, and not before", asyn
 });
 
 test("a link made by an engine is trained by that engine", async ({ page }) => {
-  await open(page, "#v=1&data=moons&epochs=3&by=candle1.search1");
+  await open(page, "#v=1&data=moons&epochs=3&by=candle1.search2");
   expect((await snapshot(page)).engine.inForce).toBe("candle");
   await expect(page.getByTestId("notice")).toHaveCount(0);
   await start(page);

@@ -29,7 +29,7 @@ test.beforeAll(async ({ browser, baseURL }) => {
 test("a finished sweep has a digest and its link carries it", async () => {
   expect(made.digest).toMatch(/^[0-9a-hjkmnp-tv-z]{8}$/);
   expect(made.verdict).toBeNull();
-  expect(link).toContain("&by=fused1.search1&r=" + made.digest);
+  expect(link).toContain("&by=fused1.search2&r=" + made.digest);
 });
 
 // Each test has a fresh profile: nothing but the link comes from the page that made it.
@@ -74,7 +74,7 @@ test("a claim holds for the experiment it came with, and for no other", async ({
 
 test("a link of another version is declared", async ({ page }) => {
   await open(page, link.replace("fused1", "fused999"));
-  await expect(page.getByTestId("notice")).toContainText("fused999.search1");
+  await expect(page.getByTestId("notice")).toContainText("fused999.search2");
   expect((await snapshot(page)).status).toBe("idle");
 });
 

@@ -138,7 +138,7 @@ mod tests {
         let map = full_map(&study, [Key::Lr, Key::BatchSize], 32, Some(&best));
         assert_eq!(
             hash(&map),
-            "v=1&data=circles&opt=sgd&lr=0.0001..10/32&bs=8..512/32&act=tanh&search=grid&trials=1024&by=fused1.search1"
+            "v=1&data=circles&opt=sgd&lr=0.0001..10/32&bs=8..512/32&act=tanh&search=grid&trials=1024&by=fused1.search2"
         );
     }
 
@@ -153,7 +153,7 @@ mod tests {
     fn a_closer_look_keeps_the_resolution_and_fills_the_map() {
         let study = schema::decode("#lr=0.0001..10/32&bs=8..512/32&search=grid&trials=1024").study;
         let closer = within(&study, &[(Key::Lr, 0.1, 2.0), (Key::BatchSize, 20.3, 29.7)]);
-        assert_eq!(hash(&closer), "v=1&lr=0.1..2/32&bs=20..30/32&search=grid&trials=352&by=fused1.search1");
+        assert_eq!(hash(&closer), "v=1&lr=0.1..2/32&bs=20..30/32&search=grid&trials=352&by=fused1.search2");
         let thin = within(&study, &[(Key::Lr, 0.1, 0.1)]);
         assert_eq!(thin, study);
     }

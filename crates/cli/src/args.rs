@@ -146,6 +146,6 @@ mod tests {
         }
         let version = read(&["--version"]).unwrap_err();
         assert_eq!(version.exit_code(), 0);
-        assert!(version.to_string().contains("fused1, gpu1, candle1, search1"), "{version}");
+        assert!(version.to_string().contains("fused1, gpu1, candle1, search2"), "{version}");
     }
 }

@@ -104,12 +104,12 @@ mod tests {
     #[test]
     fn notes_are_sentences() {
         let link =
-            read("#lr=fast&bs=9..70&data=moons|xor&search=grid,magic&by=fused9.search1&x=1").unwrap().link;
+            read("#lr=fast&bs=9..70&data=moons|xor&search=grid,magic&by=fused9.search2&x=1").unwrap().link;
         let told: Vec<_> = link.notes.iter().map(sentence).collect();
         assert_eq!(
             told,
             [
-                "The link was made with fused9.search1, and here is fused1.search1: its numbers may differ.",
+                "The link was made with fused9.search2, and here is fused1.search2: its numbers may differ.",
                 "lr = fast is not a number; 0.0001..10 is used.",
                 "bs = 9..70 does not fit; the nearest fitting value, 8..64, is used.",
                 "data takes one value and cannot be searched; digits is used.",

@@ -89,11 +89,11 @@ mod tests {
         let digest = sweep.claim().unwrap().digest.to_string();
         let wrong = ours.replace(&digest, "00000000");
         assert!(said(&sweep, &wrong).contains("Settings and versions are the same"));
-        let by = |maker: &str| said(&sweep, &wrong.replace("fused1.search1", maker));
+        let by = |maker: &str| said(&sweep, &wrong.replace("fused1.search2", maker));
         assert!(
-            by("candle1.search1").contains("another engine: candle1.search1; here trains fused1.search1")
+            by("candle1.search2").contains("another engine: candle1.search2; here trains fused1.search2")
         );
-        assert!(by("fused9.search1").contains("another version of the engine: fused9.search1"));
+        assert!(by("fused9.search2").contains("another version of the engine: fused9.search2"));
         assert!(by("fused1.search9").contains("another version of the searchers: fused1.search9"));
         assert!(said(&sweep, &format!("{LINK}&r=00000000")).contains("does not say which settings"));
     }

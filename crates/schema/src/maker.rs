@@ -1,4 +1,4 @@
-//! What makes an experiment's numbers: an engine and the searchers, each in a version. Written `fused1.search1`.
+//! What makes an experiment's numbers: an engine and the searchers, each in a version. Written `fused1.search2`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ pub struct Maker {
     search: u32,
 }
 
-/// The text does not read like `fused1.search1`.
+/// The text does not read like `fused1.search2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an engine and searchers with their versions")]
 pub struct NotAMaker;

@@ -1,6 +1,6 @@
 //! The experiment as a URL hash: `v=1&data=digits&opt=adam&lr=0.0001..1&search=grid,gp&trials=64&seed=7`.
 //!
-//! Only what differs from the defaults is written, and always what makes the numbers (`by=fused1.search1`). Reading
+//! Only what differs from the defaults is written, and always what makes the numbers (`by=fused1.search2`). Reading
 //! never fails: whatever the text holds, the nearest valid experiment comes out, with a [`Note`] for each part that
 //! could not be taken as it stood.
 
@@ -34,7 +34,7 @@ pub struct Link {
     pub study: StudyConfig,
     /// Start at once (`play=1`).
     pub play: bool,
-    /// What it was made with (`by=fused1.search1`), where it says so.
+    /// What it was made with (`by=fused1.search2`), where it says so.
     pub by: Option<Maker>,
     /// The results that it claims (`r=…`).
     pub claim: Option<Claim>,

@@ -149,10 +149,10 @@ fn a_claim_is_written_as_it_always_was() {
     let study = decode("data=moons&opt=adam&lr=0.001..1&search=random&trials=3&seed=9&engine=candle").study;
     assert_eq!(
         encode_claim(&study, &claim_of(&study, &rows(3))),
-        "v=1&data=moons&opt=adam&lr=0.001..1&search=random&trials=3&seed=9&engine=candle&by=candle1.search1&r=3mz4wznm.19.VF8"
+        "v=1&data=moons&opt=adam&lr=0.001..1&search=random&trials=3&seed=9&engine=candle&by=candle1.search2&r=3mz4wznm.19.VF8"
     );
     let study = StudyConfig::default();
-    assert_eq!(encode_claim(&study, &claim_of(&study, &rows(3))), "v=1&by=fused1.search1&r=3mz4wznm.nw.VF8");
+    assert_eq!(encode_claim(&study, &claim_of(&study, &rows(3))), "v=1&by=fused1.search2&r=3mz4wznm.nw.VF8");
 }
 
 #[test]
@@ -210,9 +210,9 @@ fn why_results_differ_is_told() {
     assert_eq!(of(&made.replace("by=fused1", "engine=gpu&by=gpu1")), Why::Device);
     assert_eq!(of(&made.replace("by=fused1", "engine=gpu&by=gpu2")), Why::EngineVersion);
     assert_eq!(of(&made.replace("by=fused1", "by=fused2")), Why::EngineVersion);
-    assert_eq!(of(&made.replace("search1", "search2")), Why::SearchVersion);
-    assert_eq!(of(&made.replace("&by=fused1.search1", "")), Why::Unsaid);
-    assert_eq!(of(&format!("data=moons&by=fused1.search1&r={}", Digest::of(&theirs))), Why::Unsaid);
+    assert_eq!(of(&made.replace("search2", "search3")), Why::SearchVersion);
+    assert_eq!(of(&made.replace("&by=fused1.search2", "")), Why::Unsaid);
+    assert_eq!(of(&format!("data=moons&by=fused1.search2&r={}", Digest::of(&theirs))), Why::Unsaid);
 }
 
 proptest! {

@@ -130,7 +130,7 @@ proptest! {
 
 #[test]
 fn the_default_experiment_is_just_versions() {
-    assert_eq!(encode(&StudyConfig::default()), "v=1&by=fused1.search1");
+    assert_eq!(encode(&StudyConfig::default()), "v=1&by=fused1.search2");
     assert_eq!(decode("").study, StudyConfig::default());
 }
 
@@ -140,7 +140,7 @@ fn the_example_of_the_documents_reads_without_notes() {
     let link = decode(text);
     assert_eq!(link.notes, []);
     assert_eq!(link.study.trials, 64);
-    assert_eq!(encode(&link.study), "v=1&opt=adam&lr=0.0001..1&trials=64&by=fused1.search1");
+    assert_eq!(encode(&link.study), "v=1&opt=adam&lr=0.0001..1&trials=64&by=fused1.search2");
 }
 
 #[track_caller]
@@ -172,12 +172,12 @@ fn each_bad_part_is_named_and_the_rest_is_kept() {
     assert_eq!(notes("seed=1&seed=2"), own("seed", "", NoteKind::Repeated));
     assert_eq!(notes("v=2"), own("v", "1", NoteKind::NewerVersion));
     let link = decode("lr=0.01&nonsense&bs=64&%ff=%00");
-    assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64&by=fused1.search1");
+    assert_eq!(encode(&link.study), "v=1&lr=0.01&bs=64&by=fused1.search2");
 }
 
 #[test]
 fn a_range_cut_into_levels_begins_and_ends_where_it_says() {
-    let text = "v=1&data=circles&lr=0.0001..10/32&bs=10..100/16&search=grid&trials=1024&by=fused1.search1";
+    let text = "v=1&data=circles&lr=0.0001..10/32&bs=10..100/16&search=grid&trials=1024&by=fused1.search2";
     let link = decode(text);
     assert_eq!(link.notes, []);
     assert_eq!(encode(&link.study), text);
@@ -201,11 +201,11 @@ fn percent_encoded_lists_are_read() {
 
 #[test]
 fn every_link_says_what_makes_its_numbers() {
-    assert_eq!(encode(&decode("engine=gpu").study), "v=1&engine=gpu&by=gpu1.search1");
-    assert_eq!(encode(&decode("").study), "v=1&by=fused1.search1");
-    assert_eq!(encode(&decode("engine=candle").study), "v=1&engine=candle&by=candle1.search1");
-    let link = decode("by=fused1.search1");
-    assert_eq!(link.by.map(|by| by.to_string()), Some("fused1.search1".to_owned()));
+    assert_eq!(encode(&decode("engine=gpu").study), "v=1&engine=gpu&by=gpu1.search2");
+    assert_eq!(encode(&decode("").study), "v=1&by=fused1.search2");
+    assert_eq!(encode(&decode("engine=candle").study), "v=1&engine=candle&by=candle1.search2");
+    let link = decode("by=fused1.search2");
+    assert_eq!(link.by.map(|by| by.to_string()), Some("fused1.search2".to_owned()));
     assert_eq!((link.study, link.notes), (StudyConfig::default(), vec![]));
     assert_eq!(decode("v=1").by, None);
 }
@@ -214,29 +214,29 @@ fn every_link_says_what_makes_its_numbers() {
 #[test]
 fn the_engine_that_made_a_link_trains_it() {
     let engine = |text| decode(text).study.engine;
-    assert_eq!(engine("by=candle1.search1"), Engine::Candle);
-    assert_eq!(engine("by=candle1.search1&engine=auto"), Engine::Candle);
-    assert_eq!(engine("by=candle1.search1&engine=fused"), Engine::Fused);
-    assert_eq!(engine("by=fused1.search1"), Engine::Auto);
-    assert_eq!(engine("by=gpu1.search1"), Engine::Auto);
-    assert_eq!(engine("by=tpu1.search1"), Engine::Auto);
-    assert_eq!(engine("engine=gpu&by=fused1.search1"), Engine::Gpu);
+    assert_eq!(engine("by=candle1.search2"), Engine::Candle);
+    assert_eq!(engine("by=candle1.search2&engine=auto"), Engine::Candle);
+    assert_eq!(engine("by=candle1.search2&engine=fused"), Engine::Fused);
+    assert_eq!(engine("by=fused1.search2"), Engine::Auto);
+    assert_eq!(engine("by=gpu1.search2"), Engine::Auto);
+    assert_eq!(engine("by=tpu1.search2"), Engine::Auto);
+    assert_eq!(engine("engine=gpu&by=fused1.search2"), Engine::Gpu);
     assert_eq!(engine("engine=cpu"), Engine::Fused);
-    assert_eq!(encode(&decode("engine=cpu").study), "v=1&engine=fused&by=fused1.search1");
+    assert_eq!(encode(&decode("engine=cpu").study), "v=1&engine=fused&by=fused1.search2");
 }
 
 #[test]
 fn other_versions_are_declared_and_the_experiment_still_opens() {
     let other = |used: &str| vec![("by".to_owned(), used.to_owned(), NoteKind::OtherVersion)];
-    assert_eq!(notes("by=fused1.search1"), []);
-    assert_eq!(notes("by=candle1.search1"), []);
-    assert_eq!(notes("by=fused2.search1"), other("fused1.search1"));
-    assert_eq!(notes("by=fused1.search9"), other("fused1.search1"));
-    assert_eq!(notes("by=candle7.search1"), other("candle1.search1"));
-    assert_eq!(notes("by=tpu1.search1"), other("fused1.search1"));
-    assert_eq!(decode("seed=9&by=tpu1.search1").study.seed, 9);
+    assert_eq!(notes("by=fused1.search2"), []);
+    assert_eq!(notes("by=candle1.search2"), []);
+    assert_eq!(notes("by=fused2.search2"), other("fused1.search2"));
+    assert_eq!(notes("by=fused1.search9"), other("fused1.search2"));
+    assert_eq!(notes("by=candle7.search2"), other("candle1.search2"));
+    assert_eq!(notes("by=tpu1.search2"), other("fused1.search2"));
+    assert_eq!(decode("seed=9&by=tpu1.search2").study.seed, 9);
     let many = (0..40).map(|i| format!("&k{i}=1")).collect::<String>();
-    assert_eq!(notes(&format!("v=1{many}&by=tpu1.search1"))[0], other("fused1.search1")[0]);
+    assert_eq!(notes(&format!("v=1{many}&by=tpu1.search2"))[0], other("fused1.search2")[0]);
 }
 
 #[test]
@@ -247,10 +247,10 @@ fn what_is_no_maker_and_no_digest_is_named() {
         "fused",
         "fused1",
         "fused1.",
-        "1.search1",
+        "1.search2",
         "fused1.gp1",
         "fused1.search99999999999",
-        "a1.search1.x",
+        "a1.search2.x",
     ] {
         assert_eq!(notes(&format!("by={by}")), garbled("by"), "{by}");
     }

@@ -123,7 +123,7 @@ fn a_pinned_gpu_trains_every_trial_and_the_processor_proposes() {
     assert_eq!(force(&fake), (Engine::Gpu, Reason::Pinned));
     assert_eq!((fake.gpu.trained, fake.outcomes()), (18, table(SMALL)));
     let found = fake.sweep.proof().found.clone().unwrap();
-    assert_eq!(found.maker.map(|maker| maker.to_string()).as_deref(), Some("gpu1.search1"));
+    assert_eq!(found.maker.map(|maker| maker.to_string()).as_deref(), Some("gpu1.search2"));
     assert!(codes(&fake).is_empty());
 }
 

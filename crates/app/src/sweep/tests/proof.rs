@@ -130,7 +130,7 @@ fn another_engine_brings_its_own_workers() {
     assert_eq!(employed(&mut sweep), []);
     sweep.load(decode("data=moons&engine=candle").study, None);
     assert_eq!(employed(&mut sweep), [(0, Engine::Candle), (1, Engine::Candle)]);
-    sweep.load(decode("data=moons&by=candle1.search1").study, None);
+    sweep.load(decode("data=moons&by=candle1.search2").study, None);
     assert_eq!(employed(&mut sweep), []);
 }
 
