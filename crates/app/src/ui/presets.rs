@@ -11,7 +11,7 @@ struct Preset {
     hash: &'static str,
 }
 
-const PRESETS: [Preset; 7] = [
+const PRESETS: [Preset; 8] = [
     Preset {
         name: id::PRESET_RACE,
         help: id::PRESET_RACE_HELP,
@@ -21,6 +21,12 @@ const PRESETS: [Preset; 7] = [
         name: id::PRESET_LUCK,
         help: id::PRESET_LUCK_HELP,
         hash: "#v=1&search=random,tpe,gp&trials=20&seeds=5&twice=on&width=8..64&dropout=0..0.5",
+    },
+    // The figure in its text is this link's: `cargo xtask bench search` does not measure it; docs/search.md says how.
+    Preset {
+        name: id::PRESET_HALF,
+        help: id::PRESET_HALF_HELP,
+        hash: "#v=1&search=random,tpe,gp&trials=40&seeds=10&lag=1&width=8..128&dropout=0..0.5",
     },
     Preset {
         name: id::PRESET_LANDSCAPE,
