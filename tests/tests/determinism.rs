@@ -40,13 +40,14 @@ fn another_seed_gives_another_table() {
     assert_ne!(rows(1), rows(2));
 }
 
-/// Trials that are cut on the way, repeated and cross-validated ones, several seeds, references and a survey.
+/// Trials that are cut on the way, repeated and cross-validated ones, several seeds, references, a survey.
 #[test]
 fn stretches_and_parts_give_the_same_table_with_any_number_of_workers() {
     let base = "data=moons&samples=80&epochs=4&width=4&lr=0.001..3";
     for rules in [
         "search=random,gp&trials=10&prune=median&lag=2&seeds=2",
         "search=sobol&trials=3&repeats=2&cv=2&twice=on",
+        "search=grid,tpe&trials=4&survey=16&you=0.1,32;1,8;pass",
         "search=asha,halving,hyperband,pbt&trials=6&eta=2&lag=2&budget=steps",
     ] {
         let text = format!("{base}&{rules}");

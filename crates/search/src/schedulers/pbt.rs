@@ -3,8 +3,8 @@
 //! members of the best fifth, and go on with settings that are perturbed by a factor of 0.8 or 1.2 or drawn anew.
 //!
 //! A member whose settings change is a new trial, so that a trial's settings never change; it begins where the other one
-//! stood. Generations are synchronous. Members are ranked by their best value so far, which a network that is taken over
-//! brings along.
+//! stood. Generations are synchronous. Members are ranked by the best value since
+//! their settings last changed: what a network reached before it was taken over is another trial's.
 
 use super::Move;
 use super::rounds::{Outcome, Rounds, ranked};
