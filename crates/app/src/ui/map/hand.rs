@@ -1,5 +1,8 @@
 //! The person's hand on the map: where they aim, and the trial that is placed there.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use schema::{Key, StudyConfig};
 use search::{PlaceError, Point};
 use yew::prelude::*;
@@ -22,6 +25,8 @@ type Keys = (Key, Option<Key>);
 pub(super) struct Hand {
     /// Where the person aims: a legal point of the space.
     pub(super) aim: UseStateHandle<Option<Point>>,
+    /// The same before it is drawn: two values may be typed between two drawings.
+    pub(super) latest: Rc<RefCell<Option<Point>>>,
     /// Whether a click on the map places a trial.
     pub(super) placing: UseStateHandle<bool>,
     /// Why the last trial could not be placed.
@@ -30,7 +35,12 @@ pub(super) struct Hand {
 
 #[hook]
 pub(super) fn use_hand() -> Hand {
-    Hand { aim: use_state(|| None), placing: use_state(|| true), problem: use_state(|| None) }
+    Hand {
+        aim: use_state(|| None),
+        latest: use_mut_ref(|| None),
+        placing: use_state(|| true),
+        problem: use_state(|| None),
+    }
 }
 
 impl Hand {
@@ -39,11 +49,17 @@ impl Hand {
         person.is_some_and(|person| person.open && *self.placing)
     }
 
+    /// Aims at a legal point.
+    pub(super) fn set_aim(&self, point: Point) {
+        *self.latest.borrow_mut() = Some(point.clone());
+        self.aim.set(Some(point));
+    }
+
     /// The point aimed at; in the middle of the space as long as nobody has aimed.
     pub(super) fn point(&self, study: &StudyConfig) -> Point {
         let space = study.space();
         let middle = || space.from_unit(&vec![0.5; space.dims()]);
-        (*self.aim).clone().filter(|point| space.contains(point)).unwrap_or_else(middle)
+        self.latest.borrow().clone().filter(|point| space.contains(point)).unwrap_or_else(middle)
     }
 
     /// Aims at a pixel.
@@ -71,7 +87,7 @@ impl Hand {
                 *at = value;
             }
         }
-        self.aim.set(Some(study.space().snap(&point)));
+        self.set_aim(study.space().snap(&point));
     }
 
     /// Places a trial at a pixel that was aimed at. A finger has not shown where it would land: its first touch only

@@ -1,7 +1,7 @@
 //! You against the machines: how many trials are left, the place aimed at in numbers, and what can be done.
 
 use schema::{Key, Kind, Setting, Value};
-use search::{PlaceError, Point};
+use search::PlaceError;
 use yew::prelude::*;
 
 use super::hand::Hand;
@@ -64,7 +64,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
         <div class="you" data-testid="you" role="group" aria-label={i18n.t(id::YOU)}>
             <p><b>{ i18n.ta(id::YOU_TURN, &turn) }</b>{ " " }{ i18n.t(id::YOU_HOW) }</p>
             <div class="you-values">
-                { for values.map(|(place, (key, value))| value_box(&page, props, &point, (place, key, value))) }
+                { for values.map(|(place, (key, value))| value_box(&page, props, (place, key, value))) }
                 <button class="primary small" onclick={on_place} data-testid="you-place">{ i18n.t(id::YOU_PLACE) }</button>
             </div>
             if let Some(problem) = *hand.problem { <p class="problem" role="alert">{ i18n.t(sentence(problem)) }</p> }
@@ -86,16 +86,16 @@ const fn sentence(problem: PlaceError) -> Id {
 }
 
 /// One value of the point aimed at, to be typed or chosen.
-fn value_box(page: &Page, props: &YouProps, point: &Point, (place, key, value): (usize, Key, f64)) -> Html {
+fn value_box(page: &Page, props: &YouProps, (place, key, value): (usize, Key, f64)) -> Html {
     let study = &props.view.study;
     let field = key.field();
     let name = page.i18n.field(field);
     let set = {
-        let (aim, study, point) = (props.hand.aim.clone(), study.clone(), point.clone());
+        let (hand, study) = (props.hand.clone(), study.clone());
         move |x: f64| {
-            let mut next = point.clone();
+            let mut next = hand.point(&study);
             next.0[place] = x;
-            aim.set(Some(study.space().snap(&next)));
+            hand.set_aim(study.space().snap(&next));
         }
     };
     let input = match (field.kind, study.get(key)) {
