@@ -2,9 +2,9 @@
 //! what was wrong with it and what stands in its place.
 
 use schema::{Field, Note, NoteKind, Setting};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::draft::use_draft;
 use super::use_page;
 use crate::format::plain;
 use crate::i18n::id;
@@ -33,6 +33,7 @@ pub(crate) struct NumberProps {
 pub(crate) fn Number(props: &NumberProps) -> Html {
     let page = use_page();
     let problem = use_state(|| None::<String>);
+    let draft = use_draft(props.text.clone());
     // What was said about a value goes when the value changes otherwise than by typing it here.
     let typed_here = use_mut_ref(|| false);
     {
@@ -44,12 +45,12 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         });
     }
     let onchange = {
+        let take = draft.taker();
         let (field, text, label) = (props.field, props.text.clone(), props.label.clone());
         let (i18n, is_end) = (page.i18n.clone(), props.is_end);
         let (compose, on_set, problem) = (props.compose.clone(), props.on_set.clone(), problem.clone());
         Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let typed = input.value().trim().to_owned();
+            let typed = take(&event).trim().to_owned();
             let (setting, kind) = Setting::parse(field, &compose.emit(typed.clone()));
             let refused =
                 matches!(kind, Some(NoteKind::NotANumber | NoteKind::NotAChoice | NoteKind::CannotSweep));
@@ -74,8 +75,9 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
     let title = props.help.clone().or_else(limits);
     html! {
         <span class="number">
-            <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={props.text.clone()}
-                aria-label={props.label.clone()} {title} placeholder={props.placeholder.clone()} aria-invalid={said.is_some().then_some("true")} {onchange} />
+            <input type="text" inputmode="decimal" autocomplete="off" spellcheck="false" value={draft.value}
+                aria-label={props.label.clone()} {title} placeholder={props.placeholder.clone()} aria-invalid={said.is_some().then_some("true")}
+                oninput={draft.oninput} onblur={draft.onblur} onkeydown={draft.onkeydown} {onchange} />
             if let Some(said) = said { <span class="problem" role="alert">{ said }</span> }
         </span>
     }

@@ -1,9 +1,9 @@
 //! A box for a whole number within limits. What does not fit is put right, and the box says so.
 
 use schema::{Note, NoteKind};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::draft::use_draft;
 use super::use_page;
 
 #[derive(Properties, PartialEq)]
@@ -34,14 +34,14 @@ fn read(typed: &str, now: u32, min: u32, max: u32) -> (u32, Option<NoteKind>) {
 pub(crate) fn Whole(props: &WholeProps) -> Html {
     let page = use_page();
     let problem = use_state(|| None::<Note>);
+    let draft = use_draft(props.value.to_string().into());
     let onchange = {
+        let take = draft.taker();
         let (value, min, max) = (props.value, props.min, props.max);
         let (label, on_set, problem) = (props.label.to_string(), props.on_set.clone(), problem.clone());
         Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let given = input.value();
+            let given = take(&event);
             let (used, kind) = read(&given, value, min, max);
-            input.set_value(&used.to_string());
             problem.set(kind.map(|kind| Note { key: label.clone(), given, used: used.to_string(), kind }));
             if used != value {
                 on_set.emit(used);
@@ -52,8 +52,9 @@ pub(crate) fn Whole(props: &WholeProps) -> Html {
     html! {
         <label class={props.class} title={props.help.clone()}>
             <span>{ props.label.clone() }</span>
-            <input type="number" min={props.min.to_string()} max={props.max.to_string()} value={props.value.to_string()}
-                aria-invalid={invalid} data-testid={props.testid} {onchange} />
+            <input type="number" min={props.min.to_string()} max={props.max.to_string()} value={draft.value}
+                aria-invalid={invalid} data-testid={props.testid}
+                oninput={draft.oninput} onblur={draft.onblur} onkeydown={draft.onkeydown} {onchange} />
             if let Some(note) = &*problem { <span class="problem" role="alert">{ page.i18n.note(note) }</span> }
         </label>
     }
