@@ -494,6 +494,8 @@ glass-distinct =
        *[other] { $name }: { $points } points, { $distinct } different values
     }
 glass-projections-note = The bars count trials along each axis. If only one hyperparameter matters, what counts is how many different values of it were tested (Bergstra and Bengio 2012).
+glass-bins = Trials along { $name }
+glass-took-over = Took over from
 glass-rungs = Rungs
 glass-rungs-note = A dot for each trial at each rung. Lines lead on where a trial was promoted; hollow dots end there.
 glass-rungs-caption = What became of the trials at each rung

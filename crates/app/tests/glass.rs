@@ -139,7 +139,10 @@ fn rungs_of_halving() {
 
 #[test]
 fn lineage_of_a_population() {
-    let member = |from, until, setting, parent, loss| Member { from, until, setting, parent, loss };
+    let member = |from, until, setting, parent: Option<f64>, loss| {
+        let parent = parent.map(|setting| (0, setting));
+        Member { k: 1, from, until, setting, parent, loss }
+    };
     let data = LineageData {
         x: Axis::new("epochs", Scale::Whole, 0.0, 10.0),
         y: lr(),

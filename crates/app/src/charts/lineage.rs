@@ -11,14 +11,16 @@ use super::theme::{Theme, fade};
 /// A member with the settings that it had.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Member {
+    /// Its number, from 0.
+    pub k: u32,
     /// The epoch at which it began.
     pub from: f64,
     /// The epoch that it reached.
     pub until: f64,
     /// The setting.
     pub setting: f64,
-    /// The setting of the member whose network it took over.
-    pub parent: Option<f64>,
+    /// The member whose network it took over: its number and setting.
+    pub parent: Option<(u32, f64)>,
     /// Its loss.
     pub loss: Option<f64>,
 }
@@ -54,7 +56,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &LineageData, theme: The
         };
         let (begin, end) =
             (frame.point(member.from, member.setting), frame.point(member.until, member.setting));
-        if let Some(parent) = member.parent {
+        if let Some((_, parent)) = member.parent {
             pen.dashed(&[frame.point(member.from, parent), begin], fade(theme.text(), 0.5), 1.0, 3.0, 2.0)?;
         }
         pen.path(&[begin, end], color, 2.5)?;

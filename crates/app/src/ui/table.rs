@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use schema::{Key, Outcome};
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
+use super::fold::use_fold;
 use super::lane_mark::lane_mark;
 use super::{Page, use_page};
 use crate::format;
@@ -39,21 +39,14 @@ pub(crate) fn TrialTable(props: &TableProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let view = &props.view;
-    let open = use_state(|| false);
+    let (open, ontoggle) = use_fold();
     let order = use_state(|| (Column::Loss, false));
     let leaf = use_state(|| 0_usize);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details: HtmlDetailsElement = event.target_unchecked_into();
-            open.set(details.open());
-        })
-    };
     let keys: Vec<Key> = view.study.searched().collect();
     html! {
         <details class="panel table-panel" {ontoggle} data-testid="trial-table">
             <summary><h2>{ i18n.t(id::TRIALS_TITLE) }</h2></summary>
-            if *open {
+            if open {
                 if view.trials.is_empty() { <p class="empty">{ i18n.t(id::TRIALS_EMPTY) }</p> } else {
                     { table(&page, props, &keys, (&order, &leaf)) }
                 }

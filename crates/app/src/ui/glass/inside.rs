@@ -12,6 +12,7 @@ use super::{numbers, words};
 use crate::charts::glass::Known;
 use crate::format;
 use crate::i18n::id;
+use crate::ui::fold::use_fold;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -33,7 +34,7 @@ pub(super) fn Inside(props: &InsideProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let InsideProps { view, lane, x, y, seen, trial, insight } = props;
-    let unfolded = use_state(|| false);
+    let fold = use_fold();
     // Trials before this one do not change any more, but for those that were under way.
     let news = (insight.clone(), view.trials.values().filter(|it| it.lane == *lane).count(), view.ended);
     let history = use_memo(news, |_| history(view, *lane, (*trial, *seen), insight));
@@ -61,7 +62,7 @@ pub(super) fn Inside(props: &InsideProps) -> Html {
                 </div>
                 { held(&page, props) }
             }
-            { numbers::tables(&page, props, &history, &unfolded) }
+            { numbers::tables(&page, props, &history, fold) }
         </>
     }
 }

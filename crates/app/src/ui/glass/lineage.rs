@@ -2,16 +2,18 @@
 
 use std::rc::Rc;
 
-use schema::Key;
+use schema::{Key, Outcome};
 use search::insight::climbs;
 use yew::prelude::*;
 
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::lineage::{self, LineageData, Member};
 use crate::charts::{Axis, Scale};
+use crate::format;
 use crate::i18n::id;
 use crate::sweep::Trial;
 use crate::ui::axes::axis;
+use crate::ui::fold::use_fold;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -26,10 +28,11 @@ pub(super) struct LineageProps {
 pub(super) fn Lineage(props: &LineageProps) -> Html {
     let page = use_page();
     let data = Rc::new(data(&page, props));
+    let (open, ontoggle) = use_fold();
     let forks = data.members.iter().filter(|member| member.parent.is_some()).count();
-    let draw = use_callback((data, page.theme), |surface: Surface, (data, theme)| {
+    let draw = use_callback((data.clone(), page.theme), |surface: Surface, (data, theme)| {
         if let Some(mut backend) = surface.backend() {
-            // A canvas that cannot be drawn on leaves the rungs' table.
+            // A canvas that cannot be drawn on leaves the table.
             let _ = lineage::draw(&mut backend, data, *theme, surface.scale);
         }
     });
@@ -39,6 +42,10 @@ pub(super) fn Lineage(props: &LineageProps) -> Html {
             <h3>{ title.clone() }</h3>
             <Canvas {draw} label={title} tall={Tall::Share(0.5, 200.0, 320.0)} />
             <p class="hint">{ page.i18n.ta(id::GLASS_LINEAGE_NOTE, &[("forks", forks.into())]) }</p>
+            <details class="glass-table" {ontoggle}>
+                <summary>{ page.i18n.t(id::GLASS_TABLE) }</summary>
+                if open { { table(&page, props, &data.members) } }
+            </details>
         </div>
     }
 }
@@ -54,10 +61,11 @@ fn data(page: &Page, props: &LineageProps) -> LineageData {
         let parent = before.and_then(|segment| own.iter().find(|other| other.run == segment.run));
         let climb = climbs.iter().find(|climb| climb.k == trial.k)?;
         Some(Member {
+            k: trial.k,
             from: before.map_or(0.0, |segment| f64::from(segment.until)),
             until: f64::from(climb.reached()),
             setting: setting(trial),
-            parent: parent.map(|parent| setting(parent)),
+            parent: parent.map(|parent| (parent.k, setting(parent))),
             loss: climb.at(climb.reached()),
         })
     };
@@ -69,5 +77,38 @@ fn data(page: &Page, props: &LineageProps) -> LineageData {
         y: axis(&page.i18n, &view.study, &view.study.space(), *x),
         value: Axis::for_values("", losses),
         members,
+    }
+}
+
+/// Who took over whose network and when, and what became of it.
+fn table(page: &Page, props: &LineageProps, members: &[Member]) -> Html {
+    let i18n = &page.i18n;
+    let written = |x: f64| format::value(i18n, props.x, props.view.study.value_at(props.x, x));
+    let row = |member: &Member| {
+        let parent = member.parent.map(|(k, setting)| (k + 1, written(setting)));
+        html! {
+            <tr>
+                <th scope="row">{ member.k + 1 }</th>
+                <td>{ written(member.setting) }</td>
+                <td>{ parent.map_or_else(|| "—".to_owned(), |(k, setting)| format!("{k} ({setting})")) }</td>
+                <td>{ format!("{} → {}", member.from, member.until) }</td>
+                <td>{ member.loss.map_or_else(|| i18n.outcome(Outcome::Diverged), |loss| format::loss(loss).into()) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <div class="table-scroll" tabindex="0">
+            <table>
+                <caption>{ i18n.ta(id::GLASS_LINEAGE, &[("name", i18n.field(props.x.field()).into())]) }</caption>
+                <thead><tr>
+                    <th scope="col">{ i18n.t(id::COL_TRIAL) }</th>
+                    <th scope="col">{ i18n.field(props.x.field()) }</th>
+                    <th scope="col">{ i18n.t(id::GLASS_TOOK_OVER) }</th>
+                    <th scope="col">{ i18n.t(id::GLASS_RUNG_EPOCH) }</th>
+                    <th scope="col">{ i18n.t(id::COL_BEST_LOSS) }</th>
+                </tr></thead>
+                <tbody>{ for members.iter().map(row) }</tbody>
+            </table>
+        </div>
     }
 }

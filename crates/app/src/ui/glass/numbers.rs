@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use schema::{Key, Value};
+use schema::{Key, StudyConfig, Value};
 use search::insight::Insight;
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::inside::{InsideProps, known};
@@ -25,18 +24,12 @@ pub(super) fn tables(
     page: &Page,
     props: &InsideProps,
     history: &[(Rc<Trial>, Known)],
-    open: &UseStateHandle<bool>,
+    (open, ontoggle): (bool, Callback<Event>),
 ) -> Html {
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
-        })
-    };
     html! {
         <details class="glass-table" data-testid="glass-table" {ontoggle}>
             <summary>{ page.i18n.t(id::GLASS_TABLE) }</summary>
-            if **open {
+            if open {
                 { for kinds(&props.insight.inside).into_iter().map(|kind| map(page, props, kind)) }
                 { trials(page, props, history) }
             }
@@ -47,7 +40,7 @@ pub(super) fn tables(
 fn map(page: &Page, props: &InsideProps, kind: Kind) -> Html {
     let Insight { cells, inside, .. } = &*props.insight;
     let (numbers, _) = kind.numbers(inside);
-    let name = |key: Key, x: f64| written(page, props, key, x);
+    let name = |key: Key, x: f64| written(page, &props.view.study, key, x);
     let columns = every(cells.columns.len());
     // A line has one row, and no name for it.
     let rows = if cells.rows.is_empty() { vec![0] } else { every(cells.rows.len()) };
@@ -83,11 +76,11 @@ fn every(count: usize) -> Vec<usize> {
     (0..shown).map(|i| (2 * i + 1) * count / (2 * shown)).collect()
 }
 
-fn written(page: &Page, props: &InsideProps, key: Key, x: f64) -> String {
-    let value = props.view.study.value_at(key, x);
-    match value {
+/// A value as short as on an axis.
+pub(super) fn written(page: &Page, study: &StudyConfig, key: Key, x: f64) -> String {
+    match study.value_at(key, x) {
         Value::Number(x) => crate::charts::ticks::short(x),
-        Value::Choice(_) => format::value(&page.i18n, key, value),
+        value @ Value::Choice(_) => format::value(&page.i18n, key, value),
     }
 }
 

@@ -5,12 +5,14 @@ use search::Point;
 use search::insight::{Inside, Insight, Projection};
 use yew::prelude::*;
 
+use super::numbers::written;
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::projection::{self, Cloud, ProjectionData};
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::Explained;
 use crate::ui::axes::axis;
+use crate::ui::fold::use_fold;
 use crate::ui::lane_mark::lane_style;
 use crate::ui::{Page, use_page};
 use crate::view::View;
@@ -32,6 +34,7 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let ProjectionsProps { view, lane, x, y, shown } = props;
+    let (open, ontoggle) = use_fold();
     // Now and then, while many trials end.
     let own = view.trials_in(*lane).count();
     let news = own / (1 + own / 64);
@@ -68,6 +71,10 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
             <Canvas {draw} label={i18n.t(id::GLASS_PROJECTIONS)} {tall} />
             { cloud(&page, shown.as_ref()) }
             <ul class="lanes">{ for seen.1.iter().map(counted) }</ul>
+            <details class="glass-table" data-testid="glass-bins" {ontoggle}>
+                <summary>{ i18n.t(id::GLASS_TABLE) }</summary>
+                if open { { for seen.1.iter().map(|(key, projection)| bins(&page, view, *key, projection)) } }
+            </details>
             <p class="hint">{ i18n.t(id::GLASS_PROJECTIONS_NOTE) }</p>
         </div>
     }
@@ -125,4 +132,43 @@ fn cloud(page: &Page, shown: Option<&Explained>) -> Html {
         ("members", it.members.len().into()),
     ];
     html! { <p class="hint" data-testid="glass-cloud">{ page.i18n.ta(id::GLASS_CLOUD, &args) }</p> }
+}
+
+/// How many trials fall into each part of an axis.
+fn bins(page: &Page, view: &View, key: Key, projection: &Projection) -> Html {
+    let i18n = &page.i18n;
+    let name = i18n.field(key.field());
+    let row = |(part, count): (String, &u32)| {
+        html! { <tr><th scope="row">{ part }</th><td>{ *count }</td></tr> }
+    };
+    html! {
+        <div class="table-scroll" tabindex="0">
+            <table>
+                <caption>{ i18n.ta(id::GLASS_BINS, &[("name", (&name).into())]) }</caption>
+                <thead><tr><th scope="col">{ name }</th><th scope="col">{ i18n.t(id::COL_TRIALS) }</th></tr></thead>
+                <tbody>{ for parts(page, view, key, projection.bins.len()).into_iter().zip(&projection.bins).map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// What the parts of an axis are called: their values, or where they begin and end.
+fn parts(page: &Page, view: &View, key: Key, count: usize) -> Vec<String> {
+    let space = view.study.space();
+    let Some(at) = view.study.searched().position(|other| other == key) else { return Vec::new() };
+    let domain = &space.params[at].domain;
+    let written = |x: f64| written(page, &view.study, key, x);
+    let each = domain.cardinality() == Some(count as u64);
+    let part = |i: usize| {
+        if let Some(value) = domain.nth(i as u64).filter(|_| each) {
+            return written(value);
+        }
+        let edge = |i: usize| {
+            let mut units = vec![0.5; space.dims()];
+            units[at] = i as f64 / count as f64;
+            written(space.from_unit(&units).0[at])
+        };
+        format!("{} … {}", edge(i), edge(i + 1))
+    };
+    (0..count).map(part).collect()
 }

@@ -1,12 +1,12 @@
 //! The chart of the race as a table: what each searcher had reached when it had spent so much.
 
 use search::standings::{Band, bands};
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::data::Measure;
 use super::team::{Spread, Team};
 use crate::i18n::id;
+use crate::ui::fold::use_fold;
 use crate::ui::use_page;
 use crate::view::View;
 
@@ -23,18 +23,11 @@ pub(super) struct NumbersProps {
 #[component]
 pub(super) fn Numbers(props: &NumbersProps) -> Html {
     let page = use_page();
-    let open = use_state(|| false);
-    let ontoggle = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            let details: HtmlDetailsElement = event.target_unchecked_into();
-            open.set(details.open());
-        })
-    };
+    let (open, ontoggle) = use_fold();
     html! {
         <details class="numbers-table" {ontoggle} data-testid="race-table">
             <summary>{ page.i18n.t(id::RACE_NUMBERS) }</summary>
-            if *open { <Table view={props.view.clone()} regret={props.regret} /> }
+            if open { <Table view={props.view.clone()} regret={props.regret} /> }
         </details>
     }
 }
