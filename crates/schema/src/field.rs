@@ -27,10 +27,27 @@ pub enum Key {
     Alpha,
     Rho,
     Eps,
+    Schedule,
+    Decay,
+    Every,
+    Warmup,
+    Wait,
+    Clip,
+    Smoothing,
+    FocalGamma,
+    FocalAlpha,
+    Fit,
+    Delta,
+    Sam,
+    Ema,
+    Accumulate,
+    Patience,
+    Finish,
+    FinishLr,
 }
 
 /// How many keys there are.
-pub const KEY_COUNT: usize = Key::Eps as usize + 1;
+pub const KEY_COUNT: usize = Key::FinishLr as usize + 1;
 
 impl Key {
     /// Its row.

@@ -5,6 +5,7 @@ use crate::field::{Field, Group, KEY_COUNT, Key, Kind, Scale};
 
 const SYNTHETIC: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "curve"];
 const CLASSIFIED: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "digits"];
+const VALUED: &[&str] = &["curve"];
 const ADAMS: &[&str] = &["adam", "adamw", "adamax", "nadam"];
 
 const fn float(min: f64, max: f64, scale: Scale) -> Kind {
@@ -57,8 +58,8 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             "Batch size: examples averaged for one update."),
         row(Key::Epochs, "epochs", Optimisation, int(1.0, 1000.0, Linear), "20", "", &[],
             "Passes over the training split."),
-        row(Key::Loss, "loss", Optimisation, Kind::Choice(&["ce", "mse"]), "ce", "ce|mse", &[(Key::Data, CLASSIFIED)],
-            "Loss: softmax cross-entropy or mean squared error on the class probabilities."),
+        row(Key::Loss, "loss", Optimisation, Kind::Choice(&["ce", "mse", "focal"]), "ce", "ce|mse", &[(Key::Data, CLASSIFIED)],
+            "Loss: softmax cross-entropy, mean squared error on the class probabilities, or focal loss (measured as cross-entropy)."),
         row(Key::WeightDecay, "wd", Regularisation, float(0.0, 1.0, Log), "0", "1e-6..0.01", &[],
             "Weight decay: an L2 penalty on the weights, decoupled from the gradient for adamw."),
         row(Key::Momentum, "momentum", Optimisation, float(0.0, 0.999, LogComplement), "0.9", "0.8..0.99",
@@ -76,6 +77,41 @@ pub const FIELDS: [Field; KEY_COUNT] = {
         row(Key::Eps, "eps", Optimisation, float(1e-12, 0.1, Log), "1e-8", "1e-10..0.0001",
             &[(Key::Optimiser, &["adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam", "adamw"])],
             "Added to the denominator of an update, so that it stays finite."),
+        row(Key::Schedule, "sched", Optimisation,
+            Kind::Choice(&["constant", "step", "exp", "cosine", "onecycle", "plateau"]), "constant",
+            "constant|step|cosine|onecycle", &[], "Learning-rate schedule."),
+        row(Key::Decay, "decay", Optimisation, float(0.01, 1.0, Log), "0.5", "0.1..0.9",
+            &[(Key::Schedule, &["step", "exp", "plateau"])], "By what the schedule multiplies the learning rate."),
+        row(Key::Every, "every", Optimisation, int(1.0, 1000.0, Linear), "5", "2..10",
+            &[(Key::Schedule, &["step", "exp"])], "Epochs in which the learning rate is multiplied once."),
+        row(Key::Warmup, "warmup", Optimisation, float(0.0, 1.0, Linear), "0.1", "0..0.5",
+            &[(Key::Schedule, &["cosine", "onecycle"])], "Share of the training in which the learning rate rises."),
+        row(Key::Wait, "wait", Optimisation, int(0.0, 1000.0, Linear), "3", "1..5",
+            &[(Key::Schedule, &["plateau"])], "Epochs without progress that are borne before the learning rate falls."),
+        row(Key::Clip, "clip", Optimisation, float(0.0, 1000.0, Log), "0", "0.1..10", &[],
+            "Largest norm of a gradient over all parameters; 0 is no limit."),
+        row(Key::Smoothing, "smooth", Regularisation, float(0.0, 0.9, Linear), "0", "0..0.2",
+            &[(Key::Loss, &["ce"]), (Key::Data, CLASSIFIED)], "Label smoothing: share of a target spread over all classes."),
+        row(Key::FocalGamma, "gamma", Optimisation, float(0.0, 10.0, Linear), "2", "0.5..5",
+            &[(Key::Loss, &["focal"]), (Key::Data, CLASSIFIED)], "Focal loss: how much less well-known examples count."),
+        row(Key::FocalAlpha, "focal", Optimisation, float(0.0, 1.0, Linear), "0.25", "0.1..0.9",
+            &[(Key::Loss, &["focal"]), (Key::Data, CLASSIFIED)], "Focal loss: weight α, of two classes that of the second."),
+        row(Key::Fit, "fit", Optimisation, Kind::Choice(&["mse", "huber"]), "mse", "mse|huber",
+            &[(Key::Data, VALUED)], "Loss of values: mean squared error, or Huber's (measured as mean squared error)."),
+        row(Key::Delta, "delta", Optimisation, float(0.001, 100.0, Log), "1", "0.1..10",
+            &[(Key::Fit, &["huber"]), (Key::Data, VALUED)], "Huber loss: the error from which it grows in a straight line."),
+        row(Key::Sam, "sam", Regularisation, float(0.0, 10.0, Log), "0", "0.01..0.5", &[],
+            "Sharpness-aware minimisation: the radius in which gradients are taken; 0 is off."),
+        row(Key::Ema, "ema", Regularisation, float(0.0, 0.9999, LogComplement), "0", "0.9..0.999", &[],
+            "Decay of the average of the weights that is evaluated in their place; 0 is off."),
+        row(Key::Accumulate, "accum", Optimisation, int(1.0, 64.0, PowersOfTwo), "1", "1..8", &[],
+            "Gradient accumulation: batches whose gradients are averaged for one update."),
+        row(Key::Patience, "patience", Regularisation, int(0.0, 1000.0, Linear), "0", "3..20", &[],
+            "Early stopping: epochs without a lower validation loss that are borne; 0 is off."),
+        row(Key::Finish, "finish", Optimisation, float(0.0, 1.0, Linear), "0", "0..0.5", &[],
+            "Share of the epochs, at the end, that plain SGD does."),
+        row(Key::FinishLr, "finishlr", Optimisation, float(1e-6, 100.0, Log), "0.1", "0.001..1", &[],
+            "Learning rate of plain SGD at the end."),
     ]
 };
 

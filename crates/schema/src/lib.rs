@@ -21,6 +21,7 @@ pub mod run;
 pub mod setting;
 pub mod snapshot;
 pub mod study;
+pub mod technique;
 pub mod url;
 pub mod wire;
 
@@ -40,4 +41,5 @@ pub use rules::BudgetKind;
 pub use run::{Activation, DataConfig, DataSet, Fold, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 pub use setting::{Setting, Value};
 pub use study::StudyConfig;
+pub use technique::{Finish, Minimised, Schedule, Technique};
 pub use url::{Link, decode, encode, encode_claim};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::technique::Technique;
+
 /// The data sets there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataSet {
@@ -245,7 +247,7 @@ pub struct RunConfig {
     pub optimiser: Optimiser,
     /// Learning rate.
     pub lr: f64,
-    /// Examples in a minibatch; the last one of an epoch may be smaller. Larger than the training split: the whole split.
+    /// Examples in a minibatch, those of accumulated ones together; the last one of an epoch may be smaller. Larger than the training split: the whole split.
     pub batch_size: u32,
     /// Passes over the training split.
     pub epochs: u32,
@@ -253,6 +255,8 @@ pub struct RunConfig {
     pub loss: Loss,
     /// L2 coefficient.
     pub weight_decay: f64,
+    /// What is done beside.
+    pub technique: Technique,
     /// Seed of initial weights, minibatch order and dropout masks.
     pub seed: u32,
     /// Counts retrainings of the same point with other draws, from 0.

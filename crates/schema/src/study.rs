@@ -10,6 +10,11 @@ use crate::placed::Placed;
 use crate::rules::BudgetKind;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
+use crate::technique::{Finish, Minimised, Schedule, Technique};
+
+/// What [`Technique`] is made of, beside the loss.
+const TECHNIQUES: [Key; 8] =
+    [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
 
 /// An experiment. Two equal values give equal numbers on any machine with any number of workers.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +109,14 @@ impl StudyConfig {
             .when
             .iter()
             .all(|(parent, names)| names.iter().any(|name| self.get(*parent).may_be(parent.field(), name)))
+    }
+
+    /// Whether some trial may do [more](crate::Technique) than minimise the plain loss with its update rule.
+    #[must_use]
+    pub fn has_technique(&self) -> bool {
+        let is_set = |key: &Key| self.is_active(*key) && *self.get(*key) != Setting::default_of(key.field());
+        let focal = self.is_active(Key::Loss) && self.get(Key::Loss).may_be(Key::Loss.field(), "focal");
+        focal || TECHNIQUES.iter().any(is_set)
     }
 
     /// The fields searched over, in the table's order.
@@ -243,7 +256,7 @@ fn resolve(at: &Resolved, seed: u32) -> RunConfig {
         model: model(at),
         optimiser: optimiser(at),
         lr: at.number(Key::Lr),
-        batch_size: at.whole(Key::BatchSize),
+        batch_size: at.whole(Key::BatchSize).saturating_mul(at.whole(Key::Accumulate)),
         epochs: at.whole(Key::Epochs),
         loss: if regression || at.name(Key::Loss) == "mse" {
             Loss::MeanSquaredError
@@ -251,8 +264,40 @@ fn resolve(at: &Resolved, seed: u32) -> RunConfig {
             Loss::CrossEntropy
         },
         weight_decay: at.number(Key::WeightDecay),
+        technique: technique(at, regression),
         seed,
         repeat: 0,
+    }
+}
+
+fn technique(at: &Resolved, regression: bool) -> Technique {
+    let (decay, every, warmup) = (at.number(Key::Decay), at.whole(Key::Every), at.number(Key::Warmup));
+    let schedule = match at.name(Key::Schedule).as_str() {
+        "step" => Schedule::Step { decay, every },
+        "exp" => Schedule::Exponential { decay, every },
+        "cosine" => Schedule::Cosine { warmup },
+        "onecycle" => Schedule::OneCycle { warmup },
+        "plateau" => Schedule::Plateau { decay, wait: at.whole(Key::Wait) },
+        _ => Schedule::Constant,
+    };
+    let epsilon = at.number(Key::Smoothing);
+    let minimised = match (at.name(Key::Loss).as_str(), at.name(Key::Fit).as_str()) {
+        (_, "huber") if regression => Minimised::Huber { delta: at.number(Key::Delta) },
+        ("focal", _) if !regression => {
+            Minimised::Focal { gamma: at.number(Key::FocalGamma), alpha: at.number(Key::FocalAlpha) }
+        }
+        ("ce", _) if !regression && epsilon > 0.0 => Minimised::Smoothed { epsilon },
+        _ => Minimised::Plain,
+    };
+    let share = at.number(Key::Finish);
+    Technique {
+        schedule,
+        minimised,
+        clip: at.number(Key::Clip),
+        sam: at.number(Key::Sam),
+        ema: at.number(Key::Ema),
+        patience: at.whole(Key::Patience),
+        finish: (share > 0.0).then(|| Finish { share, lr: at.number(Key::FinishLr) }),
     }
 }
 
@@ -371,6 +416,32 @@ mod tests {
             assert!(!seen.contains(&optimiser), "{name}");
             seen.push(optimiser);
         }
+    }
+
+    #[test]
+    fn what_is_done_beside_the_update_rule_is_resolved_where_it_fits() {
+        let technique = |link: &str| {
+            let study = crate::decode(link).study;
+            study.run(&study.space().from_unit(&vec![0.5; study.space().dims()])).technique
+        };
+        assert!(technique("").is_plain() && !crate::decode("").study.has_technique());
+        let minimised = |link: &str| technique(link).minimised;
+        assert_eq!(minimised("#loss=focal&gamma=1"), Minimised::Focal { gamma: 1.0, alpha: 0.25 });
+        assert_eq!(minimised("#loss=focal&smooth=0.1"), Minimised::Focal { gamma: 2.0, alpha: 0.25 });
+        assert_eq!(minimised("#smooth=0.1"), Minimised::Smoothed { epsilon: 0.1 });
+        assert_eq!(minimised("#data=curve&smooth=0.1&loss=focal"), Minimised::Plain);
+        assert_eq!(minimised("#data=curve&fit=huber"), Minimised::Huber { delta: 1.0 });
+        assert_eq!(minimised("#fit=huber"), Minimised::Plain);
+        let schedule = |link: &str| technique(link).schedule;
+        assert_eq!(schedule("#sched=cosine&warmup=0.2"), Schedule::Cosine { warmup: 0.2 });
+        assert_eq!(schedule("#sched=plateau"), Schedule::Plateau { decay: 0.5, wait: 3 });
+        assert_eq!(technique("#finish=0.25").finish, Some(Finish { share: 0.25, lr: 0.1 }));
+        for link in ["#sched=step|cosine", "#clip=0.1..1", "#loss=ce|focal", "#data=curve&fit=mse|huber"] {
+            assert!(crate::decode(link).study.has_technique(), "{link}");
+        }
+        let accumulated = crate::decode("#bs=32&accum=4&lr=0.1").study;
+        assert_eq!(accumulated.run(&Point(Vec::new())).batch_size, 128);
+        assert!(!accumulated.has_technique());
     }
 
     #[test]

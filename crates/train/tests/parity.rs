@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use schema::wire::Split;
-use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use schema::{
+    Activation, DataConfig, DataSet, Init, Loss, Minimised, ModelConfig, Optimiser, RunConfig, Task,
+    Technique,
+};
 use train::{CandleTrainer, Dataset, FusedTrainer, Trainer};
 
 const ACTIVATIONS: [Activation; 5] =
@@ -52,6 +55,7 @@ fn run_on(set: DataSet) -> RunConfig {
         epochs: 10,
         loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
         weight_decay: 0.0,
+        technique: Technique::default(),
         seed: 11,
         repeat: 0,
     }
@@ -126,6 +130,7 @@ fn losses_regularisers_and_shapes_agree_step_by_step() {
     for (lr, optimiser) in rules() {
         variants.push(RunConfig { lr, optimiser, weight_decay: 0.05, ..base });
     }
+    variants.extend(techniques());
     for (layers, width, dropout) in
         [(0, 1, 0.0), (1, 1, 0.0), (3, 8, 0.3), (2, 64, 0.5), (6, 6, 0.0), (1, 130, 0.9)]
     {
@@ -140,6 +145,45 @@ fn losses_regularisers_and_shapes_agree_step_by_step() {
         let (weights, loss) = worst(&run, 5);
         println!("{weights:.1e} {loss:.1e} {run:?}");
         assert!(weights < PER_STEP.0 && loss < PER_STEP.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+    }
+}
+
+/// Whatever is done beside the plain loss and update rule.
+fn techniques() -> Vec<RunConfig> {
+    let with = |set, technique| RunConfig { technique, ..run_on(set) };
+    let plain = Technique::default();
+    let minimised = |set, minimised| with(set, Technique { minimised, ..plain });
+    let mut variants = vec![
+        with(DataSet::Digits, Technique { clip: 0.2, ..plain }),
+        with(DataSet::Digits, Technique { sam: 0.1, clip: 0.5, ..plain }),
+        with(DataSet::Digits, Technique { ema: 0.9, ..plain }),
+        minimised(DataSet::Digits, Minimised::Smoothed { epsilon: 0.1 }),
+        minimised(DataSet::Moons, Minimised::Smoothed { epsilon: 0.3 }),
+        minimised(DataSet::Curve, Minimised::Huber { delta: 0.5 }),
+    ];
+    for gamma in [0.0, 0.5, 2.0, 5.0] {
+        let focal = Minimised::Focal { gamma, alpha: 0.25 };
+        variants.extend([minimised(DataSet::Digits, focal), minimised(DataSet::Moons, focal)]);
+    }
+    variants
+}
+
+#[test]
+fn techniques_stay_together_over_two_hundred_steps_and_small_mistakes_in_them_would_be_found() {
+    for run in techniques() {
+        let (weights, loss) = worst(&run, 200);
+        println!("{weights:.1e} {loss:.1e} {:?}", run.technique);
+        assert!(weights < OVER_200.0 && loss < OVER_200.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+        let mut wrong = run;
+        let Technique { minimised, clip, sam, ema, .. } = &mut wrong.technique;
+        match minimised {
+            Minimised::Plain => [*clip, *sam, *ema] = [*clip * 1.01, *sam * 1.01, *ema * 0.99],
+            Minimised::Smoothed { epsilon } => *epsilon += 0.001,
+            Minimised::Focal { alpha, .. } => *alpha += 0.001,
+            Minimised::Huber { delta } => *delta *= 0.99,
+        }
+        let found = deviations(&wrong, &run, 5);
+        assert!(found.iter().any(|d| d.0 > PER_STEP.0 || d.1 > PER_STEP.1), "{wrong:?}: {found:?}");
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod activation;
 mod block;
+mod gradient;
 mod lanes;
 mod math;
 mod net;
@@ -18,6 +19,7 @@ mod rule;
 mod trainer;
 
 pub use block::Examples;
+pub(crate) use gradient::decay_at;
 pub use net::{Net, NetConfig};
 pub use objective::Objective;
 pub use trainer::FusedTrainer;

@@ -6,6 +6,7 @@ use wide::f32x4;
 
 use super::activation::{Gelu, LeakyRelu, Phi, Relu, Sigmoid, Tanh};
 use super::block::{Examples, gather_inputs, gather_targets};
+use super::gradient::{self, Average};
 use super::lanes::{EXAMPLES, LANES, Row, VECTORS, ZERO};
 use super::objective::{Objective, Weighing, hits};
 use super::product;
@@ -21,14 +22,22 @@ pub struct NetConfig {
     pub widths: Vec<usize>,
     /// Of the hidden layers.
     pub activation: Activation,
-    /// What is minimised.
+    /// What is measured.
     pub objective: Objective,
+    /// What is minimised.
+    pub minimised: Objective,
     /// The update rule.
     pub optimiser: Optimiser,
     /// Learning rate.
     pub lr: f64,
     /// L2 coefficient; decoupled for AdamW.
     pub weight_decay: f64,
+    /// As in [`schema::Technique`].
+    pub clip: f64,
+    /// As in [`schema::Technique`].
+    pub sam: f64,
+    /// As in [`schema::Technique`].
+    pub ema: f64,
 }
 
 /// A network in training.
@@ -41,6 +50,10 @@ pub struct Net {
     grads: Vec<f32x4>,
     rule: Rule,
     blocks: Blocks,
+    /// Evaluated and kept in place of the parameters, where there is one.
+    average: Option<Average>,
+    /// The parameters while gradients are taken elsewhere; empty where they never are.
+    set_aside: Vec<f32x4>,
 }
 
 /// Where a layer's parameters are.
@@ -106,19 +119,22 @@ impl Net {
                 slopes: rows(&config.widths[1..layers.len()]),
             },
             grads: vec![ZERO; vectors],
+            average: (config.ema > 0.0).then(|| Average::new(config.ema, &params)),
+            set_aside: if config.sam > 0.0 { params.clone() } else { Vec::new() },
             config,
             layers,
             params,
         }
     }
 
-    /// All parameters, in the canonical flat order.
+    /// All parameters as they are evaluated, in the canonical flat order.
     #[must_use]
     pub fn weights(&self) -> &[f32] {
-        &cast_slice(&self.params)[..self.layers.last().map_or(0, |layer| layer.end())]
+        let params = self.average.as_ref().map_or(&self.params, |average| &average.params);
+        &cast_slice(params)[..self.layers.last().map_or(0, |layer| layer.end())]
     }
 
-    /// Goes on with other coefficients of the same update rule.
+    /// Goes on with other coefficients of the update rule, or with another one from its beginning.
     pub fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
         (self.config.optimiser, self.config.lr, self.config.weight_decay) = (optimiser, lr, weight_decay);
         self.rule.change(optimiser, lr, weight_decay);
@@ -130,16 +146,43 @@ impl Net {
     /// # Panics
     /// If the minibatch is empty, or names examples that are not there.
     pub fn step(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+        let loss = self.gradient(examples, batch, dropout);
+        if has_diverged(loss) {
+            return loss;
+        }
+        if self.config.sam > 0.0 {
+            self.set_aside.copy_from_slice(&self.params);
+            gradient::ascend(&mut self.params, &self.grads, self.config.sam);
+            self.gradient(examples, batch, dropout);
+            self.params.copy_from_slice(&self.set_aside);
+        }
+        if self.config.clip > 0.0 {
+            gradient::clip(&mut self.grads, self.config.clip);
+        }
+        self.rule.step(&mut self.params, &self.grads);
+        if let Some(average) = &mut self.average {
+            average.take(&self.params);
+        }
+        loss
+    }
+
+    /// Fills in the gradient of the minibatch's mean loss, and returns that.
+    fn gradient(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
         match self.config.activation {
-            Activation::Relu => self.step_with::<Relu>(examples, batch, dropout),
-            Activation::LeakyRelu => self.step_with::<LeakyRelu>(examples, batch, dropout),
-            Activation::Tanh => self.step_with::<Tanh>(examples, batch, dropout),
-            Activation::Sigmoid => self.step_with::<Sigmoid>(examples, batch, dropout),
-            Activation::Gelu => self.step_with::<Gelu>(examples, batch, dropout),
+            Activation::Relu => self.gradient_with::<Relu>(examples, batch, dropout),
+            Activation::LeakyRelu => self.gradient_with::<LeakyRelu>(examples, batch, dropout),
+            Activation::Tanh => self.gradient_with::<Tanh>(examples, batch, dropout),
+            Activation::Sigmoid => self.gradient_with::<Sigmoid>(examples, batch, dropout),
+            Activation::Gelu => self.gradient_with::<Gelu>(examples, batch, dropout),
         }
     }
 
-    fn step_with<P: Phi>(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+    fn gradient_with<P: Phi>(
+        &mut self,
+        examples: Examples<'_>,
+        batch: &[u32],
+        dropout: Option<&Dropout>,
+    ) -> f32 {
         let share = 1.0 / batch.len() as f32;
         let mut loss = 0.0;
         for (block, which) in batch.chunks(EXAMPLES).enumerate() {
@@ -156,19 +199,16 @@ impl Net {
             let weighing = Weighing { examples: which.len(), share };
             let Blocks { values, targets, .. } = &mut self.blocks;
             let outputs = &mut values[self.layers.len()];
-            loss += self.config.objective.deltas(outputs, targets, weighing);
+            loss += self.config.minimised.deltas(outputs, targets, weighing);
             let grads = cast_slice_mut(&mut self.grads);
             self.blocks.backward::<P>(&self.layers, (params, grads), vectors, (keeps, block == 0));
         }
-        let loss = (loss / batch.len() as f64) as f32;
-        if !has_diverged(loss) {
-            self.rule.step(&mut self.params, &self.grads);
-        }
-        loss
+        (loss / batch.len() as f64) as f32
     }
 
     /// Sums over the examples named, in evaluation mode.
     pub fn evaluate(&mut self, examples: Examples<'_>, which: &[u32]) -> Sums {
+        self.swap_average();
         let mut sums = Sums::default();
         for which in which.chunks(EXAMPLES) {
             self.blocks.load(examples, which);
@@ -181,7 +221,15 @@ impl Net {
             let weighing = Weighing { examples: which.len(), share: 1.0 };
             sums.loss += self.config.objective.deltas(outputs, targets, weighing);
         }
+        self.swap_average();
         sums
+    }
+
+    /// Puts the average in the place of the parameters, and back again.
+    fn swap_average(&mut self) {
+        if let Some(average) = &mut self.average {
+            std::mem::swap(&mut self.params, &mut average.params);
+        }
     }
 
     /// Outputs (examples × outputs, row by row) for inputs (examples × features, row by row).

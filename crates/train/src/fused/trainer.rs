@@ -35,9 +35,13 @@ impl NetConfig {
             widths: run.widths().into_iter().map(|width| width as usize).collect(),
             activation: run.model.activation,
             objective: Objective::of(run),
+            minimised: Objective::minimised(run),
             optimiser: run.optimiser,
             lr: run.lr,
             weight_decay: run.weight_decay,
+            clip: run.technique.clip,
+            sam: run.technique.sam,
+            ema: run.technique.ema,
         }
     }
 }
