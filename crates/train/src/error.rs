@@ -82,6 +82,15 @@ pub enum Unsupported {
         /// On which data.
         set: DataSet,
     },
+    /// There are no pictures to convolve.
+    #[error("{set:?} has no pictures for a convolutional network")]
+    Model {
+        /// On which data.
+        set: DataSet,
+    },
+    /// The engine has no kernel for this kind of network.
+    #[error("this engine does not train convolutional networks")]
+    Convolutions,
     /// The device does not accept what it would need.
     #[error("{reason}")]
     Refused {
