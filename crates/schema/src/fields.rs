@@ -6,6 +6,9 @@ use crate::field::{Field, Group, KEY_COUNT, Key, Kind, Scale};
 const SYNTHETIC: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "curve"];
 const CLASSIFIED: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "digits"];
 const VALUED: &[&str] = &["curve"];
+const PICTURES: &[&str] = &["digits"];
+const CNN: &[(Key, &[&str])] = &[(Key::Model, &["cnn"])];
+const MLP: &[(Key, &[&str])] = &[(Key::Model, &["mlp"])];
 const ADAMS: &[&str] = &["adam", "adamw", "adamax", "nadam"];
 
 const fn float(min: f64, max: f64, scale: Scale) -> Kind {
@@ -39,16 +42,26 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             "Share of the training labels that are replaced by a wrong class."),
         row(Key::Share, "share", Data, float(0.1, 0.9, Linear), "0.6", "", &[],
             "Share of the examples used for training; the rest is halved into validation and test."),
-        row(Key::Layers, "layers", Network, int(1.0, 6.0, Linear), "2", "1..4", &[],
+        row(Key::Model, "model", Network, Kind::Choice(&["mlp", "cnn"]), "mlp", "mlp|cnn", &[(Key::Data, PICTURES)],
+            "Multilayer perceptron, or convolution blocks in front of a dense output layer."),
+        row(Key::Blocks, "blocks", Network, int(1.0, 3.0, Linear), "2", "1..3", CNN,
+            "Convolution blocks: convolution, activation, 2×2 pooling."),
+        row(Key::Kernel, "kernel", Network, Kind::Choice(&["1", "3", "5", "7"]), "3", "1|3|5|7", CNN,
+            "Side of the convolutions' kernels; the picture gets a border of zeros and keeps its size."),
+        row(Key::Channels, "channels", Network, int(1.0, 32.0, PowersOfTwo), "8", "2..16", CNN,
+            "Channels of the first convolution; each further block has twice as many."),
+        row(Key::Pool, "pool", Network, Kind::Choice(&["max", "avg"]), "max", "max|avg", CNN,
+            "Pooling: the largest of each 2×2 square, or its mean."),
+        row(Key::Layers, "layers", Network, int(1.0, 6.0, Linear), "2", "1..4", MLP,
             "Hidden layers."),
-        row(Key::Width, "width", Network, int(1.0, 256.0, PowersOfTwo), "32", "8..128", &[],
+        row(Key::Width, "width", Network, int(1.0, 256.0, PowersOfTwo), "32", "8..128", MLP,
             "Units in each hidden layer."),
         row(Key::Activation, "act", Network, Kind::Choice(&["relu", "leaky", "tanh", "sigmoid", "gelu"]), "relu",
-            "relu|tanh|gelu", &[], "Activation function of the hidden layers."),
+            "relu|tanh|gelu", &[], "Activation function of the hidden layers and the convolutions."),
         row(Key::Init, "init", Network, Kind::Choice(&["auto", "he", "xavier"]), "auto", "he|xavier", &[],
             "Initial weights: He for the relu family, Xavier for tanh and sigmoid; auto picks by activation."),
         row(Key::Dropout, "dropout", Regularisation, float(0.0, 0.9, Linear), "0", "0..0.5", &[],
-            "Share of hidden units silenced at each training step."),
+            "Share of hidden units silenced at each training step; in a cnn, of what the blocks put out."),
         row(Key::Optimiser, "opt", Optimisation,
             Kind::Choice(&["sgd", "momentum", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "nadam", "adamw"]),
             "momentum", "sgd|momentum|rmsprop|adam", &[], "Optimiser: the rule that turns gradients into updates."),

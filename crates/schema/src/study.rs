@@ -5,6 +5,7 @@ use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::FIELDS;
+use crate::network::{Convolutions, Pool};
 use crate::parts::Parts;
 use crate::placed::Placed;
 use crate::rules::BudgetKind;
@@ -105,10 +106,14 @@ impl StudyConfig {
     /// Whether the field has an effect for at least one point of the space.
     #[must_use]
     pub fn is_active(&self, key: Key) -> bool {
-        key.field()
-            .when
-            .iter()
-            .all(|(parent, names)| names.iter().any(|name| self.get(*parent).may_be(parent.field(), name)))
+        key.field().when.iter().all(|(parent, names)| names.iter().any(|name| self.may_be(*parent, name)))
+    }
+
+    /// Whether a choice may have this value; one without effect counts as left at its default.
+    #[must_use]
+    pub fn may_be(&self, key: Key, name: &str) -> bool {
+        let field = key.field();
+        if self.is_active(key) { self.get(key).may_be(field, name) } else { field.default == name }
     }
 
     /// Whether some trial may do [more](crate::Technique) than minimise the plain loss with its update rule.
@@ -253,7 +258,7 @@ fn resolve(at: &Resolved, seed: u32) -> RunConfig {
     let regression = data.set.task() == Task::Regression;
     RunConfig {
         data,
-        model: model(at),
+        model: model(at, data.set),
         optimiser: optimiser(at),
         lr: at.number(Key::Lr),
         batch_size: at.whole(Key::BatchSize).saturating_mul(at.whole(Key::Accumulate)),
@@ -301,7 +306,7 @@ fn technique(at: &Resolved, regression: bool) -> Technique {
     }
 }
 
-fn model(at: &Resolved) -> ModelConfig {
+fn model(at: &Resolved, set: DataSet) -> ModelConfig {
     let activation = match at.name(Key::Activation).as_str() {
         "leaky" => Activation::LeakyRelu,
         "tanh" => Activation::Tanh,
@@ -316,12 +321,25 @@ fn model(at: &Resolved) -> ModelConfig {
         _ if saturating => Init::Xavier,
         _ => Init::He,
     };
+    let conv = (set == DataSet::Digits && at.name(Key::Model) == "cnn").then(|| convolutions(at));
     ModelConfig {
-        layers: at.whole(Key::Layers),
-        width: at.whole(Key::Width),
+        // Behind convolutions the outputs follow at once.
+        layers: if conv.is_some() { 0 } else { at.whole(Key::Layers) },
+        width: if conv.is_some() { 1 } else { at.whole(Key::Width) },
         activation,
         init,
         dropout: at.number(Key::Dropout),
+        conv,
+    }
+}
+
+fn convolutions(at: &Resolved) -> Convolutions {
+    Convolutions {
+        blocks: at.whole(Key::Blocks),
+        // The choices are 1, 3, 5, 7.
+        kernel: 2 * at.whole(Key::Kernel) + 1,
+        channels: at.whole(Key::Channels),
+        pool: if at.name(Key::Pool) == "avg" { Pool::Average } else { Pool::Max },
     }
 }
 
@@ -442,6 +460,23 @@ mod tests {
         let accumulated = crate::decode("#bs=32&accum=4&lr=0.1").study;
         assert_eq!(accumulated.run(&Point(Vec::new())).batch_size, 128);
         assert!(!accumulated.has_technique());
+    }
+
+    #[test]
+    fn each_model_has_its_own_fields() {
+        let active = |link: &str| {
+            let study = crate::decode(link).study;
+            [Key::Model, Key::Kernel, Key::Layers].map(|key| study.is_active(key))
+        };
+        assert_eq!(active("#"), [true, false, true]);
+        assert_eq!(active("#model=cnn"), [true, true, false]);
+        assert_eq!(active("#model=mlp|cnn"), [true, true, true]);
+        assert_eq!(active("#data=moons&model=cnn"), [false, false, true]);
+        let space = crate::decode("#model=mlp|cnn&layers=1..3&kernel=1|3|7").study.space();
+        let conditions: Vec<_> = space.params.iter().map(|param| param.condition.clone()).collect();
+        let only = |model: f64| Some(Condition { param: 0, equals: vec![model] });
+        assert_eq!(conditions, [None, only(1.0), only(0.0), None, None]);
+        assert_eq!(space.validate(), Ok(()));
     }
 
     #[test]

@@ -93,6 +93,15 @@ pub enum Unsupported {
     /// It asks for more than the plain loss and update rule, which are all that this engine has.
     #[error("this engine trains with the plain loss and update rule only")]
     Technique,
+    /// There are no pictures to convolve.
+    #[error("{set:?} has no pictures for a convolutional network")]
+    Model {
+        /// On which data.
+        set: DataSet,
+    },
+    /// The engine has no kernel for this kind of network.
+    #[error("this engine does not train convolutional networks")]
+    Convolutions,
     /// The device does not accept what it would need.
     #[error("{reason}")]
     Refused {

@@ -23,6 +23,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             activation: Activation::Relu,
             init: Init::He,
             dropout: 0.0,
+            conv: None,
         },
         optimiser: Optimiser::Adam { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
         lr: 0.01,

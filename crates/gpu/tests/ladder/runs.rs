@@ -45,6 +45,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             activation: Activation::Tanh,
             init: Init::Xavier,
             dropout: 0.0,
+            conv: None,
         },
         optimiser: Optimiser::Sgd,
         lr: 0.1,

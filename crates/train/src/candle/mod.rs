@@ -3,6 +3,7 @@
 //! All draws agree in bits everywhere. Sums and products are candle's: the same bits in every browser, and on one
 //! native machine; between native machines its kernels differ in the last digits with the processor's vector units.
 
+mod convolution;
 pub mod loss;
 pub mod model;
 pub mod optimiser;
@@ -21,14 +22,14 @@ use crate::init::initial_weights;
 use crate::predict::largest;
 use crate::session::has_diverged;
 use crate::trainer::{Sums, Trainer};
-use model::Mlp;
+use model::Network;
 use optimiser::Updates;
 
 /// A network of tensors in training.
 #[derive(Debug)]
 pub struct CandleTrainer {
     run: RunConfig,
-    model: Mlp,
+    model: Network,
     updates: Updates,
     train: Examples,
     validation: Examples,
@@ -70,7 +71,7 @@ impl Examples {
 
 impl Trainer for CandleTrainer {
     fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
-        let model = Mlp::with_weights(run, &initial_weights(run))?;
+        let model = Network::with_weights(run, &initial_weights(run))?;
         Ok(Self {
             run: *run,
             updates: Updates::new(run, model.vars())?,
@@ -128,7 +129,7 @@ impl Trainer for CandleTrainer {
     fn outputs(run: &RunConfig, weights: &[f32], inputs: &[f32]) -> Result<Vec<f32>, TrainError> {
         let features = run.data.set.inputs() as usize;
         let inputs = Tensor::from_slice(inputs, (inputs.len() / features, features), &Device::Cpu)?;
-        Ok(Mlp::with_weights(run, weights)?.evaluate(&inputs)?.flatten_all()?.to_vec1()?)
+        Ok(Network::with_weights(run, weights)?.evaluate(&inputs)?.flatten_all()?.to_vec1()?)
     }
 }
 

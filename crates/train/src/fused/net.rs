@@ -1,11 +1,12 @@
 //! A network, its update rule and the buffers it works in.
 
 use bytemuck::{cast_slice, cast_slice_mut};
-use schema::{Activation, Optimiser};
+use schema::{Activation, Block, Optimiser};
 use wide::f32x4;
 
 use super::activation::{Gelu, LeakyRelu, Phi, Relu, Sigmoid, Tanh};
 use super::block::{Examples, gather_inputs, gather_targets};
+use super::conv::Front;
 use super::gradient::{self, Average};
 use super::lanes::{EXAMPLES, LANES, Row, VECTORS, ZERO};
 use super::objective::{Objective, Weighing, hits};
@@ -18,7 +19,9 @@ use crate::trainer::Sums;
 /// What is trained, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetConfig {
-    /// Of all layers, inputs first, outputs last.
+    /// Convolution blocks in front of the dense layers; none in a multilayer perceptron.
+    pub blocks: Vec<Block>,
+    /// Of all dense layers, their inputs first, outputs last.
     pub widths: Vec<usize>,
     /// Of the hidden layers.
     pub activation: Activation,
@@ -45,7 +48,7 @@ pub struct NetConfig {
 pub struct Net {
     config: NetConfig,
     layers: Vec<Layer>,
-    /// Flat: layer by layer, weight (outputs × inputs, row by row), then bias; filled up to whole vectors.
+    /// Flat, in the order of [`schema::RunConfig::layer_shapes`]; filled up to whole vectors.
     params: Vec<f32x4>,
     grads: Vec<f32x4>,
     rule: Rule,
@@ -68,7 +71,8 @@ struct Layer {
 #[derive(Debug)]
 struct Blocks {
     targets: Row,
-    /// Values by layer, inputs first; on the way back, deltas take their place.
+    front: Option<Front>,
+    /// Values by dense layer, inputs first; on the way back, deltas take their place.
     values: Vec<Vec<Row>>,
     /// Slopes of the hidden activations, where they are kept; on the way back, deltas take their place.
     slopes: Vec<Vec<Row>>,
@@ -96,10 +100,11 @@ impl Net {
     /// A network with these parameters, in the canonical flat order.
     ///
     /// # Panics
-    /// If there are fewer than two widths, or the number of parameters does not fit them.
+    /// If there are fewer than two widths, the number of parameters does not fit them, or the blocks do not fit together.
     #[must_use]
     pub fn new(config: NetConfig, weights: &[f32]) -> Self {
-        let mut first = 0;
+        let front = Front::new(&config.blocks);
+        let mut first = front.as_ref().map_or(0, Front::parameters);
         let layer = |pair: &[usize]| {
             let layer = Layer { first, inputs: pair[0], outputs: pair[1] };
             first = layer.end();
@@ -115,6 +120,7 @@ impl Net {
             rule: Rule::new(config.optimiser, config.lr, config.weight_decay, vectors),
             blocks: Blocks {
                 targets: [ZERO; VECTORS],
+                front,
                 values: rows(&config.widths),
                 slopes: rows(&config.widths[1..layers.len()]),
             },
@@ -234,11 +240,11 @@ impl Net {
 
     /// Outputs (examples × outputs, row by row) for inputs (examples × features, row by row).
     pub fn outputs(&mut self, inputs: &[f32]) -> Vec<f32> {
-        let examples = inputs.len() / self.config.widths[0];
+        let examples = inputs.len() / self.blocks.inputs().len();
         let mut out = Vec::with_capacity(examples * self.blocks.values[self.layers.len()].len());
         let all: Vec<u32> = (0..examples as u32).collect();
         for which in all.chunks(EXAMPLES) {
-            gather_inputs(inputs, which, &mut self.blocks.values[0]);
+            gather_inputs(inputs, which, self.blocks.inputs());
             self.infer(which.len());
             let rows: &[Row] = &self.blocks.values[self.layers.len()];
             for example in 0..which.len() {
@@ -264,14 +270,26 @@ impl Net {
 impl Blocks {
     #[inline(always)]
     fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
-        gather_inputs(examples.inputs, which, &mut self.values[0]);
+        gather_inputs(examples.inputs, which, self.inputs());
         self.targets = gather_targets(examples.targets, which);
+    }
+
+    /// Where the network's inputs are laid out.
+    #[inline(always)]
+    fn inputs(&mut self) -> &mut [Row] {
+        match &mut self.front {
+            Some(front) => front.input(),
+            None => &mut self.values[0],
+        }
     }
 
     /// Inputs to outputs.
     #[inline(always)]
     fn forward<P: Phi>(&mut self, layers: &[Layer], params: &[f32], vectors: usize) {
         let Some((last, hidden)) = layers.split_last() else { return };
+        if let Some(front) = &mut self.front {
+            front.forward::<P>(params, (&mut self.values[0], vectors), false);
+        }
         for (index, layer) in hidden.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
             if P::CHEAP {
@@ -294,6 +312,14 @@ impl Blocks {
         vectors: usize,
         dropout: Option<(&Dropout, usize)>,
     ) {
+        // The features of a front are hidden layer 0 of the masks.
+        let offset = u32::from(self.front.is_some());
+        if let Some(front) = &mut self.front {
+            front.forward::<P>(params, (&mut self.values[0], vectors), true);
+            if let Some(dropout) = dropout {
+                front.drop_out(&mut self.values[0], vectors, dropout);
+            }
+        }
         for (index, layer) in layers.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
             product::forward(layer.of(params), input, (&mut *out, vectors), as_is);
@@ -304,7 +330,7 @@ impl Blocks {
                     (*x, *slope) = P::both(*x);
                     if let Some((dropout, first)) = dropout {
                         let example = (first + vector * LANES) as u32;
-                        let factors = dropout.factors(index as u32, units, unit as u32, example);
+                        let factors = dropout.factors(index as u32 + offset, units, unit as u32, example);
                         *x *= factors;
                         *slope *= factors;
                     }
@@ -337,7 +363,12 @@ impl Blocks {
             };
             product::gradient(delta, input, layer.of_mut(grads), vectors, fresh);
             match slopes {
-                None => {}
+                None => {
+                    if let Some(front) = &mut self.front {
+                        product::backward(layer.of(params).0, delta, (&mut *input, vectors), sum_only);
+                        front.backward::<P>((params, &mut *grads), (input, vectors), fresh);
+                    }
+                }
                 Some(slopes) if keeps => {
                     product::backward(layer.of(params).0, delta, (slopes, vectors), times);
                 }
@@ -364,6 +395,11 @@ fn as_is(x: f32x4) -> f32x4 {
 #[inline(always)]
 fn times(sum: f32x4, slope: f32x4) -> f32x4 {
     sum * slope
+}
+
+#[inline(always)]
+fn sum_only(sum: f32x4, _: f32x4) -> f32x4 {
+    sum
 }
 
 /// A layer's input and output.

@@ -32,6 +32,7 @@ impl NetConfig {
     #[must_use]
     pub fn of(run: &RunConfig) -> Self {
         Self {
+            blocks: run.blocks(),
             widths: run.widths().into_iter().map(|width| width as usize).collect(),
             activation: run.model.activation,
             objective: Objective::of(run),
