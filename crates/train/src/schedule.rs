@@ -91,7 +91,7 @@ mod tests {
         }
     }
 
-    /// p = torch.nn.Parameter(torch.zeros(1)); rates = lambda make, n: …
+    /// PyTorch 2.15:
     /// ```python
     /// import torch
     /// from torch.optim import lr_scheduler as s
@@ -118,7 +118,20 @@ mod tests {
         assert!(cosine[4].abs() < 1e-12);
         // PyTorch ends its rise a step early (at pct_start · total − 1 of total − 1 intervals): here 2.3 of 10.
         let cycle = factors(Schedule::OneCycle { warmup: 0.23 }, 10.0, epochs(11));
-        assert_close(&cycle, &CYCLE);
+        let expected = [
+            0.04,
+            0.422_341_113_734_735_8,
+            0.960_261_424_722_617_4,
+            0.979_746_567_821_301_5,
+            0.884_475_724_768_630_3,
+            0.726_087_049_297_528_3,
+            0.530_582_708_087_599_8,
+            0.330_058_028_987_294_9,
+            0.157_432_512_799_507_87,
+            0.041_045_543_206_290_856,
+            4e-6,
+        ];
+        assert_close(&cycle, &expected);
     }
 
     #[test]

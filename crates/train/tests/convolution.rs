@@ -1,7 +1,8 @@
 //! Convolutional networks against what is not ours: PyTorch's numbers, and differences of a plain network in f64.
 
 use schema::{
-    Activation, Block, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, Pool, RunConfig,
+    Activation, Block, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, Pool,
+    RunConfig, Technique,
 };
 use train::candle::{loss, model::Network};
 use train::fused::{Examples, Net, NetConfig, Objective};
@@ -33,6 +34,7 @@ fn run(activation: Activation, conv: Convolutions) -> RunConfig {
         epochs: 1,
         loss: Loss::CrossEntropy,
         weight_decay: 0.0,
+        technique: Technique::default(),
         seed: 4,
         repeat: 0,
     }
@@ -45,9 +47,13 @@ fn fused(run: &RunConfig, weights: &[f32], inputs: &[f32], classes: &[f32], lr: 
         widths: run.widths().into_iter().map(|width| width as usize).collect(),
         activation: run.model.activation,
         objective: Objective::CrossEntropy,
+        minimised: Objective::CrossEntropy,
         optimiser: Optimiser::Sgd,
         lr,
         weight_decay: 0.0,
+        clip: 0.0,
+        sam: 0.0,
+        ema: 0.0,
     };
     let mut net = Net::new(config, weights);
     let all: Vec<u32> = (0..classes.len() as u32).collect();

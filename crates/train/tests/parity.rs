@@ -160,7 +160,7 @@ fn techniques() -> Vec<RunConfig> {
     let mut variants = vec![
         with(DataSet::Digits, Technique { clip: 0.2, ..plain }),
         with(DataSet::Digits, Technique { sam: 0.1, clip: 0.5, ..plain }),
-        with(DataSet::Digits, Technique { ema: 0.9, ..plain }),
+        with(DataSet::Digits, Technique { ema: 0.3, ..plain }),
         minimised(DataSet::Digits, Minimised::Smoothed { epsilon: 0.1 }),
         minimised(DataSet::Moons, Minimised::Smoothed { epsilon: 0.3 }),
         minimised(DataSet::Curve, Minimised::Huber { delta: 0.5 }),
@@ -181,7 +181,7 @@ fn techniques_stay_together_over_two_hundred_steps_and_small_mistakes_in_them_wo
         let mut wrong = run;
         let Technique { minimised, clip, sam, ema, .. } = &mut wrong.technique;
         match minimised {
-            Minimised::Plain => [*clip, *sam, *ema] = [*clip * 1.01, *sam * 1.01, *ema * 0.99],
+            Minimised::Plain => [*clip, *sam, *ema] = [*clip * 1.01, *sam * 1.01, *ema * 0.9],
             Minimised::Smoothed { epsilon } => *epsilon += 0.001,
             Minimised::Focal { alpha, .. } => *alpha += 0.001,
             Minimised::Huber { delta } => *delta *= 0.99,

@@ -70,7 +70,11 @@ impl Updates {
             vars,
             l2: l2(run),
             clip: run.technique.clip,
-            average: Average { decay: run.technique.ema, steps: 0, params: flat.as_detached_tensor() },
+            average: Average {
+                decay: run.technique.ema,
+                steps: 0,
+                params: flat.as_detached_tensor().copy()?,
+            },
             flat,
         })
     }

@@ -248,3 +248,6 @@ pub(crate) fn hits(outputs: &[Row], targets: &Row, examples: usize) -> u32 {
     }
     hits
 }
+
+#[cfg(test)]
+mod tests;

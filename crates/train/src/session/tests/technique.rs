@@ -80,7 +80,7 @@ fn plain_sgd_does_the_last_part() {
 
 #[test]
 fn an_average_of_the_weights_is_steadier_than_they_are() {
-    let run = RunConfig { epochs: 40, lr: 0.1, batch_size: 4, ..run_on(DataSet::Moons) };
+    let run = RunConfig { epochs: 40, lr: 0.03, batch_size: 8, ..run_on(DataSet::Moons) };
     let jumps = |run: &RunConfig| -> f32 {
         let (curve, _) = run_to_end(run).unwrap();
         curve[20..].windows(2).map(|pair| (pair[1].val_loss - pair[0].val_loss).abs()).sum()
