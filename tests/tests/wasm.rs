@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, RunConfig, Setting, StudyConfig,
+    Activation, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, RunConfig, Setting,
+    StudyConfig, Technique,
 };
 use search::Point;
 use train::rng::{Purpose, Stream};
@@ -97,6 +98,7 @@ fn runs() -> Vec<RunConfig> {
             epochs: 6,
             loss: if squares { Loss::MeanSquaredError } else { Loss::CrossEntropy },
             weight_decay: if index % 3 == 1 { 1e-3 } else { 0.0 },
+            technique: Technique::default(),
             seed: index as u32,
             repeat: 0,
         }

@@ -124,6 +124,7 @@ trust-why-no-gpu = This browser offers no GPU (WebGPU), so the processor trains.
 trust-why-software = The browser's GPU is a program that runs on the processor, so the processor trains directly.
 trust-why-failed = The GPU failed, so the processor trains. Reload the page to try the GPU again.
 trust-why-parts = The GPU trains whole runs only; trials in parts (repeats, cross-validation) are trained by the processor.
+trust-why-technique = The GPU trains with the plain loss and update rule; schedules, clipping, averages and other losses are trained by the processor.
 trust-why-unmeasurable = The GPU's speed could not be measured, so the processor trains this sweep. The next one tries the GPU again.
 trust-why-unmeasured = The first start of a new network shape measures both for a moment, and the faster trains.
 trust-adapter = GPU
@@ -296,6 +297,32 @@ field-rho = ρ
 field-rho-help = Decay of Adadelta's averages. A higher value has a longer memory.
 field-eps = ε
 field-eps-help = A small number that keeps a division from exploding. A larger one also tames the steps of weights with tiny gradients.
+field-sched = Schedule
+field-sched-help = How the learning rate moves during training. A large rate finds the valley, a small one reaches its floor; cosine after a warm-up works nearly everywhere.
+field-decay = Decay factor
+field-decay-help = By what the schedule multiplies the learning rate each time.
+field-every = Epochs per decay
+field-every-help = Epochs in which the learning rate is multiplied once by the decay factor.
+field-warmup = Warm-up
+field-warmup-help = Share of the training in which the learning rate rises. It protects adaptive rules and large rates from their first, wild steps.
+field-wait = Epochs of patience
+field-wait-help = How many epochs without a lower validation loss are borne before the learning rate falls.
+field-clip = Gradient clipping
+field-clip-help = Largest norm of the whole gradient; longer ones are scaled down. Keeps single steep places from throwing the weights away. 0 is off.
+field-gamma = Focal γ
+field-gamma-help = How much less well-known examples count. 0 is cross-entropy with a weight; 2 is the published value.
+field-focal = Focal α
+field-focal-help = Weight of the loss; with two classes that of the second, the first has the rest.
+field-fit = Loss
+field-fit-help = What training minimises. Huber's loss is less impressed by outliers. The curves show mean squared error either way.
+field-delta = Huber δ
+field-delta-help = Errors larger than this count in proportion, not squared. In standard deviations of the target.
+field-accum = Accumulated batches
+field-accum-help = The gradients of so many batches are averaged for one update: the update of a large batch in the memory of a small one.
+field-finish = SGD finish
+field-finish-help = Share of the epochs, at the end, that plain SGD does. A fast rule to begin with, a steady one to finish. 0 is off.
+field-finishlr = SGD learning rate
+field-finishlr-help = The learning rate of plain SGD at the end. It is another than the first rule's: search it, too.
 
 choice-opt-sgd = SGD
 choice-opt-momentum = SGD + momentum
@@ -310,6 +337,15 @@ choice-loss-ce = Cross-entropy
 choice-loss-mse = Mean squared error
 choice-nesterov-off = Off
 choice-nesterov-on = On
+choice-loss-focal = Focal
+choice-fit-mse = Mean squared error
+choice-fit-huber = Huber
+choice-sched-constant = Constant
+choice-sched-step = Steps
+choice-sched-exp = Exponential
+choice-sched-cosine = Warm-up + cosine
+choice-sched-onecycle = One cycle
+choice-sched-plateau = At plateaus
 
 ## Hyperparameters: regularisation
 
@@ -317,6 +353,14 @@ field-dropout = Dropout
 field-dropout-help = Share of hidden units silenced at each training step, so that no unit relies on another. It lowers the capacity: too much, and the network underfits.
 field-wd = Weight decay
 field-wd-help = Pulls the weights towards zero and so keeps the network simple. Search it on a logarithmic scale; under Adam use AdamW for true decay.
+field-smooth = Label smoothing
+field-smooth-help = Share of each target that is spread over all classes, so that the network need not be infinitely sure. The curves show plain cross-entropy.
+field-sam = Sharpness (SAM ρ)
+field-sam-help = Takes gradients a distance ρ up the slope, and so looks for flat valleys. Every step costs two. 0 is off.
+field-ema = Weight average (EMA)
+field-ema-help = Evaluates and keeps a running average of the weights, which is steadier than the weights themselves. 0 is off; 0.99 remembers about a hundred steps.
+field-patience = Early stopping
+field-patience-help = Ends the trial once so many epochs in a row have not lowered the validation loss. The best weights are kept in any case. 0 is off.
 
 ## Searchers
 

@@ -121,6 +121,7 @@ trust-why-no-gpu = 此浏览器不提供 GPU（WebGPU），因此由处理器训
 trust-why-software = 此浏览器的 GPU 是在处理器上运行的程序，因此直接由处理器训练。
 trust-why-failed = GPU 出现故障，因此由处理器训练。刷新页面可再次尝试 GPU。
 trust-why-parts = GPU 只训练完整的一次运行；分成几部分的试验（重复、交叉验证）由处理器训练。
+trust-why-technique = GPU 只用普通的损失和更新规则训练；学习率调度、梯度裁剪、权重平均和其他损失由处理器训练。
 trust-why-unmeasurable = 未能测出 GPU 的速度，因此本次搜索由处理器训练。下次搜索会再次尝试 GPU。
 trust-why-unmeasured = 新的网络形状首次开始时会对两者短暂测速，由较快者训练。
 trust-adapter = 图形处理器
@@ -284,6 +285,32 @@ field-rho = 系数 ρ
 field-rho-help = Adadelta 中滑动平均的衰减系数。越大记忆越长。
 field-eps = 平滑项 ε
 field-eps-help = 防止除法结果爆炸的小数。取大一些，还能约束梯度极小的权重的步幅。
+field-sched = 学习率调度
+field-sched-help = 学习率在训练中怎样变化。大的学习率找到谷地，小的走到谷底；先预热、再余弦衰减几乎处处可用。
+field-decay = 衰减系数
+field-decay-help = 每次把学习率乘以多少。
+field-every = 每次衰减的轮数
+field-every-help = 每过多少轮，学习率乘一次衰减系数。
+field-warmup = 预热
+field-warmup-help = 学习率上升阶段占训练的比例。它保护自适应优化器和大的学习率，避免最初几步太野。
+field-wait = 等待轮数
+field-wait-help = 验证损失连续多少轮没有下降，学习率才降低。
+field-clip = 梯度裁剪
+field-clip-help = 整个梯度的最大范数，更长的按比例缩短。避免个别陡峭处把权重甩出去。0 为关闭。
+field-gamma = 焦点损失 γ
+field-gamma-help = 已经学会的样本少算多少。0 即带权重的交叉熵，2 是论文的取值。
+field-focal = 焦点损失 α
+field-focal-help = 损失的权重；只有两类时是第二类的权重，第一类取其余。
+field-fit = 损失函数
+field-fit-help = 训练最小化什么。Huber 损失不太受离群点影响。曲线显示的始终是均方误差。
+field-delta = Huber δ
+field-delta-help = 比它大的误差按比例计，不再平方。以目标的标准差为单位。
+field-accum = 梯度累积
+field-accum-help = 多少个批次的梯度平均后才更新一次：用小批次的内存做大批次的更新。
+field-finish = SGD 收尾
+field-finish-help = 最后多大比例的轮数交给普通 SGD。先用快的优化器，再用稳的收尾。0 为关闭。
+field-finishlr = SGD 学习率
+field-finishlr-help = 收尾时普通 SGD 的学习率。它与前面优化器的学习率不是一回事，也要搜索。
 
 choice-opt-sgd = SGD
 choice-opt-momentum = SGD + 动量
@@ -298,6 +325,15 @@ choice-loss-ce = 交叉熵
 choice-loss-mse = 均方误差
 choice-nesterov-off = 关
 choice-nesterov-on = 开
+choice-loss-focal = 焦点损失
+choice-fit-mse = 均方误差
+choice-fit-huber = Huber
+choice-sched-constant = 不变
+choice-sched-step = 阶梯下降
+choice-sched-exp = 指数衰减
+choice-sched-cosine = 预热 + 余弦
+choice-sched-onecycle = 单周期
+choice-sched-plateau = 停滞时降低
 
 ## 超参数：正则化
 
@@ -305,6 +341,14 @@ field-dropout = 丢弃率
 field-dropout-help = 每步训练中被随机关闭的隐藏单元的比例（dropout），让单元之间不互相依赖。它会降低容量：太高就会欠拟合。
 field-wd = 权重衰减
 field-wd-help = 把权重拉向零，让网络保持简单。请在对数刻度上搜索；用 Adam 时，选 AdamW 才是真正的衰减。
+field-smooth = 标签平滑
+field-smooth-help = 每个目标有多大比例平均分给所有类别，使网络不必无限自信。曲线显示的是普通交叉熵。
+field-sam = 锐度感知（SAM ρ）
+field-sam-help = 沿坡上行 ρ 的距离再取梯度，从而寻找平坦的谷地。每一步要算两次。0 为关闭。
+field-ema = 权重平均（EMA）
+field-ema-help = 评估并保留权重的滑动平均，它比权重本身更稳。0 为关闭；0.99 大约记住一百步。
+field-patience = 早停
+field-patience-help = 验证损失连续多少轮没有下降就结束试验。最好的权重总会保留。0 为关闭。
 
 ## 搜索器
 

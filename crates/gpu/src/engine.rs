@@ -134,6 +134,9 @@ impl Engine for GpuEngine {
 
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         train::supports(run)?;
+        if !run.technique.is_plain() {
+            return Err(Unsupported::Technique);
+        }
         let shape = Shape::of(run)?;
         if let Some(reason) = self.refused.get(&shape) {
             return Err(Unsupported::Refused { reason: reason.clone() });

@@ -26,8 +26,11 @@ impl Shape {
     /// That of a run.
     ///
     /// # Errors
-    /// [`Unsupported::OutOfRange`] if it has no hidden layer, or too many.
+    /// [`Unsupported::Convolutions`] if it has any; [`Unsupported::OutOfRange`] if it has no hidden layer, or too many.
     pub fn of(run: &RunConfig) -> Result<Self, Unsupported> {
+        if run.model.conv.is_some() {
+            return Err(Unsupported::Convolutions);
+        }
         let widths = run.widths();
         if !(3..=LAYERS_MAX + 2).contains(&widths.len()) {
             return Err(Unsupported::OutOfRange { name: "layers", value: f64::from(run.model.layers) });

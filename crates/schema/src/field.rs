@@ -9,6 +9,11 @@ pub enum Key {
     Noise,
     Flip,
     Share,
+    Model,
+    Blocks,
+    Kernel,
+    Channels,
+    Pool,
     Layers,
     Width,
     Activation,
@@ -27,10 +32,27 @@ pub enum Key {
     Alpha,
     Rho,
     Eps,
+    Schedule,
+    Decay,
+    Every,
+    Warmup,
+    Wait,
+    Clip,
+    Smoothing,
+    FocalGamma,
+    FocalAlpha,
+    Fit,
+    Delta,
+    Sam,
+    Ema,
+    Accumulate,
+    Patience,
+    Finish,
+    FinishLr,
 }
 
 /// How many keys there are.
-pub const KEY_COUNT: usize = Key::Eps as usize + 1;
+pub const KEY_COUNT: usize = Key::FinishLr as usize + 1;
 
 impl Key {
     /// Its row.
@@ -118,7 +140,8 @@ pub struct Field {
     pub default: &'static str,
     /// A good first range to search, as it would be written in a URL; empty when the field cannot be swept.
     pub sweep: &'static str,
-    /// Has an effect only when every named field has (or may take) one of these values.
+    /// Has an effect only when every named field has (or may take) one of these values. A field without effect counts as
+    /// left at its default.
     pub when: &'static [(Key, &'static [&'static str])],
     /// One plain sentence, for reference tables; the page has longer texts in both languages.
     pub summary: &'static str,

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::Convolutions;
+use crate::technique::Technique;
+
 /// The data sets there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataSet {
@@ -150,19 +153,22 @@ pub enum Loss {
     MeanSquaredError,
 }
 
-/// The network: inputs, `layers` hidden layers of `width` units, outputs.
+/// The network: inputs, convolution blocks if there are any, `layers` hidden layers of `width` units, outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ModelConfig {
     /// Hidden layers.
     pub layers: u32,
     /// Units in each.
     pub width: u32,
-    /// Of the hidden layers.
+    /// Of the hidden layers and the convolutions.
     pub activation: Activation,
     /// Of the weights.
     pub init: Init,
-    /// Share of hidden units silenced in training, after each hidden activation.
+    /// Share of hidden units silenced in training, after each hidden activation; with convolutions also of what the blocks
+    /// put out, before the dense layers.
     pub dropout: f64,
+    /// Convolution blocks in front of the dense layers; only for pictures.
+    pub conv: Option<Convolutions>,
 }
 
 /// The update rule with its own coefficients.
@@ -245,7 +251,7 @@ pub struct RunConfig {
     pub optimiser: Optimiser,
     /// Learning rate.
     pub lr: f64,
-    /// Examples in a minibatch; the last one of an epoch may be smaller. Larger than the training split: the whole split.
+    /// Examples in a minibatch, those of accumulated ones together; the last one of an epoch may be smaller. Larger than the training split: the whole split.
     pub batch_size: u32,
     /// Passes over the training split.
     pub epochs: u32,
@@ -253,23 +259,10 @@ pub struct RunConfig {
     pub loss: Loss,
     /// L2 coefficient.
     pub weight_decay: f64,
+    /// What is done beside.
+    pub technique: Technique,
     /// Seed of initial weights, minibatch order and dropout masks.
     pub seed: u32,
     /// Counts retrainings of the same point with other draws, from 0.
     pub repeat: u32,
-}
-
-impl RunConfig {
-    /// Widths of all layers, inputs first, outputs last.
-    #[must_use]
-    pub fn widths(&self) -> Vec<u32> {
-        let hidden = std::iter::repeat_n(self.model.width, self.model.layers as usize);
-        std::iter::once(self.data.set.inputs()).chain(hidden).chain([self.data.set.outputs()]).collect()
-    }
-
-    /// Number of weights and biases.
-    #[must_use]
-    pub fn parameters(&self) -> u32 {
-        self.widths().windows(2).map(|w| w[0] * w[1] + w[1]).sum()
-    }
 }

@@ -5,11 +5,17 @@ use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::FIELDS;
+use crate::network::{Convolutions, Pool};
 use crate::parts::Parts;
 use crate::placed::Placed;
 use crate::rules::BudgetKind;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
+use crate::technique::{Finish, Minimised, Schedule, Technique};
+
+/// What [`Technique`] is made of, beside the loss.
+const TECHNIQUES: [Key; 8] =
+    [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
 
 /// An experiment. Two equal values give equal numbers on any machine with any number of workers.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,10 +106,22 @@ impl StudyConfig {
     /// Whether the field has an effect for at least one point of the space.
     #[must_use]
     pub fn is_active(&self, key: Key) -> bool {
-        key.field()
-            .when
-            .iter()
-            .all(|(parent, names)| names.iter().any(|name| self.get(*parent).may_be(parent.field(), name)))
+        key.field().when.iter().all(|(parent, names)| names.iter().any(|name| self.may_be(*parent, name)))
+    }
+
+    /// Whether a choice may have this value; one without effect counts as left at its default.
+    #[must_use]
+    pub fn may_be(&self, key: Key, name: &str) -> bool {
+        let field = key.field();
+        if self.is_active(key) { self.get(key).may_be(field, name) } else { field.default == name }
+    }
+
+    /// Whether some trial may do [more](crate::Technique) than minimise the plain loss with its update rule.
+    #[must_use]
+    pub fn has_technique(&self) -> bool {
+        let is_set = |key: &Key| self.is_active(*key) && *self.get(*key) != Setting::default_of(key.field());
+        let focal = self.is_active(Key::Loss) && self.get(Key::Loss).may_be(Key::Loss.field(), "focal");
+        focal || TECHNIQUES.iter().any(is_set)
     }
 
     /// The fields searched over, in the table's order.
@@ -240,10 +258,10 @@ fn resolve(at: &Resolved, seed: u32) -> RunConfig {
     let regression = data.set.task() == Task::Regression;
     RunConfig {
         data,
-        model: model(at),
+        model: model(at, data.set),
         optimiser: optimiser(at),
         lr: at.number(Key::Lr),
-        batch_size: at.whole(Key::BatchSize),
+        batch_size: at.whole(Key::BatchSize).saturating_mul(at.whole(Key::Accumulate)),
         epochs: at.whole(Key::Epochs),
         loss: if regression || at.name(Key::Loss) == "mse" {
             Loss::MeanSquaredError
@@ -251,12 +269,44 @@ fn resolve(at: &Resolved, seed: u32) -> RunConfig {
             Loss::CrossEntropy
         },
         weight_decay: at.number(Key::WeightDecay),
+        technique: technique(at, regression),
         seed,
         repeat: 0,
     }
 }
 
-fn model(at: &Resolved) -> ModelConfig {
+fn technique(at: &Resolved, regression: bool) -> Technique {
+    let (decay, every, warmup) = (at.number(Key::Decay), at.whole(Key::Every), at.number(Key::Warmup));
+    let schedule = match at.name(Key::Schedule).as_str() {
+        "step" => Schedule::Step { decay, every },
+        "exp" => Schedule::Exponential { decay, every },
+        "cosine" => Schedule::Cosine { warmup },
+        "onecycle" => Schedule::OneCycle { warmup },
+        "plateau" => Schedule::Plateau { decay, wait: at.whole(Key::Wait) },
+        _ => Schedule::Constant,
+    };
+    let epsilon = at.number(Key::Smoothing);
+    let minimised = match (at.name(Key::Loss).as_str(), at.name(Key::Fit).as_str()) {
+        (_, "huber") if regression => Minimised::Huber { delta: at.number(Key::Delta) },
+        ("focal", _) if !regression => {
+            Minimised::Focal { gamma: at.number(Key::FocalGamma), alpha: at.number(Key::FocalAlpha) }
+        }
+        ("ce", _) if !regression && epsilon > 0.0 => Minimised::Smoothed { epsilon },
+        _ => Minimised::Plain,
+    };
+    let share = at.number(Key::Finish);
+    Technique {
+        schedule,
+        minimised,
+        clip: at.number(Key::Clip),
+        sam: at.number(Key::Sam),
+        ema: at.number(Key::Ema),
+        patience: at.whole(Key::Patience),
+        finish: (share > 0.0).then(|| Finish { share, lr: at.number(Key::FinishLr) }),
+    }
+}
+
+fn model(at: &Resolved, set: DataSet) -> ModelConfig {
     let activation = match at.name(Key::Activation).as_str() {
         "leaky" => Activation::LeakyRelu,
         "tanh" => Activation::Tanh,
@@ -271,12 +321,25 @@ fn model(at: &Resolved) -> ModelConfig {
         _ if saturating => Init::Xavier,
         _ => Init::He,
     };
+    let conv = (set == DataSet::Digits && at.name(Key::Model) == "cnn").then(|| convolutions(at));
     ModelConfig {
-        layers: at.whole(Key::Layers),
-        width: at.whole(Key::Width),
+        // Behind convolutions the outputs follow at once.
+        layers: if conv.is_some() { 0 } else { at.whole(Key::Layers) },
+        width: if conv.is_some() { 1 } else { at.whole(Key::Width) },
         activation,
         init,
         dropout: at.number(Key::Dropout),
+        conv,
+    }
+}
+
+fn convolutions(at: &Resolved) -> Convolutions {
+    Convolutions {
+        blocks: at.whole(Key::Blocks),
+        // The choices are 1, 3, 5, 7.
+        kernel: 2 * at.whole(Key::Kernel) + 1,
+        channels: at.whole(Key::Channels),
+        pool: if at.name(Key::Pool) == "avg" { Pool::Average } else { Pool::Max },
     }
 }
 
@@ -371,6 +434,49 @@ mod tests {
             assert!(!seen.contains(&optimiser), "{name}");
             seen.push(optimiser);
         }
+    }
+
+    #[test]
+    fn what_is_done_beside_the_update_rule_is_resolved_where_it_fits() {
+        let technique = |link: &str| {
+            let study = crate::decode(link).study;
+            study.run(&study.space().from_unit(&vec![0.5; study.space().dims()])).technique
+        };
+        assert!(technique("").is_plain() && !crate::decode("").study.has_technique());
+        let minimised = |link: &str| technique(link).minimised;
+        assert_eq!(minimised("#loss=focal&gamma=1"), Minimised::Focal { gamma: 1.0, alpha: 0.25 });
+        assert_eq!(minimised("#loss=focal&smooth=0.1"), Minimised::Focal { gamma: 2.0, alpha: 0.25 });
+        assert_eq!(minimised("#smooth=0.1"), Minimised::Smoothed { epsilon: 0.1 });
+        assert_eq!(minimised("#data=curve&smooth=0.1&loss=focal"), Minimised::Plain);
+        assert_eq!(minimised("#data=curve&fit=huber"), Minimised::Huber { delta: 1.0 });
+        assert_eq!(minimised("#fit=huber"), Minimised::Plain);
+        let schedule = |link: &str| technique(link).schedule;
+        assert_eq!(schedule("#sched=cosine&warmup=0.2"), Schedule::Cosine { warmup: 0.2 });
+        assert_eq!(schedule("#sched=plateau"), Schedule::Plateau { decay: 0.5, wait: 3 });
+        assert_eq!(technique("#finish=0.25").finish, Some(Finish { share: 0.25, lr: 0.1 }));
+        for link in ["#sched=step|cosine", "#clip=0.1..1", "#loss=ce|focal", "#data=curve&fit=mse|huber"] {
+            assert!(crate::decode(link).study.has_technique(), "{link}");
+        }
+        let accumulated = crate::decode("#bs=32&accum=4&lr=0.1").study;
+        assert_eq!(accumulated.run(&Point(Vec::new())).batch_size, 128);
+        assert!(!accumulated.has_technique());
+    }
+
+    #[test]
+    fn each_model_has_its_own_fields() {
+        let active = |link: &str| {
+            let study = crate::decode(link).study;
+            [Key::Model, Key::Kernel, Key::Layers].map(|key| study.is_active(key))
+        };
+        assert_eq!(active("#"), [true, false, true]);
+        assert_eq!(active("#model=cnn"), [true, true, false]);
+        assert_eq!(active("#model=mlp|cnn"), [true, true, true]);
+        assert_eq!(active("#data=moons&model=cnn"), [false, false, true]);
+        let space = crate::decode("#model=mlp|cnn&layers=1..3&kernel=1|3|7").study.space();
+        let conditions: Vec<_> = space.params.iter().map(|param| param.condition.clone()).collect();
+        let only = |model: f64| Some(Condition { param: 0, equals: vec![model] });
+        assert_eq!(conditions, [None, only(1.0), only(0.0), None, None]);
+        assert_eq!(space.validate(), Ok(()));
     }
 
     #[test]

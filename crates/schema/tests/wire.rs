@@ -1,7 +1,7 @@
 //! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
 
 use schema::wire::*;
-use schema::{CurvePoint, DeviceInfo, Outcome, Plan, RunReport, StudyConfig};
+use schema::{Convolutions, CurvePoint, DeviceInfo, Outcome, Plan, Pool, RunReport, StudyConfig};
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
@@ -59,6 +59,9 @@ fn explained(inside: Inside) -> Event {
 fn commands() {
     let run = StudyConfig::default().run(&Point(vec![0.1, 64.0]));
     let data = run.data;
+    let conv = Convolutions { blocks: 2, kernel: 3, channels: 8, pool: Pool::Average };
+    let mut convolving = run;
+    (convolving.model.layers, convolving.model.conv) = (0, Some(conv));
     let commands = [
         Command::Propose(ask()),
         Command::Train { trial: 3, plan: Plan::whole(run) },
@@ -74,6 +77,7 @@ fn commands() {
         Command::Measure { run, cohort: 1024 },
         Command::LoseDevice,
         Command::Explain { ask: ask(), axes: (0, Some(2)), resolution: 48 },
+        Command::Train { trial: 3, plan: Plan::whole(convolving) },
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

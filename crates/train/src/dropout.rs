@@ -7,7 +7,8 @@ use crate::rng::{Purpose, Stream};
 
 /// Inverted dropout (Srivastava et al. 2014): a unit is silenced with probability p, the others are scaled by
 /// 1 / (1 − p). Unit u in row r of a minibatch, in hidden layer l of so many units, takes the draw 2²⁴ l + units · r +
-/// u of the optimiser step, and is silenced if that is below p · 2³².
+/// u of the optimiser step, and is silenced if that is below p · 2³². Behind convolution blocks, hidden layer 0 is what the
+/// blocks put out.
 #[derive(Debug, Clone, Copy)]
 pub struct Dropout {
     draws: Stream,

@@ -1,6 +1,6 @@
 //! What can go wrong. A run that diverges is not an error but a result ([`schema::Outcome::Diverged`]).
 
-use schema::{DataSet, Loss};
+use schema::{DataSet, Loss, Minimised};
 
 /// Everything that this crate's functions may return instead of an answer.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,26 @@ pub enum Unsupported {
         /// On which data.
         set: DataSet,
     },
+    /// What training is to minimise does not fit the task or the loss.
+    #[error("{minimised:?} cannot be used on {set:?}")]
+    Minimised {
+        /// What was to be minimised.
+        minimised: Minimised,
+        /// On which data.
+        set: DataSet,
+    },
+    /// It asks for more than the plain loss and update rule, which are all that this engine has.
+    #[error("this engine trains with the plain loss and update rule only")]
+    Technique,
+    /// There are no pictures to convolve.
+    #[error("{set:?} has no pictures for a convolutional network")]
+    Model {
+        /// On which data.
+        set: DataSet,
+    },
+    /// The engine has no kernel for this kind of network.
+    #[error("this engine does not train convolutional networks")]
+    Convolutions,
     /// The device does not accept what it would need.
     #[error("{reason}")]
     Refused {

@@ -1,6 +1,8 @@
 //! Runs for tests.
 
-use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use schema::{
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task, Technique,
+};
 
 /// A small, well-behaved run on a set.
 pub(crate) fn run_on(set: DataSet) -> RunConfig {
@@ -21,6 +23,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             activation: Activation::Relu,
             init: Init::He,
             dropout: 0.0,
+            conv: None,
         },
         optimiser: Optimiser::Adam { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
         lr: 0.01,
@@ -28,6 +31,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
         epochs: 3,
         loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
         weight_decay: 0.0,
+        technique: Technique::default(),
         seed: 5,
         repeat: 0,
     }

@@ -18,6 +18,7 @@ pub mod fused;
 pub mod init;
 pub mod predict;
 pub mod rng;
+mod schedule;
 pub mod session;
 pub mod shelf;
 pub mod supported;

@@ -5,12 +5,13 @@
 
 use std::rc::Rc;
 
-use schema::{Course, CurvePoint, Outcome, RunConfig, RunReport};
+use schema::{Course, CurvePoint, Finish, Optimiser, Outcome, RunConfig, RunReport, Schedule, Technique};
 
 use crate::data::Dataset;
 use crate::error::{TrainError, Unsupported};
 use crate::evaluation::Evaluation;
 use crate::rng::{Purpose, Stream};
+use crate::schedule::{self, Moment, Plateau};
 use crate::trainer::Trainer;
 
 /// A run whose loss (of a minibatch, or of a whole split) is above this, or is no number, has diverged. Useful losses
@@ -39,6 +40,9 @@ pub struct Session<T> {
     epoch: u32,
     /// Lowest validation loss of the last settings so far, and the parameters that reached it.
     best: Option<(f32, Vec<f32>)>,
+    /// Epochs since then.
+    idle: u32,
+    plateau: Plateau,
 }
 
 impl<T: Trainer> Session<T> {
@@ -66,6 +70,8 @@ impl<T: Trainer> Session<T> {
             step: 0,
             epoch: 0,
             best: None,
+            idle: 0,
+            plateau: Plateau::default(),
         })
     }
 
@@ -165,15 +171,35 @@ impl<T: Trainer> Session<T> {
         let now = *self.course.at(self.epoch);
         if now != self.run {
             self.run = now;
-            self.best = None;
+            (self.best, self.idle) = (None, 0);
             self.trainer.change(&now)?;
         }
         Ok(())
     }
 
+    /// The settings of the next step, after this part of an epoch, where they move by themselves.
+    fn moved(&self, part: f64) -> Option<RunConfig> {
+        let Technique { schedule, finish, .. } = self.run.technique;
+        let of = f64::from(self.run.epochs);
+        let begins = |finish: &Finish| of - libm::round(finish.share * of);
+        let finishing = finish.filter(|finish| f64::from(self.epoch) >= begins(finish));
+        if schedule == Schedule::Constant && finishing.is_none() {
+            return None;
+        }
+        let at = Moment { epochs: f64::from(self.epoch) + part, of, drops: self.plateau.drops };
+        let (lr, optimiser) =
+            finishing.map_or((self.run.lr, self.run.optimiser), |finish| (finish.lr, Optimiser::Sgd));
+        Some(RunConfig { lr: lr * schedule::factor(schedule, at), optimiser, ..self.run })
+    }
+
     fn train_step(&mut self) -> Result<(), TrainError> {
         if matches!(self.phase, Phase::Train(_, 0)) {
             self.settle()?;
+        }
+        if let Phase::Train(order, first) = &self.phase
+            && let Some(now) = self.moved(*first as f64 / order.len() as f64)
+        {
+            self.trainer.change(&now)?;
         }
         let Phase::Train(order, first) = &mut self.phase else { return Ok(()) };
         let end = order.len().min(first.saturating_add(self.run.batch_size as usize));
@@ -203,9 +229,11 @@ impl<T: Trainer> Session<T> {
         if finite {
             self.keep_if_best(validation.loss)?;
         }
+        self.plateau.see(validation.loss.into(), self.run.technique.schedule);
+        let patience = self.run.technique.patience;
         self.phase = if has_diverged(train.loss) || has_diverged(validation.loss) {
             Phase::Ended(Outcome::Diverged)
-        } else if self.epoch == self.run.epochs {
+        } else if self.epoch == self.run.epochs || (patience > 0 && self.idle >= patience) {
             Phase::Ended(Outcome::Done)
         } else {
             Phase::Train(self.order(), 0)
@@ -229,6 +257,9 @@ impl<T: Trainer> Session<T> {
     fn keep_if_best(&mut self, loss: f32) -> Result<(), TrainError> {
         if self.best.as_ref().is_none_or(|(best, _)| loss < *best) {
             self.best = Some((loss, self.weights()?));
+            self.idle = 0;
+        } else {
+            self.idle += 1;
         }
         Ok(())
     }

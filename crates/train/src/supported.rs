@@ -1,6 +1,6 @@
 //! Which runs make sense at all, whatever the engine.
 
-use schema::{Loss, RunConfig, Task};
+use schema::{Convolutions, DataSet, Loss, Minimised, RunConfig, Task};
 
 use crate::error::Unsupported;
 
@@ -19,13 +19,66 @@ pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
         ("width", f64::from(model.width), (1..=4096).contains(&model.width)),
         ("label_noise", run.data.label_noise, (0.0..=1.0).contains(&run.data.label_noise)),
     ];
-    if let Some(&(name, value, _)) = numbers.iter().find(|(_, _, fits)| !fits) {
+    let technique = &run.technique;
+    let numbers = numbers.into_iter().chain([
+        ("clip", technique.clip, technique.clip >= 0.0 && technique.clip.is_finite()),
+        ("sam", technique.sam, technique.sam >= 0.0 && technique.sam.is_finite()),
+        ("ema", technique.ema, (0.0..1.0).contains(&technique.ema)),
+    ]);
+    if let Some((name, value, _)) = numbers.into_iter().find(|(_, _, fits)| !fits) {
         return Err(Unsupported::OutOfRange { name, value });
+    }
+    let classified = run.data.set.task() != Task::Regression;
+    match (technique.minimised, run.loss) {
+        (Minimised::Plain, _) => {}
+        (Minimised::Smoothed { .. } | Minimised::Focal { .. }, Loss::CrossEntropy) if classified => {}
+        (Minimised::Huber { .. }, Loss::MeanSquaredError) if !classified => {}
+        (minimised, _) => return Err(Unsupported::Minimised { minimised, set: run.data.set }),
+    }
+    if let Some(conv) = &model.conv {
+        supports_convolutions(run, conv)?;
     }
     match (run.loss, run.data.set.task()) {
         (Loss::CrossEntropy, Task::Regression) => {
             Err(Unsupported::Loss { loss: run.loss, set: run.data.set })
         }
         _ => Ok(()),
+    }
+}
+
+fn supports_convolutions(run: &RunConfig, conv: &Convolutions) -> Result<(), Unsupported> {
+    if run.data.set != DataSet::Digits {
+        return Err(Unsupported::Model { set: run.data.set });
+    }
+    let numbers = [
+        ("blocks", conv.blocks, (1..=3).contains(&conv.blocks)),
+        ("kernel", conv.kernel, [1, 3, 5, 7].contains(&conv.kernel)),
+        ("channels", conv.channels, (1..=256).contains(&conv.channels)),
+    ];
+    match numbers.iter().find(|(_, _, fits)| !fits) {
+        Some(&(name, value, _)) => Err(Unsupported::OutOfRange { name, value: f64::from(value) }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Pool;
+
+    use super::*;
+    use crate::fixtures::run_on;
+
+    #[test]
+    fn convolutions_are_for_pictures_and_have_a_centre() {
+        let with = |set, kernel, blocks| {
+            let mut run = run_on(set);
+            run.model.conv = Some(Convolutions { blocks, kernel, channels: 4, pool: Pool::Max });
+            supports(&run)
+        };
+        assert_eq!(with(DataSet::Digits, 7, 3), Ok(()));
+        assert_eq!(with(DataSet::Moons, 3, 1), Err(Unsupported::Model { set: DataSet::Moons }));
+        let out = |name, value| Err(Unsupported::OutOfRange { name, value });
+        assert_eq!(with(DataSet::Digits, 4, 1), out("kernel", 4.0));
+        assert_eq!(with(DataSet::Digits, 3, 0), out("blocks", 0.0));
     }
 }

@@ -36,7 +36,7 @@ pub trait Trainer: Sized {
     /// Those of the tensor library.
     fn evaluate(&mut self, split: Split, examples: Range<u32>) -> Result<Sums, TrainError>;
 
-    /// All parameters, in the canonical flat order: layer by layer, weight (outputs × inputs, row by row), then bias.
+    /// All parameters, in the canonical flat order ([`RunConfig::layer_shapes`]).
     ///
     /// # Errors
     /// Those of the tensor library.

@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use schema::wire::Split;
-use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use schema::{
+    Activation, Convolutions, DataConfig, DataSet, Init, Loss, Minimised, ModelConfig, Optimiser, Pool,
+    RunConfig, Task, Technique,
+};
 use train::{CandleTrainer, Dataset, FusedTrainer, Trainer};
 
 const ACTIVATIONS: [Activation; 5] =
@@ -45,6 +48,7 @@ fn run_on(set: DataSet) -> RunConfig {
             activation: Activation::Tanh,
             init: Init::Xavier,
             dropout: 0.0,
+            conv: None,
         },
         optimiser: Optimiser::Sgd,
         lr: 0.1,
@@ -52,6 +56,7 @@ fn run_on(set: DataSet) -> RunConfig {
         epochs: 10,
         loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
         weight_decay: 0.0,
+        technique: Technique::default(),
         seed: 11,
         repeat: 0,
     }
@@ -94,6 +99,9 @@ fn worst(run: &RunConfig, steps: u32) -> (f64, f64) {
 
 /// Of weights (relative to their root mean square) and losses, in each of the first five steps.
 const PER_STEP: (f64, f64) = (4e-5, 4e-6);
+/// The same for GELU behind convolutions: single pixels lie up to thirty deviations out, where the fused engine's slope
+/// is off by some 10⁻³ (`fused::math` has the bounds).
+const FAR_OUT: (f64, f64) = (2e-3, 1e-4);
 /// The same over 200 steps, in which rounding differences grow as the network learns.
 const OVER_200: (f64, f64) = (2e-3, 2e-4);
 
@@ -126,6 +134,7 @@ fn losses_regularisers_and_shapes_agree_step_by_step() {
     for (lr, optimiser) in rules() {
         variants.push(RunConfig { lr, optimiser, weight_decay: 0.05, ..base });
     }
+    variants.extend(techniques());
     for (layers, width, dropout) in
         [(0, 1, 0.0), (1, 1, 0.0), (3, 8, 0.3), (2, 64, 0.5), (6, 6, 0.0), (1, 130, 0.9)]
     {
@@ -143,6 +152,45 @@ fn losses_regularisers_and_shapes_agree_step_by_step() {
     }
 }
 
+/// Whatever is done beside the plain loss and update rule.
+fn techniques() -> Vec<RunConfig> {
+    let with = |set, technique| RunConfig { technique, ..run_on(set) };
+    let plain = Technique::default();
+    let minimised = |set, minimised| with(set, Technique { minimised, ..plain });
+    let mut variants = vec![
+        with(DataSet::Digits, Technique { clip: 0.2, ..plain }),
+        with(DataSet::Digits, Technique { sam: 0.1, clip: 0.5, ..plain }),
+        with(DataSet::Digits, Technique { ema: 0.3, ..plain }),
+        minimised(DataSet::Digits, Minimised::Smoothed { epsilon: 0.1 }),
+        minimised(DataSet::Moons, Minimised::Smoothed { epsilon: 0.3 }),
+        minimised(DataSet::Curve, Minimised::Huber { delta: 0.5 }),
+    ];
+    for gamma in [0.0, 0.5, 2.0, 5.0] {
+        let focal = Minimised::Focal { gamma, alpha: 0.25 };
+        variants.extend([minimised(DataSet::Digits, focal), minimised(DataSet::Moons, focal)]);
+    }
+    variants
+}
+
+#[test]
+fn techniques_stay_together_over_two_hundred_steps_and_small_mistakes_in_them_would_be_found() {
+    for run in techniques() {
+        let (weights, loss) = worst(&run, 200);
+        println!("{weights:.1e} {loss:.1e} {:?}", run.technique);
+        assert!(weights < OVER_200.0 && loss < OVER_200.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+        let mut wrong = run;
+        let Technique { minimised, clip, sam, ema, .. } = &mut wrong.technique;
+        match minimised {
+            Minimised::Plain => [*clip, *sam, *ema] = [*clip * 1.01, *sam * 1.01, *ema * 0.9],
+            Minimised::Smoothed { epsilon } => *epsilon += 0.001,
+            Minimised::Focal { alpha, .. } => *alpha += 0.001,
+            Minimised::Huber { delta } => *delta *= 0.99,
+        }
+        let found = deviations(&wrong, &run, 5);
+        assert!(found.iter().any(|d| d.0 > PER_STEP.0 || d.1 > PER_STEP.1), "{wrong:?}: {found:?}");
+    }
+}
+
 #[test]
 fn two_hundred_steps_stay_together() {
     for (lr, optimiser) in rules() {
@@ -152,6 +200,69 @@ fn two_hundred_steps_stay_together() {
             weights < OVER_200.0 && loss < OVER_200.1,
             "{optimiser:?}: weights {weights:e}, loss {loss:e}"
         );
+    }
+}
+
+fn convolving(conv: Convolutions, activation: Activation, dropout: f64) -> RunConfig {
+    let mut run = RunConfig { lr: 0.03, ..run_on(DataSet::Digits) };
+    run.model = ModelConfig { layers: 0, width: 1, conv: Some(conv), activation, dropout, init: Init::He };
+    run
+}
+
+#[test]
+fn convolutions_agree_step_by_step() {
+    for activation in ACTIVATIONS {
+        for pool in [Pool::Max, Pool::Average] {
+            for (blocks, kernel, channels, dropout) in [
+                (1, 1, 6, 0.0),
+                (1, 7, 3, 0.5),
+                (2, 3, 4, 0.0),
+                (2, 5, 8, 0.25),
+                (3, 3, 3, 0.0),
+                (3, 1, 1, 0.3),
+            ] {
+                let run = convolving(Convolutions { blocks, kernel, channels, pool }, activation, dropout);
+                let (weights, loss) = worst(&run, 5);
+                println!("{weights:.1e} {loss:.1e} {:?}", run.model);
+                let bounds = if activation == Activation::Gelu { FAR_OUT } else { PER_STEP };
+                assert!(
+                    weights < bounds.0 && loss < bounds.1,
+                    "weights {weights:e}, loss {loss:e}: {:?}",
+                    run.model
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn convolutions_stay_together_over_two_hundred_steps_with_every_rule() {
+    for (lr, optimiser) in rules() {
+        let conv = Convolutions { blocks: 2, kernel: 3, channels: 4, pool: Pool::Average };
+        let run = RunConfig { lr, optimiser, ..convolving(conv, Activation::Tanh, 0.2) };
+        let (weights, loss) = worst(&run, 200);
+        println!("{optimiser:?}: {weights:.1e} {loss:.1e}");
+        assert!(
+            weights < OVER_200.0 && loss < OVER_200.1,
+            "{optimiser:?}: weights {weights:e}, loss {loss:e}"
+        );
+    }
+}
+
+/// Another mask or another pooling would be seen.
+#[test]
+fn small_mistakes_in_convolutions_would_be_found() {
+    let conv = Convolutions { blocks: 2, kernel: 3, channels: 4, pool: Pool::Max };
+    let right = convolving(conv, Activation::Tanh, 0.0);
+    let wrongs = [
+        convolving(Convolutions { pool: Pool::Average, ..conv }, Activation::Tanh, 0.0),
+        convolving(conv, Activation::Tanh, 0.001),
+        convolving(conv, Activation::Gelu, 0.0),
+        RunConfig { lr: 0.0301, ..right },
+    ];
+    for wrong in wrongs {
+        let found = deviations(&wrong, &right, 5);
+        assert!(found.iter().any(|d| d.0 > PER_STEP.0 || d.1 > PER_STEP.1), "{wrong:?}: {found:?}");
     }
 }
 
@@ -185,22 +296,27 @@ fn evaluations_and_outputs_agree() {
         (DataSet::Spiral, Loss::CrossEntropy),
         (DataSet::Curve, Loss::MeanSquaredError),
     ] {
-        let run = RunConfig { loss, ..run_on(set) };
-        let data = Rc::new(Dataset::load(&run.data).unwrap());
-        let mut ours = FusedTrainer::new(&run, &data).unwrap();
-        let mut oracle = CandleTrainer::new(&run, &data).unwrap();
-        for (split, part) in [(Split::Train, &data.train), (Split::Validation, &data.validation)] {
-            let range = 3..part.len() as u32 - 2;
-            let [a, b] =
-                [ours.evaluate(split, range.clone()), oracle.evaluate(split, range)].map(Result::unwrap);
-            assert_eq!(a.hits, b.hits, "{set:?}");
-            assert!((a.loss / b.loss - 1.0).abs() < 1e-5, "{set:?}: {} and {}", a.loss, b.loss);
-        }
-        let weights = ours.weights().unwrap();
-        let outputs = |candle: bool| {
-            let outputs = if candle { CandleTrainer::outputs } else { FusedTrainer::outputs };
-            outputs(&run, &weights, &data.test.inputs).unwrap()
-        };
-        assert!(outputs(false).iter().zip(outputs(true)).all(|(a, b)| (a - b).abs() < 1e-4));
+        evaluation_agrees(&RunConfig { loss, ..run_on(set) });
     }
+    let conv = Convolutions { blocks: 2, kernel: 5, channels: 3, pool: Pool::Max };
+    evaluation_agrees(&convolving(conv, Activation::Relu, 0.3));
+}
+
+fn evaluation_agrees(run: &RunConfig) {
+    let set = run.data.set;
+    let data = Rc::new(Dataset::load(&run.data).unwrap());
+    let mut ours = FusedTrainer::new(run, &data).unwrap();
+    let mut oracle = CandleTrainer::new(run, &data).unwrap();
+    for (split, part) in [(Split::Train, &data.train), (Split::Validation, &data.validation)] {
+        let range = 3..part.len() as u32 - 2;
+        let [a, b] = [ours.evaluate(split, range.clone()), oracle.evaluate(split, range)].map(Result::unwrap);
+        assert_eq!(a.hits, b.hits, "{set:?}");
+        assert!((a.loss / b.loss - 1.0).abs() < 1e-5, "{set:?}: {} and {}", a.loss, b.loss);
+    }
+    let weights = ours.weights().unwrap();
+    let outputs = |candle: bool| {
+        let outputs = if candle { CandleTrainer::outputs } else { FusedTrainer::outputs };
+        outputs(run, &weights, &data.test.inputs).unwrap()
+    };
+    assert!(outputs(false).iter().zip(outputs(true)).all(|(a, b)| (a - b).abs() < 1e-4));
 }

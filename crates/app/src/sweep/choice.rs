@@ -54,6 +54,8 @@ pub enum Reason {
     Failed,
     /// Its trials are trained in parts, which the GPU does not do.
     Parts,
+    /// It asks for more than the plain loss and update rule, which is all that the GPU does.
+    Technique,
     /// The GPU could not be measured; the next sweep will try again.
     Unmeasurable,
     /// Nobody has measured yet: that comes with the start.
@@ -62,7 +64,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
@@ -70,6 +72,7 @@ impl Reason {
         Self::Software,
         Self::Failed,
         Self::Parts,
+        Self::Technique,
         Self::Unmeasurable,
         Self::Unmeasured,
     ];
@@ -85,6 +88,7 @@ impl Reason {
             Self::Software => "software",
             Self::Failed => "failed",
             Self::Parts => "parts",
+            Self::Technique => "technique",
             Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
         }
@@ -100,10 +104,16 @@ pub struct Choice {
     pub why: Reason,
 }
 
-/// Chooses for an experiment whose link claims results of `claimed`; `parts` is how many each trial is trained in.
+/// What of an experiment the GPU's engine cannot do, whatever the device.
+pub(super) fn beyond_gpu(study: &StudyConfig) -> Option<Reason> {
+    let technique = || study.has_technique().then_some(Reason::Technique);
+    (study.parts.count() > 1).then_some(Reason::Parts).or_else(technique)
+}
+
+/// Chooses for an experiment whose link claims results of `claimed`, and of which `beyond` is more than the GPU does.
 pub(super) fn choose(
     wish: Engine,
-    parts: u32,
+    beyond: Option<Reason>,
     claimed: Option<Engine>,
     gpu: &Gpu,
     rates: Option<Rates>,
@@ -113,9 +123,13 @@ pub(super) fn choose(
         (wish, _) => (wish, Reason::Pinned),
     };
     let fused = |why| Choice { engine: Engine::Fused, why };
+    if matches!(wish, Engine::Fused | Engine::Candle) {
+        return Choice { engine: wish, why };
+    }
+    if let Some(why) = beyond {
+        return fused(why);
+    }
     match (wish, gpu) {
-        (Engine::Fused | Engine::Candle, _) => Choice { engine: wish, why },
-        _ if parts > 1 => fused(Reason::Parts),
         (_, Gpu::Missing) => fused(Reason::NoGpu),
         (_, Gpu::Failed(_)) => fused(Reason::Failed),
         (Engine::Gpu, _) => Choice { engine: Engine::Gpu, why },
@@ -169,7 +183,7 @@ mod tests {
     }
 
     fn chosen(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Option<Rates>) -> (Engine, Reason) {
-        let Choice { engine, why } = choose(wish, 1, claimed, gpu, rates);
+        let Choice { engine, why } = choose(wish, None, claimed, gpu, rates);
         (engine, why)
     }
 

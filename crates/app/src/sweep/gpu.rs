@@ -8,7 +8,7 @@ use schema::wire::{Command, DeviceLoss};
 use schema::{DeviceInfo, Engine, Maker};
 use search::TrialId;
 
-use super::choice::{Choice, Gpu, Rates, Reason, choose};
+use super::choice::{Choice, Gpu, Rates, Reason, beyond_gpu, choose};
 use super::measuring::Measuring;
 use super::pool::GPU_SLOT;
 use super::{Status, Sweep};
@@ -74,6 +74,8 @@ impl Graphics {
 
 /// Why a stretch of a trial, or a part of one, is not sent to the GPU.
 pub(super) const WHOLE_ONLY: &str = "it trains whole runs only, from their beginning to their end";
+/// Why an experiment is not.
+const PLAIN_ONLY: &str = "it trains with the plain loss and update rule only";
 
 impl Sweep {
     /// What the browser says of its GPU; none: there is none.
@@ -97,7 +99,7 @@ impl Sweep {
         self.graphics.choice.unwrap_or_else(|| {
             let claimed = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
             let claimed = claimed.filter(|maker| maker.is_here()).and_then(Maker::engine);
-            choose(self.study.engine, self.study.parts.count(), claimed, &self.graphics.gpu, self.rates())
+            choose(self.study.engine, beyond_gpu(&self.study), claimed, &self.graphics.gpu, self.rates())
         })
     }
 
@@ -145,6 +147,7 @@ impl Sweep {
             Reason::NoGpu if wanted_gpu => self.say("no-gpu", ""),
             Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
             Reason::Parts if wanted_gpu => self.say("gpu-refused", WHOLE_ONLY),
+            Reason::Technique if wanted_gpu => self.say("gpu-refused", PLAIN_ONLY),
             _ => {}
         }
         if choice.engine == Engine::Gpu {

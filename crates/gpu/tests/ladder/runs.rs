@@ -1,6 +1,8 @@
 //! Runs to train.
 
-use schema::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use schema::{
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task, Technique,
+};
 
 pub(crate) const ACTIVATIONS: [Activation; 5] =
     [Activation::Relu, Activation::LeakyRelu, Activation::Tanh, Activation::Sigmoid, Activation::Gelu];
@@ -43,6 +45,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             activation: Activation::Tanh,
             init: Init::Xavier,
             dropout: 0.0,
+            conv: None,
         },
         optimiser: Optimiser::Sgd,
         lr: 0.1,
@@ -50,6 +53,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
         epochs: 10,
         loss: if regression { Loss::MeanSquaredError } else { Loss::CrossEntropy },
         weight_decay: 0.0,
+        technique: Technique::default(),
         seed: 11,
         repeat: 0,
     }

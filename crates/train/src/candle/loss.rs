@@ -2,11 +2,12 @@
 //!
 //! Cross-entropy: −ln softmax(o)_c. Mean squared error: for classification of the softmax probabilities against the
 //! one-hot class, averaged over classes; for regression of the output against the *standardised* target, so 1 is the
-//! error of always predicting the training mean. Knows no network.
+//! error of always predicting the training mean. What training minimises may differ from what is measured. Knows no
+//! network.
 
 use candle_core::{D, Device, Result, Tensor};
 use candle_nn::{loss, ops};
-use schema::{Loss, RunConfig};
+use schema::{Loss, Minimised, RunConfig};
 
 use crate::data::{Part, Targets};
 
@@ -24,6 +25,35 @@ pub fn targets(part: &Part, run: &RunConfig) -> Result<Tensor> {
             let one_hot = labels.iter().flat_map(|&label| (0..classes).map(move |c| c == label as usize));
             let one_hot: Vec<f32> = one_hot.map(|hit| f32::from(u8::from(hit))).collect();
             Tensor::from_vec(one_hot, (rows, classes), &Device::Cpu)
+        }
+    }
+}
+
+/// What is minimised (a scalar) of outputs (examples × outputs) against their [`targets`]: see [`Minimised`].
+///
+/// # Errors
+/// Those of the tensor library.
+pub fn minimised(run: &RunConfig, outputs: &Tensor, targets: &Tensor) -> Result<Tensor> {
+    let classes = outputs.dim(D::Minus1)?;
+    match run.technique.minimised {
+        Minimised::Plain => mean(run.loss, outputs, targets),
+        Minimised::Smoothed { epsilon } => {
+            let logs = ops::log_softmax(outputs, D::Minus1)?;
+            let spread = (logs.mean_all()?.neg()? * epsilon)?;
+            (loss::nll(&logs, targets)? * (1.0 - epsilon))? + spread
+        }
+        Minimised::Focal { gamma, alpha } => {
+            let log = ops::log_softmax(outputs, D::Minus1)?.gather(&targets.unsqueeze(1)?, 1)?.squeeze(1)?;
+            let hardness = log.exp()?.affine(-1.0, 1.0)?.powf(gamma)?;
+            let first = if classes == 2 { 1.0 - alpha } else { alpha };
+            let is_first = targets.eq(0_u32)?.to_dtype(log.dtype())?;
+            let weight = is_first.affine(first - alpha, alpha)?;
+            ((weight * hardness)? * log.neg()?)?.mean_all()
+        }
+        Minimised::Huber { delta } => {
+            let size = (outputs - targets)?.abs()?;
+            let within = size.minimum(delta)?;
+            (&within * (&size - (&within * 0.5)?)?)?.mean_all()
         }
     }
 }

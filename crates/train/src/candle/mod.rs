@@ -3,6 +3,7 @@
 //! All draws agree in bits everywhere. Sums and products are candle's: the same bits in every browser, and on one
 //! native machine; between native machines its kernels differ in the last digits with the processor's vector units.
 
+mod convolution;
 pub mod loss;
 pub mod model;
 pub mod optimiser;
@@ -21,14 +22,14 @@ use crate::init::initial_weights;
 use crate::predict::largest;
 use crate::session::has_diverged;
 use crate::trainer::{Sums, Trainer};
-use model::Mlp;
+use model::Network;
 use optimiser::Updates;
 
 /// A network of tensors in training.
 #[derive(Debug)]
 pub struct CandleTrainer {
     run: RunConfig,
-    model: Mlp,
+    model: Network,
     updates: Updates,
     train: Examples,
     validation: Examples,
@@ -70,7 +71,7 @@ impl Examples {
 
 impl Trainer for CandleTrainer {
     fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
-        let model = Mlp::with_weights(run, &initial_weights(run))?;
+        let model = Network::with_weights(run, &initial_weights(run))?;
         Ok(Self {
             run: *run,
             updates: Updates::new(run, model.vars())?,
@@ -84,12 +85,19 @@ impl Trainer for CandleTrainer {
     fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError> {
         let batch = self.train.select(batch)?;
         let dropout = Dropout::of_step(&self.run, step);
-        let outputs = self.model.forward(&batch.inputs, dropout.as_ref())?;
-        let loss = loss::mean(self.run.loss, &outputs, &batch.targets)?;
+        let loss = self.minimised(&batch, dropout.as_ref())?;
         let value = loss.to_scalar()?;
-        if !has_diverged(value) {
-            self.updates.step(loss.backward()?)?;
+        if has_diverged(value) {
+            return Ok(value);
         }
+        let mut grads = loss.backward()?;
+        let mut grad = self.updates.gradient(&grads)?;
+        if self.run.technique.sam > 0.0 {
+            self.updates.ascend(&grad, self.run.technique.sam)?;
+            grads = self.minimised(&batch, dropout.as_ref())?.backward()?;
+            grad = self.updates.gradient(&grads)?;
+        }
+        self.updates.step(grads, grad)?;
         Ok(value)
     }
 
@@ -105,7 +113,7 @@ impl Trainer for CandleTrainer {
             Split::Test => &self.test,
         };
         let part = part.narrow(&examples)?;
-        let outputs = self.model.evaluate(&part.inputs)?;
+        let outputs = self.updates.on_average(|| self.model.evaluate(&part.inputs))?;
         let loss: f32 = loss::mean(self.run.loss, &outputs, &part.targets)?.to_scalar()?;
         let hits = match self.run.data.set.task() {
             Task::Classification { .. } => hits(&outputs, &part.targets, self.run.loss)?,
@@ -115,13 +123,20 @@ impl Trainer for CandleTrainer {
     }
 
     fn weights(&self) -> Result<Vec<f32>, TrainError> {
-        Ok(self.model.weights()?)
+        Ok(self.updates.on_average(|| self.model.weights())?)
     }
 
     fn outputs(run: &RunConfig, weights: &[f32], inputs: &[f32]) -> Result<Vec<f32>, TrainError> {
         let features = run.data.set.inputs() as usize;
         let inputs = Tensor::from_slice(inputs, (inputs.len() / features, features), &Device::Cpu)?;
-        Ok(Mlp::with_weights(run, weights)?.evaluate(&inputs)?.flatten_all()?.to_vec1()?)
+        Ok(Network::with_weights(run, weights)?.evaluate(&inputs)?.flatten_all()?.to_vec1()?)
+    }
+}
+
+impl CandleTrainer {
+    fn minimised(&self, batch: &Examples, dropout: Option<&Dropout>) -> TensorResult<Tensor> {
+        let outputs = self.model.forward(&batch.inputs, dropout)?;
+        loss::minimised(&self.run, &outputs, &batch.targets)
     }
 }
 

@@ -1,17 +1,19 @@
-//! The multilayer perceptron: h₀ = x, hₖ = dropout(φ(Wₖ hₖ₋₁ + bₖ)), outputs W h + b without activation.
-//! Knows no loss.
+//! The network: convolution blocks, if there are any; then h₀ = x (behind blocks, dropout(x)), hₖ = dropout(φ(Wₖ hₖ₋₁ +
+//! bₖ)), outputs W h + b without activation. Knows no loss.
 
 use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::ops;
 use schema::{Activation, RunConfig};
 
+use super::convolution::{self, Convolution};
 use crate::dropout::Dropout;
 use crate::error::TrainError;
 use crate::trainer::check_weights;
 
 /// A network and its parameters.
 #[derive(Debug)]
-pub struct Mlp {
+pub struct Network {
+    blocks: Vec<Convolution>,
     layers: Vec<Layer>,
     activation: Activation,
 }
@@ -23,8 +25,8 @@ struct Layer {
     bias: Var,
 }
 
-impl Mlp {
-    /// The network with these parameters: layer by layer, weight (row by row, outputs × inputs), then bias.
+impl Network {
+    /// The network with these parameters, in the order of [`RunConfig::layer_shapes`].
     ///
     /// # Errors
     /// [`TrainError::WrongWeights`] if their number does not fit the run.
@@ -39,6 +41,8 @@ impl Mlp {
             flat = rest;
             Var::from_slice(values, shape, &Device::Cpu)
         };
+        let blocks = run.blocks().into_iter().map(|block| Convolution::build(block, &mut take));
+        let blocks = blocks.collect::<Result<_>>()?;
         let layers = run
             .widths()
             .windows(2)
@@ -47,10 +51,10 @@ impl Mlp {
                 Ok(Layer { weight: take(&[outputs, inputs])?, bias: take(&[outputs])? })
             })
             .collect::<Result<_>>()?;
-        Ok(Self { layers, activation: run.model.activation })
+        Ok(Self { blocks, layers, activation: run.model.activation })
     }
 
-    /// All parameters, flat, in the order of [`Mlp::with_weights`].
+    /// All parameters, flat, in the order of [`Network::with_weights`].
     ///
     /// # Errors
     /// Those of the tensor library.
@@ -65,7 +69,8 @@ impl Mlp {
     /// All parameters, as the optimiser needs them.
     #[must_use]
     pub fn vars(&self) -> Vec<Var> {
-        self.layers.iter().flat_map(|layer| [layer.weight.clone(), layer.bias.clone()]).collect()
+        let dense = self.layers.iter().flat_map(|layer| [layer.weight.clone(), layer.bias.clone()]);
+        self.blocks.iter().flat_map(Convolution::vars).chain(dense).collect()
     }
 
     /// Outputs (examples × outputs) for inputs (examples × features), recorded for differentiation.
@@ -90,21 +95,38 @@ impl Mlp {
         dropout: Option<&Dropout>,
         of: impl Fn(&Var) -> Tensor,
     ) -> Result<Tensor> {
-        let mut hidden = inputs.clone();
+        let mut hidden = self.features(inputs, &of)?;
+        // What the blocks put out is hidden layer 0 of the masks.
+        let offset = u32::from(!self.blocks.is_empty());
+        if let (Some(dropout), 1) = (dropout, offset) {
+            hidden = (&hidden * mask(dropout, 0, hidden.dims2()?)?)?;
+        }
         for (index, layer) in self.layers.iter().enumerate() {
             hidden = hidden.matmul(&of(&layer.weight).t()?)?.broadcast_add(&of(&layer.bias))?;
             if index + 1 < self.layers.len() {
                 hidden = activate(&hidden, self.activation)?;
                 if let Some(dropout) = dropout {
-                    hidden = (&hidden * mask(dropout, index as u32, hidden.dims2()?)?)?;
+                    hidden = (&hidden * mask(dropout, index as u32 + offset, hidden.dims2()?)?)?;
                 }
             }
         }
         Ok(hidden)
     }
+
+    /// What the blocks make of the inputs; without blocks, the inputs.
+    fn features(&self, inputs: &Tensor, of: impl Fn(&Var) -> Tensor) -> Result<Tensor> {
+        if self.blocks.is_empty() {
+            return Ok(inputs.clone());
+        }
+        let mut pictures = convolution::pictures(inputs)?;
+        for block in &self.blocks {
+            pictures = block.forward(&pictures, self.activation, &of)?;
+        }
+        pictures.flatten_from(1)
+    }
 }
 
-fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
+pub(super) fn activate(x: &Tensor, activation: Activation) -> Result<Tensor> {
     match activation {
         Activation::Relu => x * slope(x, 0.0)?,
         Activation::LeakyRelu => x * slope(x, 0.01)?,

@@ -15,7 +15,8 @@ use candle_optimisers::rmsprop::{ParamsRMSprop, RMSprop};
 use candle_optimisers::{Momentum, OptimParams as _};
 use schema::{Optimiser, RunConfig};
 
-use crate::error::Unsupported;
+use crate::error::{TrainError, Unsupported};
+use crate::fused::decay_at;
 
 /// The update rule of a run, with its state.
 ///
@@ -24,11 +25,24 @@ use crate::error::Unsupported;
 #[derive(Debug)]
 pub struct Updates {
     rule: Rule,
+    optimiser: Optimiser,
     /// Where the network reads its parameters.
     vars: Vec<Var>,
     flat: Var,
     /// λ of the L2 term; 0 for AdamW, which decays on its own.
     l2: f64,
+    /// Largest norm of a gradient; 0 is no limit.
+    clip: f64,
+    /// Evaluated in place of the parameters, where its decay is not 0.
+    average: Average,
+}
+
+/// An average of the parameters over the steps, which forgets.
+#[derive(Debug)]
+struct Average {
+    decay: f64,
+    steps: u32,
+    params: Tensor,
 }
 
 #[derive(Debug)]
@@ -50,38 +64,100 @@ impl Updates {
     /// Those of the tensor library.
     pub fn new(run: &RunConfig, vars: Vec<Var>) -> Result<Self> {
         let flat = Var::from_tensor(&concatenate(vars.iter().map(|var| Ok(var.as_detached_tensor())))?)?;
-        Ok(Self { rule: Rule::new(run, vec![flat.clone()])?, vars, flat, l2: l2(run) })
+        Ok(Self {
+            rule: Rule::new(run, vec![flat.clone()])?,
+            optimiser: run.optimiser,
+            vars,
+            l2: l2(run),
+            clip: run.technique.clip,
+            average: Average {
+                decay: run.technique.ema,
+                steps: 0,
+                params: flat.as_detached_tensor().copy()?,
+            },
+            flat,
+        })
     }
 
-    /// Goes on with other coefficients of the same rule and what it remembers. (NAdam looks one step ahead: the first step
+    /// Goes on with other coefficients of the same rule and what it remembers; another rule begins anew. (NAdam looks one step ahead: the first step
     /// after a change still has the old β₁ in its momentum.)
     ///
     /// # Errors
-    /// [`Unsupported::Change`] for another rule, and for coefficients of RMSprop, which this library does not change.
-    pub fn change(&mut self, run: &RunConfig) -> std::result::Result<(), Unsupported> {
+    /// [`Unsupported::Change`] for coefficients of RMSprop, which this library does not change; those of the library.
+    pub fn change(&mut self, run: &RunConfig) -> std::result::Result<(), TrainError> {
         self.l2 = l2(run);
-        self.rule.change(run)
+        if self.optimiser.is_kind_of(&run.optimiser) {
+            self.rule.change(run)?;
+        } else {
+            self.rule = Rule::new(run, vec![self.flat.clone()])?;
+        }
+        self.optimiser = run.optimiser;
+        Ok(())
     }
 
-    /// Moves the parameters by one step.
+    /// The gradient of all parameters, flat.
     ///
     /// # Errors
     /// Those of the tensor library.
-    pub fn step(&mut self, mut grads: GradStore) -> Result<()> {
+    pub fn gradient(&self, grads: &GradStore) -> Result<Tensor> {
         let grad_of = |var: &Var| grads.get(var).map_or_else(|| var.zeros_like(), |grad| Ok(grad.detach()));
-        let mut grad = concatenate(self.vars.iter().map(grad_of))?;
+        concatenate(self.vars.iter().map(grad_of))
+    }
+
+    /// Moves what the network reads, but not the parameters, up a gradient by a distance ρ.
+    ///
+    /// # Errors
+    /// Those of the tensor library.
+    pub fn ascend(&self, grad: &Tensor, rho: f64) -> Result<()> {
+        let up = (grad * (rho / (norm(grad)? + 1e-12)))?;
+        self.show(&(self.flat.as_detached_tensor() + up)?)
+    }
+
+    /// Does something while the network reads the average of the parameters, if there is one.
+    ///
+    /// # Errors
+    /// Those of what is done, and of the tensor library.
+    pub fn on_average<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.average.decay == 0.0 {
+            return work();
+        }
+        self.show(&self.average.params)?;
+        let done = work();
+        self.show(&self.flat.as_detached_tensor())?;
+        done
+    }
+
+    /// Lets the network read these parameters.
+    fn show(&self, flat: &Tensor) -> Result<()> {
+        let mut first = 0;
+        for var in &self.vars {
+            var.set(&flat.narrow(0, first, var.elem_count())?.reshape(var.shape())?)?;
+            first += var.elem_count();
+        }
+        Ok(())
+    }
+
+    /// Moves the parameters by one step against a [gradient](Updates::gradient), which takes its place in a store.
+    ///
+    /// # Errors
+    /// Those of the tensor library.
+    pub fn step(&mut self, mut grads: GradStore, mut grad: Tensor) -> Result<()> {
+        if self.clip > 0.0 {
+            let factor = self.clip / (norm(&grad)? + 1e-6);
+            if factor < 1.0 {
+                grad = (grad * factor)?;
+            }
+        }
         if self.l2 > 0.0 {
             grad = (grad + (self.flat.as_detached_tensor() * self.l2)?)?;
         }
         grads.insert(&self.flat, grad);
         self.apply(&grads)?;
-        let mut first = 0;
-        for var in &self.vars {
-            let values = self.flat.as_detached_tensor().narrow(0, first, var.elem_count())?;
-            var.set(&values.reshape(var.shape())?)?;
-            first += var.elem_count();
+        let flat = self.flat.as_detached_tensor();
+        if self.average.decay > 0.0 {
+            self.average.take(&flat)?;
         }
-        Ok(())
+        self.show(&flat)
     }
 
     fn apply(&mut self, grads: &GradStore) -> Result<()> {
@@ -96,6 +172,19 @@ impl Updates {
             Rule::Nadam(rule) => rule.step(grads),
         }
     }
+}
+
+impl Average {
+    fn take(&mut self, params: &Tensor) -> Result<()> {
+        self.steps += 1;
+        let decay = decay_at(self.decay, self.steps);
+        self.params = ((&self.params * decay)? + (params * (1.0 - decay))?)?;
+        Ok(())
+    }
+}
+
+fn norm(x: &Tensor) -> Result<f64> {
+    Ok(f64::from(x.sqr()?.sum_all()?.to_scalar::<f32>()?).sqrt())
 }
 
 /// λ of the L2 term.

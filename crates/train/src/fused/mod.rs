@@ -1,4 +1,4 @@
-//! The fused engine: multilayer perceptrons trained on one core without autograd, tensors, or allocation in a step.
+//! The fused engine: multilayer perceptrons and convolutional networks trained on one core without autograd, tensors, or allocation in a step.
 //!
 //! A minibatch is worked through in blocks of 64 examples, whose activations stay in the nearest cache. Examples lie
 //! across the lanes of vectors, units in rows, parameters in the canonical flat order
@@ -9,6 +9,8 @@
 
 mod activation;
 mod block;
+mod conv;
+mod gradient;
 mod lanes;
 mod math;
 mod net;
@@ -18,6 +20,7 @@ mod rule;
 mod trainer;
 
 pub use block::Examples;
+pub(crate) use gradient::decay_at;
 pub use net::{Net, NetConfig};
 pub use objective::Objective;
 pub use trainer::FusedTrainer;

@@ -1,11 +1,13 @@
 //! A network, its update rule and the buffers it works in.
 
 use bytemuck::{cast_slice, cast_slice_mut};
-use schema::{Activation, Optimiser};
+use schema::{Activation, Block, Optimiser};
 use wide::f32x4;
 
 use super::activation::{Gelu, LeakyRelu, Phi, Relu, Sigmoid, Tanh};
 use super::block::{Examples, gather_inputs, gather_targets};
+use super::conv::Front;
+use super::gradient::{self, Average};
 use super::lanes::{EXAMPLES, LANES, Row, VECTORS, ZERO};
 use super::objective::{Objective, Weighing, hits};
 use super::product;
@@ -17,18 +19,28 @@ use crate::trainer::Sums;
 /// What is trained, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetConfig {
-    /// Of all layers, inputs first, outputs last.
+    /// Convolution blocks in front of the dense layers; none in a multilayer perceptron.
+    pub blocks: Vec<Block>,
+    /// Of all dense layers, their inputs first, outputs last.
     pub widths: Vec<usize>,
     /// Of the hidden layers.
     pub activation: Activation,
-    /// What is minimised.
+    /// What is measured.
     pub objective: Objective,
+    /// What is minimised.
+    pub minimised: Objective,
     /// The update rule.
     pub optimiser: Optimiser,
     /// Learning rate.
     pub lr: f64,
     /// L2 coefficient; decoupled for AdamW.
     pub weight_decay: f64,
+    /// As in [`schema::Technique`].
+    pub clip: f64,
+    /// As in [`schema::Technique`].
+    pub sam: f64,
+    /// As in [`schema::Technique`].
+    pub ema: f64,
 }
 
 /// A network in training.
@@ -36,11 +48,15 @@ pub struct NetConfig {
 pub struct Net {
     config: NetConfig,
     layers: Vec<Layer>,
-    /// Flat: layer by layer, weight (outputs × inputs, row by row), then bias; filled up to whole vectors.
+    /// Flat, in the order of [`schema::RunConfig::layer_shapes`]; filled up to whole vectors.
     params: Vec<f32x4>,
     grads: Vec<f32x4>,
     rule: Rule,
     blocks: Blocks,
+    /// Evaluated and kept in place of the parameters, where there is one.
+    average: Option<Average>,
+    /// The parameters while gradients are taken elsewhere; empty where they never are.
+    set_aside: Vec<f32x4>,
 }
 
 /// Where a layer's parameters are.
@@ -55,7 +71,8 @@ struct Layer {
 #[derive(Debug)]
 struct Blocks {
     targets: Row,
-    /// Values by layer, inputs first; on the way back, deltas take their place.
+    front: Option<Front>,
+    /// Values by dense layer, inputs first; on the way back, deltas take their place.
     values: Vec<Vec<Row>>,
     /// Slopes of the hidden activations, where they are kept; on the way back, deltas take their place.
     slopes: Vec<Vec<Row>>,
@@ -83,10 +100,11 @@ impl Net {
     /// A network with these parameters, in the canonical flat order.
     ///
     /// # Panics
-    /// If there are fewer than two widths, or the number of parameters does not fit them.
+    /// If there are fewer than two widths, the number of parameters does not fit them, or the blocks do not fit together.
     #[must_use]
     pub fn new(config: NetConfig, weights: &[f32]) -> Self {
-        let mut first = 0;
+        let front = Front::new(&config.blocks);
+        let mut first = front.as_ref().map_or(0, Front::parameters);
         let layer = |pair: &[usize]| {
             let layer = Layer { first, inputs: pair[0], outputs: pair[1] };
             first = layer.end();
@@ -102,23 +120,27 @@ impl Net {
             rule: Rule::new(config.optimiser, config.lr, config.weight_decay, vectors),
             blocks: Blocks {
                 targets: [ZERO; VECTORS],
+                front,
                 values: rows(&config.widths),
                 slopes: rows(&config.widths[1..layers.len()]),
             },
             grads: vec![ZERO; vectors],
+            average: (config.ema > 0.0).then(|| Average::new(config.ema, &params)),
+            set_aside: if config.sam > 0.0 { params.clone() } else { Vec::new() },
             config,
             layers,
             params,
         }
     }
 
-    /// All parameters, in the canonical flat order.
+    /// All parameters as they are evaluated, in the canonical flat order.
     #[must_use]
     pub fn weights(&self) -> &[f32] {
-        &cast_slice(&self.params)[..self.layers.last().map_or(0, |layer| layer.end())]
+        let params = self.average.as_ref().map_or(&self.params, |average| &average.params);
+        &cast_slice(params)[..self.layers.last().map_or(0, |layer| layer.end())]
     }
 
-    /// Goes on with other coefficients of the same update rule.
+    /// Goes on with other coefficients of the update rule, or with another one from its beginning.
     pub fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
         (self.config.optimiser, self.config.lr, self.config.weight_decay) = (optimiser, lr, weight_decay);
         self.rule.change(optimiser, lr, weight_decay);
@@ -130,16 +152,43 @@ impl Net {
     /// # Panics
     /// If the minibatch is empty, or names examples that are not there.
     pub fn step(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+        let loss = self.gradient(examples, batch, dropout);
+        if has_diverged(loss) {
+            return loss;
+        }
+        if self.config.sam > 0.0 {
+            self.set_aside.copy_from_slice(&self.params);
+            gradient::ascend(&mut self.params, &self.grads, self.config.sam);
+            self.gradient(examples, batch, dropout);
+            self.params.copy_from_slice(&self.set_aside);
+        }
+        if self.config.clip > 0.0 {
+            gradient::clip(&mut self.grads, self.config.clip);
+        }
+        self.rule.step(&mut self.params, &self.grads);
+        if let Some(average) = &mut self.average {
+            average.take(&self.params);
+        }
+        loss
+    }
+
+    /// Fills in the gradient of the minibatch's mean loss, and returns that.
+    fn gradient(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
         match self.config.activation {
-            Activation::Relu => self.step_with::<Relu>(examples, batch, dropout),
-            Activation::LeakyRelu => self.step_with::<LeakyRelu>(examples, batch, dropout),
-            Activation::Tanh => self.step_with::<Tanh>(examples, batch, dropout),
-            Activation::Sigmoid => self.step_with::<Sigmoid>(examples, batch, dropout),
-            Activation::Gelu => self.step_with::<Gelu>(examples, batch, dropout),
+            Activation::Relu => self.gradient_with::<Relu>(examples, batch, dropout),
+            Activation::LeakyRelu => self.gradient_with::<LeakyRelu>(examples, batch, dropout),
+            Activation::Tanh => self.gradient_with::<Tanh>(examples, batch, dropout),
+            Activation::Sigmoid => self.gradient_with::<Sigmoid>(examples, batch, dropout),
+            Activation::Gelu => self.gradient_with::<Gelu>(examples, batch, dropout),
         }
     }
 
-    fn step_with<P: Phi>(&mut self, examples: Examples<'_>, batch: &[u32], dropout: Option<&Dropout>) -> f32 {
+    fn gradient_with<P: Phi>(
+        &mut self,
+        examples: Examples<'_>,
+        batch: &[u32],
+        dropout: Option<&Dropout>,
+    ) -> f32 {
         let share = 1.0 / batch.len() as f32;
         let mut loss = 0.0;
         for (block, which) in batch.chunks(EXAMPLES).enumerate() {
@@ -156,19 +205,16 @@ impl Net {
             let weighing = Weighing { examples: which.len(), share };
             let Blocks { values, targets, .. } = &mut self.blocks;
             let outputs = &mut values[self.layers.len()];
-            loss += self.config.objective.deltas(outputs, targets, weighing);
+            loss += self.config.minimised.deltas(outputs, targets, weighing);
             let grads = cast_slice_mut(&mut self.grads);
             self.blocks.backward::<P>(&self.layers, (params, grads), vectors, (keeps, block == 0));
         }
-        let loss = (loss / batch.len() as f64) as f32;
-        if !has_diverged(loss) {
-            self.rule.step(&mut self.params, &self.grads);
-        }
-        loss
+        (loss / batch.len() as f64) as f32
     }
 
     /// Sums over the examples named, in evaluation mode.
     pub fn evaluate(&mut self, examples: Examples<'_>, which: &[u32]) -> Sums {
+        self.swap_average();
         let mut sums = Sums::default();
         for which in which.chunks(EXAMPLES) {
             self.blocks.load(examples, which);
@@ -181,16 +227,24 @@ impl Net {
             let weighing = Weighing { examples: which.len(), share: 1.0 };
             sums.loss += self.config.objective.deltas(outputs, targets, weighing);
         }
+        self.swap_average();
         sums
+    }
+
+    /// Puts the average in the place of the parameters, and back again.
+    fn swap_average(&mut self) {
+        if let Some(average) = &mut self.average {
+            std::mem::swap(&mut self.params, &mut average.params);
+        }
     }
 
     /// Outputs (examples × outputs, row by row) for inputs (examples × features, row by row).
     pub fn outputs(&mut self, inputs: &[f32]) -> Vec<f32> {
-        let examples = inputs.len() / self.config.widths[0];
+        let examples = inputs.len() / self.blocks.inputs().len();
         let mut out = Vec::with_capacity(examples * self.blocks.values[self.layers.len()].len());
         let all: Vec<u32> = (0..examples as u32).collect();
         for which in all.chunks(EXAMPLES) {
-            gather_inputs(inputs, which, &mut self.blocks.values[0]);
+            gather_inputs(inputs, which, self.blocks.inputs());
             self.infer(which.len());
             let rows: &[Row] = &self.blocks.values[self.layers.len()];
             for example in 0..which.len() {
@@ -216,14 +270,26 @@ impl Net {
 impl Blocks {
     #[inline(always)]
     fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
-        gather_inputs(examples.inputs, which, &mut self.values[0]);
+        gather_inputs(examples.inputs, which, self.inputs());
         self.targets = gather_targets(examples.targets, which);
+    }
+
+    /// Where the network's inputs are laid out.
+    #[inline(always)]
+    fn inputs(&mut self) -> &mut [Row] {
+        match &mut self.front {
+            Some(front) => front.input(),
+            None => &mut self.values[0],
+        }
     }
 
     /// Inputs to outputs.
     #[inline(always)]
     fn forward<P: Phi>(&mut self, layers: &[Layer], params: &[f32], vectors: usize) {
         let Some((last, hidden)) = layers.split_last() else { return };
+        if let Some(front) = &mut self.front {
+            front.forward::<P>(params, (&mut self.values[0], vectors), false);
+        }
         for (index, layer) in hidden.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
             if P::CHEAP {
@@ -246,6 +312,14 @@ impl Blocks {
         vectors: usize,
         dropout: Option<(&Dropout, usize)>,
     ) {
+        // The features of a front are hidden layer 0 of the masks.
+        let offset = u32::from(self.front.is_some());
+        if let Some(front) = &mut self.front {
+            front.forward::<P>(params, (&mut self.values[0], vectors), true);
+            if let Some(dropout) = dropout {
+                front.drop_out(&mut self.values[0], vectors, dropout);
+            }
+        }
         for (index, layer) in layers.iter().enumerate() {
             let (input, out) = neighbours(&mut self.values, index);
             product::forward(layer.of(params), input, (&mut *out, vectors), as_is);
@@ -256,7 +330,7 @@ impl Blocks {
                     (*x, *slope) = P::both(*x);
                     if let Some((dropout, first)) = dropout {
                         let example = (first + vector * LANES) as u32;
-                        let factors = dropout.factors(index as u32, units, unit as u32, example);
+                        let factors = dropout.factors(index as u32 + offset, units, unit as u32, example);
                         *x *= factors;
                         *slope *= factors;
                     }
@@ -289,7 +363,12 @@ impl Blocks {
             };
             product::gradient(delta, input, layer.of_mut(grads), vectors, fresh);
             match slopes {
-                None => {}
+                None => {
+                    if let Some(front) = &mut self.front {
+                        product::backward(layer.of(params).0, delta, (&mut *input, vectors), sum_only);
+                        front.backward::<P>((params, &mut *grads), (input, vectors), fresh);
+                    }
+                }
                 Some(slopes) if keeps => {
                     product::backward(layer.of(params).0, delta, (slopes, vectors), times);
                 }
@@ -316,6 +395,11 @@ fn as_is(x: f32x4) -> f32x4 {
 #[inline(always)]
 fn times(sum: f32x4, slope: f32x4) -> f32x4 {
     sum * slope
+}
+
+#[inline(always)]
+fn sum_only(sum: f32x4, _: f32x4) -> f32x4 {
+    sum
 }
 
 /// A layer's input and output.

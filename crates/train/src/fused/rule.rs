@@ -12,6 +12,7 @@ pub(crate) struct Rule {
     optimiser: Optimiser,
     lr: f64,
     weight_decay: f64,
+    vectors: usize,
     /// What the rule remembers of each parameter; empty where it does not.
     first: Vec<f32x4>,
     second: Vec<f32x4>,
@@ -39,12 +40,24 @@ impl Rule {
             _ => (vectors, vectors),
         };
         let powers = Powers { steps: 0.0, beta1: 1.0, beta2: 1.0, mu: 1.0 };
-        Self { optimiser, lr, weight_decay, first: vec![ZERO; first], second: vec![ZERO; second], powers }
+        Self {
+            optimiser,
+            lr,
+            weight_decay,
+            vectors,
+            first: vec![ZERO; first],
+            second: vec![ZERO; second],
+            powers,
+        }
     }
 
-    /// Goes on with other coefficients of the same rule and what it remembers. Where a coefficient has changed, its
+    /// Goes on with other coefficients of the same rule and what it remembers; another rule begins anew. Where a coefficient has changed, its
     /// power is that of as many steps with the new value, as PyTorch has it; NAdam's product of momenta only grows.
     pub(crate) fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
+        if !self.optimiser.is_kind_of(&optimiser) {
+            *self = Self::new(optimiser, lr, weight_decay, self.vectors);
+            return;
+        }
         let (old, new) = (betas(self.optimiser), betas(optimiser));
         let steps = self.powers.steps;
         if old.0 != new.0 {

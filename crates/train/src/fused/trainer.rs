@@ -32,12 +32,17 @@ impl NetConfig {
     #[must_use]
     pub fn of(run: &RunConfig) -> Self {
         Self {
+            blocks: run.blocks(),
             widths: run.widths().into_iter().map(|width| width as usize).collect(),
             activation: run.model.activation,
             objective: Objective::of(run),
+            minimised: Objective::minimised(run),
             optimiser: run.optimiser,
             lr: run.lr,
             weight_decay: run.weight_decay,
+            clip: run.technique.clip,
+            sam: run.technique.sam,
+            ema: run.technique.ema,
         }
     }
 }

@@ -1,4 +1,6 @@
-use schema::{Activation, DataSet, Loss, Optimiser};
+mod technique;
+
+use schema::{Activation, DataSet, Loss, Minimised, Optimiser};
 
 use super::*;
 use crate::fixtures::run_on;

@@ -134,10 +134,15 @@ fn sent_to_gpu(fake: &Fake) -> usize {
 
 #[test]
 fn what_the_gpu_does_not_train_is_never_sent_there() {
-    let parts = "search=random&trials=6&epochs=3&cv=3";
-    for (wish, said) in [("", vec![]), ("&engine=gpu", vec!["gpu-refused"])] {
-        let fake = ran(with_gpu(&format!("{parts}{wish}"), FakeGpu::default()));
-        assert_eq!((force(&fake), fake.gpu.trained), ((Engine::Fused, Reason::Parts), 0));
+    for (wish, said, why) in [
+        ("cv=3", vec![], Reason::Parts),
+        ("cv=3&engine=gpu", vec!["gpu-refused"], Reason::Parts),
+        ("sched=cosine", vec![], Reason::Technique),
+        ("clip=0.1..1&engine=gpu", vec!["gpu-refused"], Reason::Technique),
+        ("loss=ce|focal&engine=gpu", vec!["gpu-refused"], Reason::Technique),
+    ] {
+        let fake = ran(with_gpu(&format!("search=random&trials=6&epochs=3&{wish}"), FakeGpu::default()));
+        assert_eq!((force(&fake), fake.gpu.trained), ((Engine::Fused, why), 0), "{wish}");
         assert_eq!((codes(&fake), fake.gpu.remembered.len()), (said, 0));
     }
     // One lane is trained in stretches, the other is not.

@@ -11,8 +11,8 @@ fn with_model(change: impl Fn(&mut ModelConfig)) -> RunConfig {
     run
 }
 
-fn initial(run: &RunConfig) -> Mlp {
-    Mlp::with_weights(run, &initial_weights(run)).unwrap()
+fn initial(run: &RunConfig) -> Network {
+    Network::with_weights(run, &initial_weights(run)).unwrap()
 }
 
 /// Loss, and Σ cos(i) ∂loss/∂wᵢ, of a small network.
@@ -20,7 +20,7 @@ fn loss_and_gradient(activation: Activation, kind: Loss) -> [f32; 2] {
     let mut run = run_on(DataSet::Moons);
     (run.model.layers, run.model.width, run.model.activation) = (2, 3, activation);
     let weights: Vec<f32> = (0..29).map(|i| (i as f32 + 1.0).sin()).collect();
-    let model = Mlp::with_weights(&run, &weights).unwrap();
+    let model = Network::with_weights(&run, &weights).unwrap();
     let inputs: Vec<f32> = (0..8).map(|i| (i as f32 * 1.3).sin()).collect();
     let inputs = Tensor::from_vec(inputs, (4, 2), &Device::Cpu).unwrap();
     let targets = match kind {
@@ -96,8 +96,8 @@ fn the_initial_loss_on_ten_classes_is_near_ln_10() {
 fn weights_survive_the_way_to_flat_and_back() {
     let run = with_model(|_| ());
     let flat = initial(&run).weights().unwrap();
-    assert_eq!(Mlp::with_weights(&run, &flat).unwrap().weights().unwrap(), flat);
-    let short = Mlp::with_weights(&run, &flat[1..]);
+    assert_eq!(Network::with_weights(&run, &flat).unwrap().weights().unwrap(), flat);
+    let short = Network::with_weights(&run, &flat[1..]);
     assert!(matches!(short, Err(TrainError::WrongWeights { expected, got }) if expected == got + 1));
 }
 

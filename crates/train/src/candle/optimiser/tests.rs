@@ -59,7 +59,9 @@ fn minimise(run: &RunConfig) -> Vec<f32> {
         let square = theta.sqr().unwrap();
         let cube = ((&square * theta.as_tensor()).unwrap() * 0.1).unwrap();
         let loss = ((&a * square).unwrap() + cube).unwrap().sum_all().unwrap();
-        updates.step(loss.backward().unwrap()).unwrap();
+        let grads = loss.backward().unwrap();
+        let grad = updates.gradient(&grads).unwrap();
+        updates.step(grads, grad).unwrap();
     }
     theta.to_vec1().unwrap()
 }
