@@ -53,6 +53,11 @@ fn every_lesson_shows_what_it_teaches() {
 #[test]
 fn every_lesson_shows_it_with_its_own_seed() {
     for lesson in &LESSONS {
-        assert_eq!(verdict(&decode(lesson.hash).study.run(&Point(Vec::new()))), lesson.verdict, "{}", lesson.name);
+        assert_eq!(
+            verdict(&decode(lesson.hash).study.run(&Point(Vec::new()))),
+            lesson.verdict,
+            "{}",
+            lesson.name
+        );
     }
 }

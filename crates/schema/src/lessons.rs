@@ -18,37 +18,37 @@ pub struct Lesson {
 pub const LESSONS: [Lesson; 8] = [
     Lesson {
         name: "clean",
-        hash: "#v=1&data=moons&lr=0.1&bs=32&epochs=60&samples=1000&search=grid&trials=1",
+        hash: "#v=1&data=moons&opt=adam&lr=0.01&bs=64&epochs=60&samples=2000&noise=0.3&width=8&wd=0.001&search=grid&trials=1",
         verdict: Verdict::Saturated,
     },
     Lesson {
         name: "short",
-        hash: "#v=1&data=spiral&opt=adam&lr=0.003&bs=32&epochs=20&samples=600&search=grid&trials=1",
+        hash: "#v=1&opt=sgd&lr=0.01&bs=64&epochs=15&search=grid&trials=1",
         verdict: Verdict::StillLearning,
     },
     Lesson {
         name: "overfitting",
-        hash: "#v=1&data=moons&opt=adam&lr=0.01&bs=16&epochs=150&samples=150&noise=0.4&width=64&search=grid&trials=1",
+        hash: "#v=1&data=moons&opt=adam&lr=0.01&bs=16&epochs=150&samples=150&noise=0.4&search=grid&trials=1",
         verdict: Verdict::Overfitting,
     },
     Lesson {
         name: "underfitting",
-        hash: "#v=1&data=spiral&lr=0.1&bs=32&epochs=60&layers=1&width=2&search=grid&trials=1",
+        hash: "#v=1&data=spiral&opt=adam&lr=0.02&bs=64&epochs=100&samples=2000&layers=1&width=1&search=grid&trials=1",
         verdict: Verdict::Underfitting,
     },
     Lesson {
         name: "divergence",
-        hash: "#v=1&data=digits&lr=10&bs=32&epochs=30&search=grid&trials=1",
+        hash: "#v=1&lr=30&bs=32&epochs=30&search=grid&trials=1",
         verdict: Verdict::Diverged,
     },
     Lesson {
         name: "slow",
-        hash: "#v=1&data=digits&opt=sgd&lr=0.0003&bs=32&epochs=40&search=grid&trials=1",
+        hash: "#v=1&opt=sgd&lr=0.0002&bs=64&epochs=30&search=grid&trials=1",
         verdict: Verdict::TooSlow,
     },
     Lesson {
         name: "noisy",
-        hash: "#v=1&data=moons&opt=sgd&lr=1&bs=1&epochs=60&search=grid&trials=1",
+        hash: "#v=1&data=circles&lr=0.3&bs=8&epochs=60&act=tanh&search=grid&trials=1",
         verdict: Verdict::Noisy,
     },
     Lesson {

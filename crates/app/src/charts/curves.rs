@@ -77,7 +77,8 @@ pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
     let cap = ceiling(data);
     let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1.min(cap)));
     let names = [data.labels.train.as_str(), data.labels.val.as_str()];
-    let right = ends::room(names.into_iter().chain(data.rival.iter().map(|r| r.name.as_str())), width / scale);
+    let right =
+        ends::room(names.into_iter().chain(data.rival.iter().map(|r| r.name.as_str())), width / scale);
     Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
 }
 

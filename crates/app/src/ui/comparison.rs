@@ -56,8 +56,7 @@ pub(crate) fn compared(view: &View, step: Option<&Step>) -> Option<Sides> {
         ([], Some(tried)) => {
             let now = view.trials.values().next().cloned();
             let side = |value, trial, is_past| Side { value, trial, is_past };
-            let sides =
-                vec![side(tried.from, Some(tried.trial.clone()), true), side(tried.to, now, false)];
+            let sides = vec![side(tried.from, Some(tried.trial.clone()), true), side(tried.to, now, false)];
             Some(Sides { key: tried.key, sides })
         }
         _ => None,
@@ -141,10 +140,13 @@ fn row(page: &Page, props: &ComparisonProps, side: &Side) -> Html {
     let reading = schema::reading::read(&trial.run, &trial.curve, trial.outcome);
     let gap = last.map_or_else(|| "—".to_owned(), |_| format::number(reading.gap));
     let verdict = i18n.named(&["read-as", reading.verdict.key()]);
-    let best = trial.best().map_or_else(|| "—".to_owned(), |best| {
-        let loss = format::loss(f64::from(best.val_loss));
-        i18n.ta(id::LOSS_AT_EPOCH, &[("loss", loss.into()), ("epoch", best.epoch.into())])
-    });
+    let best = trial.best().map_or_else(
+        || "—".to_owned(),
+        |best| {
+            let loss = format::loss(f64::from(best.val_loss));
+            i18n.ta(id::LOSS_AT_EPOCH, &[("loss", loss.into()), ("epoch", best.epoch.into())])
+        },
+    );
     let name = if side.is_past {
         html! { <>{ value }<small>{ i18n.t(id::COMPARISON_BEFORE) }</small></> }
     } else {

@@ -82,7 +82,13 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
     }
 }
 
-fn curves_data(page: &Page, props: &CurvesProps, accuracy: bool, log_y: bool, cursor: Option<f64>) -> CurvesData {
+fn curves_data(
+    page: &Page,
+    props: &CurvesProps,
+    accuracy: bool,
+    log_y: bool,
+    cursor: Option<f64>,
+) -> CurvesData {
     let i18n = &page.i18n;
     let trial = &props.trial;
     let value = |point: &CurvePoint, train: bool| {

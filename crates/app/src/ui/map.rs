@@ -180,12 +180,8 @@ fn Map(props: &InnerProps) -> Html {
             }
         })
     };
-    let tools = Tools {
-        view: view.clone(),
-        data: data.clone(),
-        keys: (x, y),
-        centre: hovered.or(props.selected),
-    };
+    let tools =
+        Tools { view: view.clone(), data: data.clone(), keys: (x, y), centre: hovered.or(props.selected) };
     // While the person aims, a slip of the hand must not begin another experiment.
     let on_drag = (!places).then(|| {
         let (brush, layout, page, tools) = (brush.clone(), layout.clone(), page.clone(), tools.clone());

@@ -4,8 +4,14 @@ use super::*;
 use crate::fields::FIELDS;
 
 fn curve(epochs: u32) -> Vec<CurvePoint> {
-    let point =
-        |epoch| CurvePoint { step: epoch, epoch, train_loss: 1.0, val_loss: 1.0, train_acc: None, val_acc: None };
+    let point = |epoch| CurvePoint {
+        step: epoch,
+        epoch,
+        train_loss: 1.0,
+        val_loss: 1.0,
+        train_acc: None,
+        val_acc: None,
+    };
     (0..=epochs).map(point).collect()
 }
 
@@ -15,7 +21,8 @@ fn offer(link: &str, point: &[f64], remedy: R) -> Option<(String, String)> {
     let offers = offers(&study, &Point(point.to_vec()), &curve(20), &[remedy]);
     let change = offers.into_iter().next()?.change?;
     let field = change.key.field();
-    let text = format!("{}: {} → {}", change.key.name(), change.from.to_text(field), change.to.to_text(field));
+    let text =
+        format!("{}: {} → {}", change.key.name(), change.from.to_text(field), change.to.to_text(field));
     let hash = crate::encode(&change.study);
     Some((text, hash.split("&by=").next().unwrap_or_default().to_owned()))
 }
@@ -31,10 +38,7 @@ fn a_trial_of_a_sweep_is_fixed_and_one_knob_gets_both_values() {
     let link = "#v=1&data=moons&samples=80&seed=3&search=random,gp&trials=40&seeds=5&survey=16&twice=on";
     let (text, hash) = offer(link, &[0.0123, 64.0], R::Dropout).unwrap();
     assert_eq!(text, "dropout: 0 → 0.3");
-    assert_eq!(
-        hash,
-        "v=1&data=moons&lr=0.0123&bs=64&samples=80&dropout=0|0.3&search=grid&trials=2&seed=3"
-    );
+    assert_eq!(hash, "v=1&data=moons&lr=0.0123&bs=64&samples=80&dropout=0|0.3&search=grid&trials=2&seed=3");
 }
 
 #[test]
@@ -57,7 +61,8 @@ fn knobs_move_from_where_they_stand() {
         ("&wd=0.01", R::WeightDecay, "wd: 0.01 → 0.1"),
         ("&opt=adamw", R::WeightDecay, "wd: 0 → 0.1"),
         ("&wd=0.01", R::LessWeightDecay, "wd: 0.01 → 0"),
-        ("&width=100", R::SmallerNet, "width: 100 → 50"),
+        ("&width=100", R::SmallerNet, "width: 100 → 25"),
+        ("&width=8", R::SmallerNet, "width: 8 → 4"),
         ("&width=3&layers=3", R::SmallerNet, "layers: 3 → 2"),
         ("&width=2", R::LargerNet, "width: 2 → 8"),
         ("&width=200", R::LargerNet, "width: 200 → 256"),
@@ -81,7 +86,7 @@ fn a_knob_at_its_end_or_without_effect_is_not_offered() {
         ("&wd=0.1", R::WeightDecay),
         ("&width=2&layers=1", R::SmallerNet),
         ("&width=256&layers=6", R::LargerNet),
-        ("&samples=100&bs=64", R::LargerBatch),
+        ("&samples=50&share=0.6", R::LargerBatch),
         ("&samples=2000&share=0.8", R::MoreData),
         ("&epochs=1000", R::MoreEpochs(3.0)),
         ("", R::StopEarly(0)),
@@ -113,12 +118,18 @@ fn coefficients_that_the_trial_does_not_have_go_back_to_their_defaults() {
 #[test]
 fn every_offer_is_an_experiment_within_the_limits() {
     let mut seen = 0;
-    for settings in ["", "&lr=100", "&lr=1e-6", "&bs=1024", "&width=1", "&wd=1", "&dropout=0.9", "&share=0.9"] {
+    for settings in ["", "&lr=100", "&lr=1e-6", "&bs=1024", "&width=1", "&wd=1", "&dropout=0.9", "&share=0.9"]
+    {
         let study = crate::decode(&format!("{ONE}&epochs=900{settings}")).study;
         for offer in offers(&study, &Point(vec![]), &curve(20), &R::ALL) {
             let Some(change) = offer.change else { continue };
             let link = crate::decode(&crate::encode(&change.study));
-            assert_eq!((link.study, link.notes), (change.study.clone(), vec![]), "{settings} {:?}", offer.remedy);
+            assert_eq!(
+                (link.study, link.notes),
+                (change.study.clone(), vec![]),
+                "{settings} {:?}",
+                offer.remedy
+            );
             assert_eq!(change.study.trials, if change.is_paired() { 2 } else { 1 });
             let differ = FIELDS.iter().filter(|field| change.study.get(field.key) != study.get(field.key));
             assert_eq!(differ.map(|field| field.key).collect::<Vec<_>>(), [change.key]);

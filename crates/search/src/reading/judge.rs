@@ -92,10 +92,7 @@ impl<'a> Look<'a> {
         let lowest =
             |loss: fn(&CurveSample) -> f64| self.samples.iter().map(loss).fold(f64::INFINITY, f64::min);
         let fold = |last: f64, lowest: f64| last / lowest.max(f64::MIN_POSITIVE);
-        [
-            fold(self.train.last, lowest(|s| s.train_loss)),
-            fold(self.val.last, lowest(|s| s.val_loss)),
-        ]
+        [fold(self.train.last, lowest(|s| s.train_loss)), fold(self.val.last, lowest(|s| s.val_loss))]
     }
 
     /// The first sample from which on the validation loss stays about where it ends.

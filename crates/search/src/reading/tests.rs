@@ -145,7 +145,11 @@ fn a_straight_and_shallow_fall_is_too_slow() {
     let steep = |t: f64, w: f64| (2.3 - 1.9 * t + 0.004 * w, 2.35 - 1.8 * t + 0.006 * w);
     assert_eq!(verdict(steep), Verdict::StillLearning, "what comes far is not slow, however straight");
     let late = |t: f64, w: f64| (2.3 - 0.8 * (t - 0.5).max(0.0) + 0.004 * w, 2.3 - 0.8 * (t - 0.5).max(0.0));
-    assert_eq!(verdict(late), Verdict::StillLearning, "a plateau left behind is not a slow fall from the start");
+    assert_eq!(
+        verdict(late),
+        Verdict::StillLearning,
+        "a plateau left behind is not a slow fall from the start"
+    );
 }
 
 #[test]
@@ -208,7 +212,9 @@ fn every_verdict_rests_on_signs() {
         curve(|t, w| (2.3 + 0.01 * w, 2.3 - 1.5 * t)),
         curve(|t, w| (2.3 + 4.0 * t + 0.2 * w, 2.3 + 3.0 * t)),
         curve(|t, w| (0.2 + 2.0 * (-15.0 * t).exp() + 0.005 * w, 0.25 + 2.0 * (-15.0 * t).exp())),
-        curve(|t, w| ((0.5 + (-9.0 * t).exp()) * (1.0 + 0.5 * w), (0.5 + (-9.0 * t).exp()) * (1.0 - 0.5 * w))),
+        curve(|t, w| {
+            ((0.5 + (-9.0 * t).exp()) * (1.0 + 0.5 * w), (0.5 + (-9.0 * t).exp()) * (1.0 - 0.5 * w))
+        }),
         overfitting()[..3].to_vec(),
     ];
     let mut seen = std::collections::BTreeSet::new();
