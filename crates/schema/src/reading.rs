@@ -26,7 +26,7 @@ pub fn chance(run: &RunConfig) -> Option<f64> {
 /// What a run's curve says.
 #[must_use]
 pub fn read(run: &RunConfig, curve: &[CurvePoint], outcome: Outcome) -> Reading {
-    with(run, curve, outcome, |curves| reading::read(curves))
+    with(run, curve, outcome, reading::read)
 }
 
 /// How many rereadings of the curve agree with its reading; see [`reading::agreement`].
