@@ -36,6 +36,26 @@ preset-optimisers-help = Three optimisers, each with a coefficient of its own, w
 preset-map = A whole map: 32 × 32 networks
 preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
 
+## Lessons in reading curves
+
+lessons = Reading curves: one run each
+lesson-clean = Clean learning
+lesson-clean-help = Both losses come down together and settle close to each other.
+lesson-short = Stopped too early
+lesson-short-help = Both losses still fall when the run ends.
+lesson-overfitting = Overfitting
+lesson-overfitting-help = The network learns a few noisy examples by heart: training loss falls, validation loss turns.
+lesson-underfitting = Underfitting
+lesson-underfitting-help = One hidden unit is too few for the spirals: both losses stay high.
+lesson-divergence = Divergence
+lesson-divergence-help = The learning rate is far too high: the loss explodes.
+lesson-slow = Learning rate too low
+lesson-slow-help = The loss falls in a straight line and gets nowhere.
+lesson-noisy = A noisy end
+lesson-noisy-help = Small batches and a high learning rate: the loss never comes to rest.
+lesson-wrong-labels = Wrong labels
+lesson-wrong-labels-help = Three in ten training labels are wrong: training loss stays above validation loss.
+
 ## Language, theme, help
 
 theme = Theme
@@ -623,27 +643,90 @@ best-epoch = Best epoch: { $epoch }
 gap-value = Gap: { $gap }
 gap-help = Validation loss minus training loss. A gap that widens means the network learns what holds for the training data only.
 
-## Reading the curves (variables at hand: $epoch of the best validation loss, $gap at the end)
+## Reading the curves ($epoch: of the lowest validation loss)
 
 reading-title = What the curves say
 reading-too-short = Too few epochs to say anything yet.
-reading-too-short-advice = Wait for more points.
-reading-still-learning = Training and validation loss both still fall: the network is learning.
-reading-still-learning-advice = Train longer: raise the number of epochs.
-reading-overfitting = Overfitting: training loss goes on falling, validation loss has not improved since epoch { $epoch }.
-reading-overfitting-advice = Stop there, or try more examples, dropout, weight decay or a smaller network.
+reading-still-learning = Still learning: the losses fall to the end.
+reading-too-slow = Too slow: training loss falls, but in a straight line and hardly at all. The learning rate is far too low.
+reading-overfitting = Overfitting: the network goes on fitting its training data, while validation loss has not improved since epoch { $epoch }.
+reading-gap = Generalisation gap: both losses have settled, and validation loss lies far above training loss.
 reading-underfitting = Underfitting: both losses are flat and still high.
-reading-underfitting-advice = Raise the learning rate, enlarge the network, or take away dropout and weight decay.
+reading-wrong-labels = Wrong labels? Training loss stays above validation loss, as it does when training examples carry wrong labels.
 reading-suspect-data = Training loss is flat while validation loss falls: look at the data.
-reading-suspect-data-advice = Check labels and split. Much dropout or label noise can do this too.
-reading-broken-setup = Both losses rise: something in the set-up is wrong.
-reading-broken-setup-advice = Lower the learning rate by a factor of ten first, then check network and data.
+reading-broken-setup = Training loss rises: something in the set-up is wrong.
 reading-diverged = The loss exploded: this trial diverged.
-reading-diverged-advice = Lower the learning rate, for instance by a factor of ten. The map shows where it is safe.
-reading-saturated = Training settled long before the end: both losses have been flat since.
-reading-saturated-advice = Fewer epochs would do; spend the time on more trials.
-reading-noisy = The loss still swings from epoch to epoch late in training.
-reading-noisy-advice = Try a larger batch or a lower learning rate; a very small validation split swings too.
+reading-saturated = Learned and settled: both losses have come down close together and moved little since.
+reading-noisy = Noisy: the loss still swings from epoch to epoch late in training.
+
+read-as-too-short = too short
+read-as-still-learning = still learning
+read-as-too-slow = too slow
+read-as-overfitting = overfitting
+read-as-gap = generalisation gap
+read-as-underfitting = underfitting
+read-as-wrong-labels = wrong labels?
+read-as-suspect-data = suspect data
+read-as-broken-setup = broken set-up
+read-as-diverged = diverged
+read-as-saturated = learned and settled
+read-as-noisy = noisy
+
+## The evidence ($from, $to: epochs; $value: what was measured; $bound: what it was compared with; $before, $after: losses)
+
+evidence-title = Evidence
+sign-train-change = Epochs { $from } to { $to }: training loss changes by { $value } along its trend; anything within ±{ $bound } would be flat.
+sign-val-change = Epochs { $from } to { $to }: validation loss changes by { $value } along its trend; anything within ±{ $bound } would be flat.
+sign-rebound = Validation loss was lowest at epoch { $from } ({ $before }) and ends at { $after }: it gave back { $value } of what it had gained; { $bound } counts as lost.
+sign-fold = Validation loss was lowest at epoch { $from } ({ $before }) and ends at { $after }, { $value } times as high; { $bound } times counts as lost.
+sign-gap = At the end, training loss is { $before } and validation loss { $after }: a gap of { $value } of what training gained; { $bound } is much.
+sign-label-gap = At the end, training loss is { $before } and validation loss only { $after }: { $value } lower; below { $bound } it could be the luck of the split.
+sign-jumps = Epochs { $from } to { $to }: the loss typically jumps by { $value } of its level from one epoch to the next; { $bound } is noisy.
+sign-spikes = Epochs { $from } to { $to }: training loss leaps by { $value } of its level on average; { $bound } is noisy.
+sign-progress = Training loss went from { $before } to { $after }: it never fell by more than { $value }; less than { $bound } is no learning.
+sign-level = At the end, the lower loss is { $value } of what guessing costs ({ $after }); more than { $bound } is high.
+sign-straightness = Training loss falls at { $value } of its first speed to the very end; a curve that gets somewhere bends below { $bound }.
+sign-left = From epoch { $from } to { $to } training loss went from { $before } to { $after }: { $value } of it is left; more than { $bound } means it has hardly begun.
+sign-late-improvement = Validation loss since epoch { $from } reached { $value } of the lowest before; less than { $bound } is still improving.
+sign-not-finite = Up to epoch { $to } the loss was a number of use; then it left all bounds.
+sign-count = { $value } of at least { $bound } evaluations.
+agreement = How sure: { $same } of { $of } rereadings agree.
+agreement-help = Each rereading takes the same smoothed curve with its jumps dealt out anew, and ends up to a tenth earlier. It shows how much the verdict owes to noise and to where the run ended; other seeds and splits it does not know.
+
+## What helps
+
+offers-title = What helps
+offers-note = A button trains this trial again with one knob turned and everything else as it was; you can come back.
+offer-try = Run again with { $name } { $to }
+offer-paired = Two trials with the same data and seed: { $name } { $from } and { $to }.
+offer-alone = One trial with { $name } { $to } in place of { $from }, beside the curves of this one.
+remedy-lower-lr = Smaller steps: a lower learning rate.
+remedy-raise-lr = Larger steps: a higher learning rate.
+remedy-more-epochs = Train longer.
+remedy-fewer-epochs = Train for less time; little happens later.
+remedy-stop-early = Stop where validation loss was lowest. (That network is the one kept in any case.)
+remedy-dropout = Dropout: units learn not to rely on each other.
+remedy-less-dropout = Less dropout: let all units work.
+remedy-weight-decay = Weight decay: keep the weights small.
+remedy-less-weight-decay = No weight decay: let the weights grow.
+remedy-smaller-net = A smaller network, which can memorise less.
+remedy-larger-net = A larger network, which can fit more.
+remedy-more-data = More examples: the best cure where they can be had.
+remedy-larger-batch = A larger batch: average the noise of more examples.
+remedy-clean-labels = Look through the training labels, first those that the network finds most surprising.
+remedy-check-split = Look at the split: are training and validation examples alike, and well mixed?
+remedy-check-setup = Look for a mistake in the network, the loss or the data.
+
+## Trials side by side
+
+comparison-title = { $name }, side by side
+comparison-before = before
+comparison-note = One run each: luck has its share. A new seed shows whether the difference stays.
+col-gap = Gap at the end
+col-reading = Reading
+loss-at-epoch = { $loss } (epoch { $epoch })
+go-back = Back
+go-back-help = Back to the experiment that this trial came from. It is trained again: the same link gives the same numbers.
 
 ## What the network has learnt
 

@@ -34,6 +34,26 @@ preset-optimisers-help = 三种优化器，各有一个自己的系数；只有�
 preset-map = 一整张地图：32 × 32 个网络
 preset-map-help = 圆环数据上的学习率 × 批样本数量，1024 个网络，由粗到细。
 
+## Lessons in reading curves
+
+lessons = 读曲线：各一次训练
+lesson-clean = 正常学习
+lesson-clean-help = 两条损失曲线一起下降，并在相近处稳定下来。
+lesson-short = 停得太早
+lesson-short-help = 训练结束时，两条损失曲线都还在下降。
+lesson-overfitting = 过拟合
+lesson-overfitting-help = 网络把少量带噪声的样本背了下来：训练损失下降，验证损失回升。
+lesson-underfitting = 欠拟合
+lesson-underfitting-help = 一个隐藏单元对付不了双螺旋：两条损失曲线都居高不下。
+lesson-divergence = 发散
+lesson-divergence-help = 学习率太高：损失爆炸。
+lesson-slow = 学习率太低
+lesson-slow-help = 损失沿直线缓缓下降，学不到什么。
+lesson-noisy = 后期噪声大
+lesson-noisy-help = 批很小、学习率很高：损失静不下来。
+lesson-wrong-labels = 标签有错
+lesson-wrong-labels-help = 十个训练标签有三个是错的：训练损失一直高于验证损失。
+
 ## 语言、主题、帮助
 
 theme = 主题
@@ -598,27 +618,90 @@ best-epoch = 最佳轮次：{ $epoch }
 gap-value = 差距：{ $gap }
 gap-help = 验证损失减去训练损失。差距不断拉大，说明网络学到的东西只对训练数据成立。
 
-## 读曲线（可用变量：$epoch 为验证损失最低的轮次，$gap 为最后的差距）
+## 读曲线（$epoch：验证损失最低的轮次）
 
 reading-title = 曲线说明了什么
 reading-too-short = 轮数太少，还看不出什么。
-reading-too-short-advice = 再等几轮。
-reading-still-learning = 训练损失和验证损失都还在下降：网络正在学习。
-reading-still-learning-advice = 训练得久一些：增加训练轮数。
-reading-overfitting = 过拟合：训练损失继续下降，验证损失从第 { $epoch } 轮起不再改善。
-reading-overfitting-advice = 就在那里早停，或者尝试更多样本、丢弃率、权重衰减、更小的网络。
+reading-still-learning = 仍在学习：直到最后，损失都在下降。
+reading-too-slow = 太慢：训练损失在下降，却几乎是一条直线，也没降多少。学习率太低了。
+reading-overfitting = 过拟合：网络继续贴合训练数据，验证损失从第 { $epoch } 轮起不再改善。
+reading-gap = 泛化差距：两条损失曲线都已稳定，验证损失远高于训练损失。
 reading-underfitting = 欠拟合：两条损失曲线都平了，而且仍然偏高。
-reading-underfitting-advice = 提高学习率，加大网络，或者去掉丢弃率和权重衰减。
+reading-wrong-labels = 标签有错？训练损失一直高于验证损失，训练样本的标签有错时就会这样。
 reading-suspect-data = 训练损失不降，验证损失却在下降：请检查数据。
-reading-suspect-data-advice = 检查标签和划分。丢弃率过高或标签噪声过大也会这样。
-reading-broken-setup = 两条损失曲线都在上升：设置有问题。
-reading-broken-setup-advice = 先把学习率降到十分之一，再检查网络和数据。
+reading-broken-setup = 训练损失在上升：设置有问题。
 reading-diverged = 损失爆炸：这个试验发散了。
-reading-diverged-advice = 降低学习率，比如降到十分之一。地图上能看到哪里是安全的。
-reading-saturated = 训练早已稳定：此后两条损失曲线都不再变化。
-reading-saturated-advice = 轮数可以减少，把时间留给更多试验。
-reading-noisy = 到训练后期，损失仍在逐轮大幅波动。
-reading-noisy-advice = 加大批样本数量，或降低学习率；验证集太小也会这样波动。
+reading-saturated = 已学好并稳定：两条损失曲线一起降下来，相距不远，此后变化很小。
+reading-noisy = 噪声大：到训练后期，损失仍在逐轮大幅波动。
+
+read-as-too-short = 太短
+read-as-still-learning = 仍在学习
+read-as-too-slow = 太慢
+read-as-overfitting = 过拟合
+read-as-gap = 泛化差距
+read-as-underfitting = 欠拟合
+read-as-wrong-labels = 标签有错？
+read-as-suspect-data = 数据可疑
+read-as-broken-setup = 设置有误
+read-as-diverged = 发散
+read-as-saturated = 已学好并稳定
+read-as-noisy = 噪声大
+
+## 证据（$from、$to：轮次；$value：测得的值；$bound：与之比较的界限；$before、$after：损失）
+
+evidence-title = 证据
+sign-train-change = 第 { $from } 到 { $to } 轮：训练损失的趋势变化为 { $value }；在 ±{ $bound } 以内算持平。
+sign-val-change = 第 { $from } 到 { $to } 轮：验证损失的趋势变化为 { $value }；在 ±{ $bound } 以内算持平。
+sign-rebound = 验证损失在第 { $from } 轮最低（{ $before }），最后为 { $after }：已有的收获退回了 { $value }；退回 { $bound } 就算丢失。
+sign-fold = 验证损失在第 { $from } 轮最低（{ $before }），最后为 { $after }，是最低值的 { $value } 倍；{ $bound } 倍就算丢失。
+sign-gap = 最后训练损失为 { $before }，验证损失为 { $after }：差距占训练收获的 { $value }；{ $bound } 就算大。
+sign-label-gap = 最后训练损失为 { $before }，验证损失只有 { $after }，低 { $value }；低不到 { $bound } 则可能只是划分的运气。
+sign-jumps = 第 { $from } 到 { $to } 轮：相邻两轮之间，损失通常跳动其水平的 { $value }；{ $bound } 就算噪声大。
+sign-spikes = 第 { $from } 到 { $to } 轮：训练损失平均跳动其水平的 { $value }；{ $bound } 就算噪声大。
+sign-progress = 训练损失从 { $before } 到 { $after }：下降从未超过 { $value }；不到 { $bound } 等于没有学到。
+sign-level = 最后，较低的那条损失是瞎猜代价（{ $after }）的 { $value }；超过 { $bound } 就算高。
+sign-straightness = 直到最后，训练损失仍以最初速度的 { $value } 下降；学得好的曲线会弯到 { $bound } 以下。
+sign-left = 从第 { $from } 轮到第 { $to } 轮，训练损失从 { $before } 到 { $after }：还剩 { $value }；超过 { $bound } 说明几乎还没开始。
+sign-late-improvement = 从第 { $from } 轮起，验证损失最低降到此前最低值的 { $value }；低于 { $bound } 说明还在改善。
+sign-not-finite = 到第 { $to } 轮为止损失还正常，之后就失去了控制。
+sign-count = 只有 { $value } 次评估，至少要 { $bound } 次。
+agreement = 有多确定：{ $of } 次重读中有 { $same } 次结论相同。
+agreement-help = 每次重读用同一条平滑曲线，重新分配其中的跳动，并提前至多十分之一结束。它说明结论在多大程度上取决于噪声和结束的时刻；换种子、换划分会怎样，它并不知道。
+
+## 什么有帮助
+
+offers-title = 什么有帮助
+offers-note = 按钮会把这个试验再训练一次，只转动一个旋钮，其余不变；之后可以返回。
+offer-try = 以{ $name } { $to } 再训练
+offer-paired = 数据和种子相同的两个试验：{ $name } { $from } 与 { $to }。
+offer-alone = 一个试验：{ $name }由 { $from } 改为 { $to }，与现在的曲线放在一起。
+remedy-lower-lr = 步子小一点：降低学习率。
+remedy-raise-lr = 步子大一点：提高学习率。
+remedy-more-epochs = 训练得久一些。
+remedy-fewer-epochs = 少训练一些，后面几乎没有变化。
+remedy-stop-early = 在验证损失最低处早停。（保留的本来就是那时的网络。）
+remedy-dropout = 丢弃：让单元学会不互相依赖。
+remedy-less-dropout = 少丢弃一些：让所有单元都干活。
+remedy-weight-decay = 权重衰减：让权重保持较小。
+remedy-less-weight-decay = 去掉权重衰减：让权重长大。
+remedy-smaller-net = 换小一些的网络，它背不下那么多。
+remedy-larger-net = 换大一些的网络，它能拟合更多。
+remedy-more-data = 更多样本：只要能得到，就是最好的办法。
+remedy-larger-batch = 加大批样本数量：用更多样本平均掉噪声。
+remedy-clean-labels = 检查训练标签，先看网络最感意外的那些。
+remedy-check-split = 检查划分：训练样本和验证样本是否相似，是否充分打乱？
+remedy-check-setup = 检查网络、损失函数或数据是否有错。
+
+## 并排比较试验
+
+comparison-title = { $name }：并排比较
+comparison-before = 之前
+comparison-note = 各只运行一次，有运气的成分。换个种子，看看差别还在不在。
+col-gap = 最后的差距
+col-reading = 结论
+loss-at-epoch = { $loss }（第 { $epoch } 轮）
+go-back = 返回
+go-back-help = 回到这个试验原来所在的实验。它会重新训练：同一个链接给出同样的数字。
 
 ## 网络学到了什么
 

@@ -3,6 +3,7 @@
 
 mod answers;
 mod axes;
+mod comparison;
 mod configure;
 mod curves;
 mod data;
@@ -20,6 +21,7 @@ mod map;
 mod moment;
 mod notices;
 mod number;
+mod offers;
 mod presets;
 mod proof;
 mod race;
@@ -30,6 +32,7 @@ mod search_settings;
 mod searchers;
 mod select;
 mod table;
+mod trail;
 mod transport;
 mod trust;
 mod whole;
@@ -58,6 +61,7 @@ pub(crate) struct Page {
     pub(crate) driver: Driver,
     pub(crate) i18n: I18n,
     pub(crate) theme: Theme,
+    pub(crate) trail: trail::Trail,
 }
 
 /// Lanes whose trials alone are shown: those of one searcher, or one of its searches.
@@ -87,6 +91,7 @@ pub(crate) fn App() -> Html {
         I18n::new(*lang)
     });
     use_news(&driver, &view);
+    let trail = trail::use_trail(&view.study);
     let begin_anew = {
         let (chosen, draft, moment) = (chosen.clone(), draft.clone(), moment.clone());
         let (alone, others) = (alone.clone(), others.clone());
@@ -101,7 +106,7 @@ pub(crate) fn App() -> Html {
     use_fresh_start(&view, begin_anew);
     let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
-    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark } };
+    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark }, trail };
     // The machines do not see the person's trials: as long as the person could learn from theirs, they are shown only
     // when asked for.
     let turn = view.person.filter(|person| person.open && !*others).map(|person| person.lane);

@@ -24,6 +24,7 @@ pub(crate) enum Purpose {
     Exploit = 40,
     Explore = 41,
     Bootstrap = 42,
+    Rereading = 50,
 }
 
 /// A stream of draws.

@@ -20,7 +20,7 @@ pub use race::{
     Budget, Entry, Event, Job, LaneInfo, Member, PlaceError, Prune, Race, RaceConfig, Role, Rung, Standing,
     TrialId,
 };
-pub use reading::{CurveSample, Direction, Reading, Verdict};
+pub use reading::{CurveSample, Direction, Reading, Remedy, Verdict};
 pub use searcher::{
     Acquisition, Ask, Context, Observation, Proposal, Schedule, SearchError, Searcher, SearcherKind, Stretch,
 };

@@ -4,6 +4,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::{Axis, Scale, extent};
+use super::clip::clip;
 use super::ends::{self, End};
 use super::frame::{Frame, Room, TYPE};
 use super::labels::{shorten, width};
@@ -31,6 +32,17 @@ pub struct CurvesLabels {
     pub diverged: String,
 }
 
+/// The curves of a trial that another is compared with.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rival {
+    /// Training values.
+    pub train: Vec<(f64, f64)>,
+    /// Validation values.
+    pub val: Vec<(f64, f64)>,
+    /// What tells it apart ("dropout 0").
+    pub name: String,
+}
+
 /// What the curves show. Points are (epoch or step, value) in order of x; values need not be finite.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CurvesData {
@@ -48,6 +60,8 @@ pub struct CurvesData {
     pub cursor: Option<f64>,
     /// Validation curves of other trials, drawn faintly.
     pub others: Vec<Vec<(f64, f64)>>,
+    /// A trial to compare with, drawn dashed.
+    pub rival: Option<Rival>,
     /// Logarithmic y axis (where all values are positive).
     pub log_y: bool,
     /// The texts.
@@ -56,12 +70,15 @@ pub struct CurvesData {
 
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
-    let points = || data.train.iter().chain(&data.val);
+    let rivals = || data.rival.iter().flat_map(|rival| rival.train.iter().chain(&rival.val));
+    let points = || data.train.iter().chain(&data.val).chain(rivals());
     let (first, last) = extent(points().map(|p| p.0)).unwrap_or((0.0, 1.0));
     let x = Axis::new(&data.labels.x, Scale::Whole, first.min(0.0), data.x_end.unwrap_or(last).max(last));
     let cap = ceiling(data);
     let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1.min(cap)));
-    let right = ends::room([data.labels.train.as_str(), data.labels.val.as_str()], width / scale);
+    let names = [data.labels.train.as_str(), data.labels.val.as_str()];
+    let right =
+        ends::room(names.into_iter().chain(data.rival.iter().map(|r| r.name.as_str())), width / scale);
     Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
 }
 
@@ -83,12 +100,28 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &CurvesData, theme: Them
         frame.curve(&mut pen, other, fade(theme.muted(), 0.3), 1.0)?;
     }
     draw_gap(&mut pen, &frame, data, theme)?;
+    draw_rival(&mut pen, &frame, data, theme)?;
     frame.curve(&mut pen, &data.train, theme.train(), 2.0)?;
     frame.curve(&mut pen, &data.val, theme.validation(), 2.0)?;
     draw_best(&mut pen, &frame, data, theme)?;
     draw_divergence(&mut pen, &frame, data, theme)?;
     draw_names(&mut pen, &frame, data, theme)?;
     draw_cursor(&mut pen, &frame, data, theme)
+}
+
+fn draw_rival<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some(rival) = &data.rival else { return Ok(()) };
+    for (curve, color) in [(&rival.train, theme.train()), (&rival.val, theme.validation())] {
+        for piece in clip(&frame.path(curve), frame.plot) {
+            pen.dashed(&piece, fade(color, 0.75), 1.5, 5.0, 4.0)?;
+        }
+    }
+    Ok(())
 }
 
 /// Shades what the validation curve lies above the training curve after the best point.
@@ -170,8 +203,9 @@ fn draw_names<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     let train = End::of(frame, &data.train, &data.labels.train, theme.train());
     let val = End::of(frame, &data.val, &data.labels.val, theme.validation());
+    let other = data.rival.as_ref().and_then(|r| End::of(frame, &r.val, &r.name, theme.muted()));
     let below = if data.diverged.is_some() { 3.0 * LINE } else { 0.0 };
-    ends::draw(pen, frame, &train.into_iter().chain(val).collect::<Vec<_>>(), below, theme)
+    ends::draw(pen, frame, &train.into_iter().chain(val).chain(other).collect::<Vec<_>>(), below, theme)
 }
 
 fn draw_cursor<DB: DrawingBackend>(

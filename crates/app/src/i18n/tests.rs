@@ -3,6 +3,7 @@
 use schema::wire::WireError;
 use schema::{Engine, FIELDS, Kind, Note, NoteKind, decode};
 use search::SearcherKind;
+use search::reading::{Measure, Remedy};
 
 use super::*;
 use crate::sweep::Reason;
@@ -25,18 +26,6 @@ const ERRORS: [&str; 16] = [
     "device-restarted",
     "unsupported",
 ];
-const READINGS: [&str; 9] = [
-    "too-short",
-    "still-learning",
-    "overfitting",
-    "underfitting",
-    "suspect-data",
-    "broken-setup",
-    "diverged",
-    "saturated",
-    "noisy",
-];
-
 fn require(parts: &[&str]) {
     assert!(Id::dynamic(parts).is_some(), "no message {}", parts.join("-"));
 }
@@ -68,9 +57,15 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
     Reason::ALL.iter().for_each(|why| require(&["trust", "why", why.key()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));
-    for verdict in READINGS {
-        require(&["reading", verdict]);
-        require(&["reading", verdict, "advice"]);
+    for verdict in search::Verdict::ALL {
+        require(&["reading", verdict.key()]);
+        require(&["read-as", verdict.key()]);
+    }
+    Measure::ALL.iter().for_each(|measure| require(&["sign", measure.key()]));
+    Remedy::ALL.iter().for_each(|remedy| require(&["remedy", remedy.key()]));
+    for lesson in &schema::LESSONS {
+        require(&["lesson", lesson.name]);
+        require(&["lesson", lesson.name, "help"]);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use schema::{CurvePoint, Outcome};
+use schema::{CurvePoint, Outcome, StudyConfig};
 use yew::prelude::*;
 
-use super::reading::ReadingLine;
+use super::comparison::Rival;
+use super::reading::ReadingPanel;
 use super::{Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::curves::{self, CurvesData, CurvesLabels};
@@ -15,7 +16,10 @@ use crate::sweep::Trial;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CurvesProps {
+    pub(crate) study: Rc<StudyConfig>,
     pub(crate) trial: Rc<Trial>,
+    /// Another trial to compare it with.
+    pub(crate) rival: Option<Rival>,
 }
 
 #[component]
@@ -28,7 +32,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
     let cursor = use_state(|| None::<f64>);
     let classifies = trial.curve.first().is_some_and(|point| point.val_acc.is_some());
     let of_accuracy = *accuracy && classifies;
-    let data = Rc::new(curves_data(&page, trial, of_accuracy, *log && !of_accuracy, *cursor));
+    let data = Rc::new(curves_data(&page, props, of_accuracy, *log && !of_accuracy, *cursor));
     let size = use_mut_ref(|| (1.0, 1.0));
     let size_now = size.clone();
     let draw = use_callback((data.clone(), page.theme), move |surface: Surface, (data, theme)| {
@@ -56,7 +60,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
     let label = i18n.ta(id::ARIA_CURVES, &[("trial", trial.id.0.into())]);
     let points = trial.curve.len();
     html! {
-        <section class="panel" data-testid="curves" data-points={points.to_string()}>
+        <section class="panel" data-testid="curves" data-points={points.to_string()} data-rival={props.rival.is_some().to_string()}>
             <div class="panel-head">
                 <h2>{ i18n.t(id::CURVES_TITLE) }</h2>
                 <div class="chips">
@@ -73,20 +77,34 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
                 if points == 0 { <p class="overlay">{ i18n.t(id::CURVES_EMPTY) }</p> }
             </div>
             <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, trial, *cursor) }</p>
-            <ReadingLine trial={trial.clone()} />
+            <ReadingPanel study={props.study.clone()} trial={trial.clone()} />
         </section>
     }
 }
 
-fn curves_data(page: &Page, trial: &Trial, accuracy: bool, log_y: bool, cursor: Option<f64>) -> CurvesData {
+fn curves_data(
+    page: &Page,
+    props: &CurvesProps,
+    accuracy: bool,
+    log_y: bool,
+    cursor: Option<f64>,
+) -> CurvesData {
     let i18n = &page.i18n;
+    let trial = &props.trial;
     let value = |point: &CurvePoint, train: bool| {
         let (loss, share) =
             if train { (point.train_loss, point.train_acc) } else { (point.val_loss, point.val_acc) };
         f64::from(if accuracy { share.unwrap_or(f32::NAN) } else { loss })
     };
-    let series =
-        |train: bool| trial.curve.iter().map(|point| (f64::from(point.epoch), value(point, train))).collect();
+    let series_of = |trial: &Trial, train: bool| {
+        trial.curve.iter().map(|point| (f64::from(point.epoch), value(point, train))).collect()
+    };
+    let series = |train: bool| series_of(trial, train);
+    let rival = props.rival.as_ref().map(|rival| curves::Rival {
+        train: series_of(&rival.trial, true),
+        val: series_of(&rival.trial, false),
+        name: rival.name(i18n),
+    });
     let best = trial.best().map(|best| (f64::from(best.epoch), value(best, false)));
     CurvesData {
         train: series(true),
@@ -96,6 +114,7 @@ fn curves_data(page: &Page, trial: &Trial, accuracy: bool, log_y: bool, cursor: 
         x_end: Some(f64::from(trial.run.epochs)),
         cursor,
         others: Vec::new(),
+        rival,
         log_y,
         labels: CurvesLabels {
             x: i18n.t(id::AXIS_EPOCH).to_string(),

@@ -26,7 +26,7 @@ use crate::view::View;
 use data::{edge, map_data, note, tip, value_axis};
 use hand::use_hand;
 use legend::legend;
-use tools::{Tools, use_trail};
+use tools::Tools;
 use you::YouPanel;
 
 /// Width and height of the interpolated landscape, in cells.
@@ -101,7 +101,6 @@ fn Map(props: &InnerProps) -> Html {
     let (x, y) = (props.x, props.y);
     let hovered = use_state(|| None::<u32>);
     let brush = use_state(|| None::<(Point, Point)>);
-    let trail = use_trail(&view.study);
     let study = Rc::as_ptr(&view.study);
     let whose = (alone, props.others, view.moment);
     let value = use_memo((view.ended, study, i18n.lang(), whose.clone()), |_| value_axis(&page, view));
@@ -181,13 +180,8 @@ fn Map(props: &InnerProps) -> Html {
             }
         })
     };
-    let tools = Tools {
-        view: view.clone(),
-        data: data.clone(),
-        keys: (x, y),
-        centre: hovered.or(props.selected),
-        trail,
-    };
+    let tools =
+        Tools { view: view.clone(), data: data.clone(), keys: (x, y), centre: hovered.or(props.selected) };
     // While the person aims, a slip of the hand must not begin another experiment.
     let on_drag = (!places).then(|| {
         let (brush, layout, page, tools) = (brush.clone(), layout.clone(), page.clone(), tools.clone());

@@ -1,5 +1,6 @@
-//! Experiments to start from: each a link like any other.
+//! Experiments to start from, and lessons in reading curves: each a link like any other.
 
+use schema::LESSONS;
 use yew::prelude::*;
 
 use super::use_page;
@@ -63,7 +64,7 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
     let page = use_page();
     let t = |id: Id| page.i18n.t(id);
     let menu = use_node_ref();
-    let open = |preset: &'static Preset| {
+    let open = |hash: &'static str| {
         let (driver, menu) = (page.driver.clone(), menu.clone());
         Callback::from(move |event: MouseEvent| {
             // Another tab may still be opened with it.
@@ -71,19 +72,23 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
                 return;
             }
             event.prevent_default();
-            driver.load_hash(preset.hash);
+            driver.load_hash(hash);
             if let Some(menu) = menu.cast::<web_sys::HtmlDetailsElement>() {
                 menu.set_open(false);
             }
         })
     };
+    let item = |hash: &'static str, name: AttrValue, help: AttrValue| {
+        html! { <li><a href={hash} onclick={open(hash)}><b>{ name }</b><span>{ help }</span></a></li> }
+    };
+    let lesson_text = |parts: &[&str]| page.i18n.named(parts);
     html! {
         <details class="presets" ref={menu.clone()} data-testid="presets">
             <summary>{ t(id::PRESETS) }</summary>
             <ul class="panel">
-                { for PRESETS.iter().map(|preset| html! {
-                    <li><a href={preset.hash} onclick={open(preset)}><b>{ t(preset.name) }</b><span>{ t(preset.help) }</span></a></li>
-                }) }
+                { for PRESETS.iter().map(|preset| item(preset.hash, t(preset.name), t(preset.help))) }
+                <li class="heading"><h3>{ t(id::LESSONS) }</h3></li>
+                { for LESSONS.iter().map(|lesson| item(lesson.hash, lesson_text(&["lesson", lesson.name]), lesson_text(&["lesson", lesson.name, "help"]))) }
             </ul>
         </details>
     }

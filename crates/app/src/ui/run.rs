@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::answers::AnswersPanel;
+use super::comparison::{Comparison, compared};
 use super::curves::CurvesPanel;
 use super::data::DataPanel;
 use super::lane_mark::lane_mark;
@@ -34,10 +35,15 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
             </section>
         };
     };
+    let sides = compared(&props.view, page.trail.last());
+    let rival = sides.as_ref().and_then(|sides| sides.rival(trial.id));
     html! {
         <section class="column run" id="run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
             { head(&page, props, trial) }
-            <CurvesPanel trial={trial.clone()} />
+            if let Some(sides) = sides {
+                <Comparison {sides} selected={trial.id.0} on_choose={props.on_choose.clone()} />
+            }
+            <CurvesPanel study={props.view.study.clone()} trial={trial.clone()} {rival} />
             <AnswersPanel view={props.view.clone()} trial={trial.clone()} />
         </section>
     }

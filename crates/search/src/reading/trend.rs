@@ -1,6 +1,16 @@
 //! One loss curve, summed up: how far it came and where it is heading.
 
-use super::{CurveSample, Direction, FLAT, LAST_PART, NO_PROGRESS};
+use super::judge::NO_PROGRESS;
+use super::{CurveSample, Direction};
+
+/// Share of the curve, from its end, whose direction counts; and from its start, whose speed is compared.
+const LAST_PART: f64 = 0.4;
+
+/// Share of the curve, from its end, that says where it ended.
+const TAIL: f64 = 0.1;
+
+/// A change over the last part smaller than this share of what the run achieved is flat.
+const FLAT: f64 = 0.03;
 
 /// More samples of the last part are averaged to this many: the work is quadratic.
 const MAX_POINTS: usize = 128;
@@ -23,6 +33,14 @@ pub(super) struct Trend {
     pub(super) noise: f64,
     /// The same with the mean in place of the median: a few large spikes move it.
     pub(super) swing: f64,
+    /// The first sample of the last part, and of those that `last` stands for.
+    pub(super) from: usize,
+    pub(super) tail_from: usize,
+    /// By how much the loss changed over the last part, as its slope says, and which change would have counted.
+    pub(super) change: f64,
+    pub(super) bound: f64,
+    /// Speed over the last part as a share of that over the first; 0 where the loss did not fall from the start.
+    pub(super) straightness: f64,
 }
 
 impl Trend {
@@ -30,26 +48,61 @@ impl Trend {
     pub(super) fn of(curve: &[CurveSample], loss: impl Fn(&CurveSample) -> f64) -> Self {
         let losses: Vec<f64> = curve.iter().map(&loss).collect();
         let first = losses.first().copied().unwrap_or(0.0);
-        let last = median(losses[losses.len() - tail_length(losses.len(), 0.1)..].to_vec());
+        let tail_from = losses.len() - tail_length(losses.len(), TAIL);
+        let last = median(losses[tail_from..].to_vec());
         let low = smoothed(&losses).into_iter().fold(first, f64::min);
         let smallest_scale = (NO_PROGRESS * first.abs()).max(f64::MIN_POSITIVE);
         let scale = (first - low).max(smallest_scale);
 
-        let late = &curve[curve.len() - tail_length(curve.len(), LAST_PART)..];
-        let late: Vec<(f64, f64)> = thinned(late, |s| (s.step, loss(s)));
-        let change = slope(&late) * late.last().map_or(0.0, |end| end.0 - late[0].0);
-        let jumps = residual_jumps(&late);
-        let mean_jump = jumps.iter().sum::<f64>() / jumps.len().max(1) as f64;
-        let jump = median(jumps);
-        let level = median(late.iter().map(|p| p.1).collect()).abs();
+        let length = tail_length(curve.len(), LAST_PART);
+        let from = curve.len() - length;
+        let late = Part::of(&curve[from..], &loss, scale);
+        let early = Part::of(&curve[..length], &loss, scale);
+        let level = late.level.max(0.2 * scale);
         Self {
             first,
             last,
             progress: (first - low) / first.abs().max(f64::MIN_POSITIVE),
             rebound: (last - low) / scale,
-            direction: direction(change, (FLAT * scale).max(SIGNIFICANT * error_of_change(jump, late.len()))),
-            noise: jump / level.max(0.2 * scale),
-            swing: mean_jump / level.max(0.2 * scale),
+            direction: direction(late.change, late.bound),
+            noise: late.jump / level,
+            swing: late.mean_jump / level,
+            from,
+            tail_from,
+            change: late.change,
+            bound: late.bound,
+            straightness: if early.change < -early.bound { late.slope / early.slope } else { 0.0 },
+        }
+    }
+}
+
+/// A part of a curve, by its slope and by what the slope does not explain.
+struct Part {
+    slope: f64,
+    change: f64,
+    /// A change that is smaller is noise, or too small to matter.
+    bound: f64,
+    /// Median and mean jump between neighbours beside the slope.
+    jump: f64,
+    mean_jump: f64,
+    /// Median loss.
+    level: f64,
+}
+
+impl Part {
+    fn of(samples: &[CurveSample], loss: &impl Fn(&CurveSample) -> f64, scale: f64) -> Self {
+        let points = thinned(samples, |s| (s.step, loss(s)));
+        let slope = slope(&points);
+        let jumps = residual_jumps(&points, slope);
+        let mean_jump = jumps.iter().sum::<f64>() / jumps.len().max(1) as f64;
+        let jump = median(jumps);
+        Self {
+            slope,
+            change: slope * points.last().map_or(0.0, |end| end.0 - points[0].0),
+            bound: (FLAT * scale).max(SIGNIFICANT * error_of_change(jump, points.len())),
+            jump,
+            mean_jump,
+            level: median(points.iter().map(|p| p.1).collect()).abs(),
         }
     }
 }
@@ -83,13 +136,12 @@ fn slope(points: &[(f64, f64)]) -> f64 {
 }
 
 /// Distances between neighbours, less what the trend explains.
-fn residual_jumps(points: &[(f64, f64)]) -> Vec<f64> {
-    let slope = slope(points);
+fn residual_jumps(points: &[(f64, f64)], slope: f64) -> Vec<f64> {
     points.windows(2).map(|w| (w[1].1 - w[0].1 - slope * (w[1].0 - w[0].0)).abs()).collect()
 }
 
 /// Running median of five: removes single spikes and keeps steps.
-fn smoothed(losses: &[f64]) -> Vec<f64> {
+pub(super) fn smoothed(losses: &[f64]) -> Vec<f64> {
     let window = |i: usize| losses[i.saturating_sub(2)..(i + 3).min(losses.len())].to_vec();
     (0..losses.len()).map(|i| median(window(i))).collect()
 }
@@ -103,14 +155,17 @@ fn thinned(late: &[CurveSample], point: impl Fn(&CurveSample) -> (f64, f64)) -> 
 }
 
 /// 0 of nothing.
-pub(super) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => 0.0,
-        n if n % 2 == 1 => values[middle],
-        _ => 0.5 * values[middle - 1] + 0.5 * values[middle],
+fn median(mut values: Vec<f64>) -> f64 {
+    if values.is_empty() {
+        return 0.0;
     }
+    let count = values.len();
+    let (below, &mut middle, _) = values.select_nth_unstable_by(count / 2, f64::total_cmp);
+    if count % 2 == 1 {
+        return middle;
+    }
+    let before = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    0.5 * before + 0.5 * middle
 }
 
 #[cfg(test)]

@@ -10,41 +10,12 @@ use crate::charts::map::{self, MapData};
 use crate::closer::{self, SIDES};
 use crate::format;
 use crate::i18n::id;
-use crate::sweep::Sweep;
+use crate::ui::trail::start;
 use crate::ui::{Page, icons};
 use crate::view::View;
 
 /// How many cells along each side of a landscape are offered beside a race.
 const SURVEYED: [u32; 2] = [16, 32];
-
-/// Experiments with those that were made from them, the latest last.
-type Steps = Vec<(Rc<StudyConfig>, StudyConfig)>;
-
-/// The way back to wider maps.
-#[derive(Clone, PartialEq)]
-pub(super) struct Trail(UseStateHandle<Steps>);
-
-/// The steps that led to the present experiment; any other experiment has none.
-#[hook]
-pub(super) fn use_trail(study: &Rc<StudyConfig>) -> Trail {
-    let steps = use_state(Steps::new);
-    let led_here = steps.last().is_none_or(|(_, to)| *to == **study);
-    {
-        let steps = steps.clone();
-        use_effect_with(led_here, move |led_here| {
-            if !led_here {
-                steps.set(Steps::new());
-            }
-        });
-    }
-    Trail(steps)
-}
-
-impl Trail {
-    fn back(&self) -> Option<&Rc<StudyConfig>> {
-        self.0.last().map(|(from, _)| from)
-    }
-}
 
 /// What the buttons, the keys and the rectangle do.
 #[derive(Clone, PartialEq)]
@@ -55,7 +26,6 @@ pub(super) struct Tools {
     pub(super) keys: (Key, Option<Key>),
     /// The trial to look closer at; the best without one.
     pub(super) centre: Option<u32>,
-    pub(super) trail: Trail,
 }
 
 impl Tools {
@@ -83,20 +53,11 @@ impl Tools {
 
     /// Back to where the last closer look began.
     pub(super) fn zoom_out(&self, page: &Page) {
-        let Some(wider) = self.trail.back() else { return };
-        let steps = &self.trail.0;
-        steps.set(steps[..steps.len() - 1].to_vec());
-        start(page, (**wider).clone());
+        page.trail.go_back(&page.driver);
     }
 
     fn open(&self, page: &Page, next: StudyConfig) {
-        if next == *self.view.study {
-            return;
-        }
-        let mut steps = (*self.trail.0).clone();
-        steps.push((self.view.study.clone(), next.clone()));
-        self.trail.0.set(steps);
-        start(page, next);
+        page.trail.open(&page.driver, &self.view.study, next, None);
     }
 
     pub(super) fn buttons(&self, page: &Page) -> Html {
@@ -114,7 +75,7 @@ impl Tools {
                 { self.survey(page) }
                 <button class="small" onclick={act(Self::zoom_in)} disabled={nothing} data-testid="zoom-in"
                     title={i18n.t(id::MAP_ZOOM_IN_HELP)} aria-label={closer}>{ icons::closer() }</button>
-                <button class="small" onclick={act(Self::zoom_out)} disabled={self.trail.back().is_none()} data-testid="zoom-out"
+                <button class="small" onclick={act(Self::zoom_out)} disabled={page.trail.last().is_none()} data-testid="zoom-out"
                     title={i18n.t(id::MAP_ZOOM_OUT_HELP)} aria-label={wider}>{ icons::wider() }</button>
             </div>
         }
@@ -133,7 +94,7 @@ impl Tools {
             next.survey = if on { 0 } else { side };
             let title = page.i18n.ta(id::MAP_SURVEY_HELP, &[("side", side.into())]);
             let page = page.clone();
-            let onclick = Callback::from(move |_: MouseEvent| start(&page, next.clone()));
+            let onclick = Callback::from(move |_: MouseEvent| start(&page.driver, next.clone()));
             html! {
                 <button class="chip" aria-pressed={on.to_string()} {onclick} {title} data-testid={format!("survey-{side}")}>
                     { format!("{side}\u{2009}×\u{2009}{side}") }
@@ -167,9 +128,4 @@ impl Tools {
         };
         html! { <><span class="hint">{ page.i18n.t(id::MAP_FULL) }</span>{ for SIDES.map(preset) }</> }
     }
-}
-
-fn start(page: &Page, study: StudyConfig) {
-    page.driver.load(study);
-    page.driver.command(Sweep::start);
 }

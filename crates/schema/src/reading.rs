@@ -1,0 +1,72 @@
+//! The reading of a run's curves: what `search` needs to know of the run, and nothing more. Decides nothing itself.
+
+use search::CurveSample;
+use search::reading::{self, Agreement, Curves, Reading};
+
+use crate::report::{CurvePoint, Outcome};
+use crate::run::{Loss, RunConfig, Task};
+
+/// What a network that ignores its inputs can reach on balanced classes or standardised targets, in the loss's own
+/// units; `None` for losses without a fixed such value.
+#[must_use]
+pub fn chance(run: &RunConfig) -> Option<f64> {
+    let loss = run.loss;
+    match run.data.set.task() {
+        Task::Regression => (loss == Loss::MeanSquaredError).then_some(1.0),
+        Task::Classification { classes } => {
+            let k = f64::from(classes);
+            // Every class gets 1/k: one probability is 1 - 1/k off, the others 1/k each.
+            let squares = ((1.0 - 1.0 / k).powi(2) + (k - 1.0) / (k * k)) / k;
+            let known = [(Loss::CrossEntropy, k.ln()), (Loss::MeanSquaredError, squares)];
+            known.into_iter().find_map(|(known, value)| (known == loss).then_some(value))
+        }
+    }
+}
+
+/// What a run's curve says.
+#[must_use]
+pub fn read(run: &RunConfig, curve: &[CurvePoint], outcome: Outcome) -> Reading {
+    with(run, curve, outcome, reading::read)
+}
+
+/// How many rereadings of the curve agree with its reading; see [`reading::agreement`].
+#[must_use]
+pub fn agreement(
+    run: &RunConfig,
+    curve: &[CurvePoint],
+    outcome: Outcome,
+    verdict: reading::Verdict,
+) -> Option<Agreement> {
+    with(run, curve, outcome, |curves| reading::agreement(curves, verdict))
+}
+
+fn with<T>(
+    run: &RunConfig,
+    curve: &[CurvePoint],
+    outcome: Outcome,
+    look: impl FnOnce(&Curves<'_>) -> T,
+) -> T {
+    let sample = |point: &CurvePoint| CurveSample {
+        step: f64::from(point.step),
+        train_loss: f64::from(point.train_loss),
+        val_loss: f64::from(point.val_loss),
+    };
+    let samples: Vec<CurveSample> = curve.iter().map(sample).collect();
+    look(&Curves { samples: &samples, diverged: outcome == Outcome::Diverged, chance: chance(run) })
+}
+
+#[cfg(test)]
+mod tests {
+    use search::Point;
+
+    use super::*;
+
+    #[test]
+    fn guessing_costs_what_the_constant_answer_costs() {
+        let chance = |link: &str| chance(&crate::decode(link).study.run(&Point(vec![0.1, 32.0])));
+        assert_eq!(chance("#data=digits"), Some(10_f64.ln()));
+        assert_eq!(chance("#data=moons&loss=mse"), Some(0.25));
+        assert!((chance("#data=digits&loss=mse").unwrap() - 0.09).abs() < 1e-12);
+        assert_eq!(chance("#data=curve"), Some(1.0));
+    }
+}
