@@ -1,8 +1,7 @@
 //! What a compiled kernel depends on: trials of the same shape share one.
 
-use schema::{Activation, Optimiser, RunConfig};
+use schema::{Activation, Loss, Optimiser, RunConfig, Task};
 use train::Unsupported;
-use train::fused::Objective;
 
 /// Hidden layers that the kernel has names for.
 pub(crate) const LAYERS_MAX: usize = 6;
@@ -44,10 +43,10 @@ impl Shape {
                 Activation::Sigmoid => 3,
                 Activation::Gelu => 4,
             },
-            objective: match Objective::of(run) {
-                Objective::CrossEntropy => 0,
-                Objective::Probabilities => 1,
-                Objective::Values => 2,
+            objective: match (run.loss, run.data.set.task()) {
+                (_, Task::Regression) => 2,
+                (Loss::CrossEntropy, _) => 0,
+                (Loss::MeanSquaredError, _) => 1,
             },
             optimiser: match run.optimiser {
                 Optimiser::Sgd => 0,

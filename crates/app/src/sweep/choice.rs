@@ -133,9 +133,9 @@ pub(super) fn choose(
         (_, Gpu::Missing) => fused(Reason::NoGpu),
         (_, Gpu::Failed(_)) => fused(Reason::Failed),
         (Engine::Gpu, _) => Choice { engine: Engine::Gpu, why },
-        (Engine::Auto, Gpu::Unknown) => fused(Reason::Unmeasured),
-        (Engine::Auto, Gpu::Here(device)) if device.software => fused(Reason::Software),
-        (Engine::Auto, Gpu::Here(_)) => match rates {
+        (_, Gpu::Unknown) => fused(Reason::Unmeasured),
+        (_, Gpu::Here(device)) if device.software => fused(Reason::Software),
+        (_, Gpu::Here(_)) => match rates {
             None => fused(Reason::Unmeasured),
             Some(Rates { gpu, cpu }) if gpu > cpu => Choice { engine: Engine::Gpu, why: Reason::Faster },
             Some(_) => fused(Reason::Faster),

@@ -7,6 +7,7 @@ use super::choice::Rates;
 
 /// Something for the driver to do.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most effects are messages, and none is kept")]
 pub enum Effect {
     /// Start a worker in this slot; whatever it says later belongs to this generation.
     Spawn {

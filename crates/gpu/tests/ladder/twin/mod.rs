@@ -148,6 +148,7 @@ impl Twin {
                 }
                 errors.iter().map(|error| error * error).sum::<f64>() / classes as f64
             }
+            beyond => unreachable!("the GPU does not minimise {beyond:?}"),
         })
         .collect()
     }
