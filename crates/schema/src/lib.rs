@@ -21,6 +21,7 @@ pub mod run;
 pub mod setting;
 pub mod snapshot;
 pub mod study;
+pub mod table;
 pub mod url;
 pub mod wire;
 
@@ -39,5 +40,6 @@ pub use report::{CurvePoint, Outcome, RunReport, best};
 pub use rules::BudgetKind;
 pub use run::{Activation, DataConfig, DataSet, Fold, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 pub use setting::{Setting, Value};
-pub use study::StudyConfig;
+pub use study::{Own, StudyConfig};
+pub use table::{Table, TableId};
 pub use url::{Link, decode, encode, encode_claim};

@@ -1,15 +1,27 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
+use std::sync::Arc;
+
 use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
-use crate::fields::FIELDS;
+use crate::fields::{FIELDS, OWN};
 use crate::parts::Parts;
 use crate::placed::Placed;
 use crate::rules::BudgetKind;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
+use crate::table::TableId;
+
+/// A person's own table, where an experiment learns from one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// Which.
+    pub id: TableId,
+    /// The table as it stands in the link, if the person wishes it to travel there.
+    pub link: Option<Arc<str>>,
+}
 
 /// An experiment. Two equal values give equal numbers on any machine with any number of workers.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +55,8 @@ pub struct StudyConfig {
     pub twice: bool,
     /// What the person did, if they race.
     pub you: Placed,
+    /// The table that `data=own` stands for; none while the person has not brought it.
+    own: Option<Own>,
 }
 
 impl Default for StudyConfig {
@@ -63,6 +77,7 @@ impl Default for StudyConfig {
             survey: 0,
             twice: false,
             you: Placed::default(),
+            own: None,
         }
     }
 }
@@ -90,20 +105,67 @@ impl StudyConfig {
     /// Sets a field. The setting must be one that [`Setting::parse`] gives for this field. What the person placed in
     /// another space is forgotten.
     pub fn set(&mut self, key: Key, setting: Setting) {
+        self.change(|study| {
+            study.settings[key as usize] = setting;
+            study.own.take_if(|_| key == Key::Data);
+        });
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Self)) {
         let before = (!self.you.points.is_empty()).then(|| self.space());
-        self.settings[key as usize] = setting;
+        change(self);
         if before.is_some_and(|before| before != self.space()) {
             self.you = Placed::default();
         }
     }
 
+    /// The person's own table, if it is learnt from and known.
+    #[must_use]
+    pub fn own(&self) -> Option<&Own> {
+        self.own.as_ref()
+    }
+
+    /// Learns from a person's own table.
+    pub fn set_own(&mut self, own: Own) {
+        self.change(|study| {
+            study.settings[Key::Data as usize] = Setting::parse(Key::Data.field(), OWN).0;
+            study.own = Some(own);
+        });
+    }
+
+    /// Puts the person's own table into the link, as text, or takes it out.
+    pub fn set_own_link(&mut self, link: Option<Arc<str>>) {
+        if let Some(own) = &mut self.own {
+            own.link = link;
+        }
+    }
+
+    /// The same experiment before the person has placed anything, and without a table in its link.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let mut study = self.unplaced();
+        if let Some(own) = &mut study.own {
+            own.link = None;
+        }
+        study
+    }
+
+    /// Whether the data is to be a person's own, be it known or not.
+    #[must_use]
+    pub fn wants_own(&self) -> bool {
+        self.get(Key::Data).may_be(Key::Data.field(), OWN)
+    }
+
     /// Whether the field has an effect for at least one point of the space.
     #[must_use]
     pub fn is_active(&self, key: Key) -> bool {
-        key.field()
-            .when
-            .iter()
-            .all(|(parent, names)| names.iter().any(|name| self.get(*parent).may_be(parent.field(), name)))
+        // What holds for own data, but not for curves, is for classes.
+        let of_classes = |names: &[&str]| names.contains(&OWN) && !names.contains(&"curve");
+        let no_classes = self.own.as_ref().is_some_and(|own| own.id.classes == 0);
+        key.field().when.iter().all(|(parent, names)| {
+            !(*parent == Key::Data && no_classes && of_classes(names))
+                && names.iter().any(|name| self.get(*parent).may_be(parent.field(), name))
+        })
     }
 
     /// The fields searched over, in the table's order.
@@ -158,13 +220,17 @@ impl StudyConfig {
         for (key, value) in self.values(point) {
             at[key as usize] = value;
         }
-        resolve(&Resolved(at), self.seed)
+        resolve(&Resolved(at, self.table()), self.seed)
     }
 
     /// The data set and its split. Data fields are never searched, so one data set serves the whole study.
     #[must_use]
     pub fn data(&self) -> DataConfig {
-        data(&Resolved(self.settings.iter().map(fixed_value).collect()), self.seed)
+        data(&Resolved(self.settings.iter().map(fixed_value).collect(), self.table()), self.seed)
+    }
+
+    fn table(&self) -> TableId {
+        self.own.as_ref().map_or(TableId::NONE, |own| own.id)
     }
 }
 
@@ -206,8 +272,8 @@ fn levels(values: Vec<f64>, scale: search::Scale) -> Domain {
     Domain::Levels { values, scale }
 }
 
-/// One value for every field.
-struct Resolved(Vec<Value>);
+/// One value for every field, and the table that own data is.
+struct Resolved(Vec<Value>, TableId);
 
 impl Resolved {
     fn number(&self, key: Key) -> f64 {
@@ -225,7 +291,7 @@ impl Resolved {
 
 fn data(at: &Resolved, seed: u32) -> DataConfig {
     DataConfig {
-        set: DataSet::ALL[at.whole(Key::Data) as usize],
+        set: DataSet::ALL.get(at.whole(Key::Data) as usize).copied().unwrap_or(DataSet::Own(at.1)),
         samples: at.whole(Key::Samples),
         noise: at.number(Key::Noise),
         label_noise: at.number(Key::Flip),

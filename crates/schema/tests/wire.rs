@@ -1,7 +1,7 @@
 //! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
 
 use schema::wire::*;
-use schema::{CurvePoint, DeviceInfo, Outcome, Plan, RunReport, StudyConfig};
+use schema::{CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Plan, RunReport, StudyConfig, TableId};
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
@@ -59,6 +59,7 @@ fn explained(inside: Inside) -> Event {
 fn commands() {
     let run = StudyConfig::default().run(&Point(vec![0.1, 64.0]));
     let data = run.data;
+    let own = TableId { hash: 1 << 40, features: 3, classes: 2, rows: 200 };
     let commands = [
         Command::Propose(ask()),
         Command::Train { trial: 3, plan: Plan::whole(run) },
@@ -74,6 +75,9 @@ fn commands() {
         Command::Measure { run, cohort: 1024 },
         Command::LoseDevice,
         Command::Explain { ask: ask(), axes: (0, Some(2)), resolution: 48 },
+        Command::Provide { table: vec![1, 2, 3] },
+        Command::Data(DataConfig { set: DataSet::Iris, ..data }),
+        Command::Data(DataConfig { set: DataSet::Own(own), ..data }),
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -128,6 +132,12 @@ fn events() {
         view(DataExamples::Plane { bounds, points: vec![([0.0, 1.0], 1, Split::Validation)] }),
         view(DataExamples::Line { bounds, points: vec![([0.0, 1.0], Split::Test)], truth: vec![1.0] }),
         view(DataExamples::Images { pictures: vec![(vec![16], 3)] }),
+        view(DataExamples::Table {
+            columns: vec!["a".into(), "y".into()],
+            classes: vec![],
+            rows: vec![vec![0.5, 1.0]],
+        }),
+        Event::Predicted(Prediction::Pairs { pairs: vec![[0.5, 1.0]] }),
         Event::Pong,
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
         Event::Measured { steps_per_second: 1.5 },
