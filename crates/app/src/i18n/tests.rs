@@ -7,7 +7,7 @@ use search::SearcherKind;
 use super::*;
 use crate::sweep::Reason;
 
-const ERRORS: [&str; 16] = [
+const ERRORS: [&str; 19] = [
     "engine",
     "search",
     "protocol",
@@ -24,6 +24,9 @@ const ERRORS: [&str; 16] = [
     "device-lost",
     "device-restarted",
     "unsupported",
+    "own",
+    "no-table",
+    "split",
 ];
 const READINGS: [&str; 9] = [
     "too-short",
@@ -65,6 +68,7 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
         require(&["searcher", kind.key(), "help"]);
     }
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
+    schema::table::FaultKind::CODES.iter().for_each(|code| require(&["fault", code]));
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
     Reason::ALL.iter().for_each(|why| require(&["trust", "why", why.key()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));
