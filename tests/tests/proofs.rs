@@ -19,8 +19,10 @@ fn proofs() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 fn sweep(study: &StudyConfig) -> Sweep {
+    let mut study = study.clone();
+    cli::own::provide(&mut study, None).expect("what is published holds its data");
     let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    cli::sweep::run(study, jobs, |_| ()).expect("published experiments can be run")
+    cli::sweep::run(&study, jobs, |_| ()).expect("published experiments can be run")
 }
 
 #[test]

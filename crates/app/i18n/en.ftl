@@ -270,6 +270,66 @@ choice-data-spiral = Spirals
 choice-data-spiral-help = Two arms wound around each other: the hard one, it asks for capacity.
 choice-data-curve = Noisy curve
 choice-data-curve-help = Predict y from x (regression): watch the fitted curve bend.
+choice-data-iris = Iris (real table)
+choice-data-iris-help = 150 flowers of three species, by four lengths.
+choice-data-wine = Wine (real table)
+choice-data-wine-help = 178 wines of three cultivars, by thirteen chemical measures.
+choice-data-cancer = Breast cancer (real table)
+choice-data-cancer-help = 569 tumours, malignant or benign, by thirty measures of cell nuclei.
+choice-data-own = Your own data
+choice-data-own-help = A table from a file or a text, or points that you draw.
+
+## A person's own data
+
+own-title = Your own data
+own-bring = File or text
+own-draw = Draw points
+own-drop = Drop a CSV file here, or choose one
+own-paste = Or paste a table: one row a line, fields separated by commas, semicolons or tabs
+own-use-text = Use this text
+own-limits = Up to { $rows } rows, { $features } numeric features, { $classes } classes and { $megabytes } MB. The last column is the label: text or a few whole numbers make classes, other numbers a regression.
+own-stays = The data stays on this machine; only you can put it into a link.
+own-label = Label column
+own-faults = This cannot be used as it is; the experiment has not changed.
+own-anyway = Use it all the same
+own-none = No data yet: choose a file, paste a table or draw points.
+own-missing = This link was made with data that did not travel in it: { $rows } rows, { $features } features. Open the same file here, and it runs.
+own-shape = { $rows } rows, { $features } { $features ->
+        [one] feature
+       *[other] features
+    }.
+own-classes = { $label } has { $classes } classes: { $names }.
+own-numbers = { $label } is a number (regression).
+own-in-link = Put the data into the link
+own-in-link-help = The link then holds the whole table, in { $characters } characters: whoever opens it has the data.
+own-too-large = Too large to travel in a link. Whoever opens the link can open the same file there.
+
+draw-first = Class 1
+draw-second = Class 2
+draw-undo = Undo
+draw-clear = Clear
+draw-how = Click or tap to place a point. With the keyboard: arrows move, Enter places, 1 and 2 choose the class, Backspace takes back.
+draw-count = { $first } points of class 1, { $second } of class 2.
+draw-need = { $first } points of class 1, { $second } of class 2. At least { $least } points are needed, and some of each class.
+draw-use = Train on these points
+
+fault-at-line = Line { $line }: { $what }
+fault-at-cell = Line { $line }, column { $column }: { $what }
+fault-at-named-cell = Line { $line }, column { $column } ({ $heading }): { $what }
+fault-empty = There is no row of data.
+fault-too-long = More than { $megabytes } MB.
+fault-not-text = this is no UTF-8 text.
+fault-open-quote = a quotation mark opens here and never closes.
+fault-one-column = there is a single column; features and a label are needed. Separate columns by commas, semicolons or tabs.
+fault-too-many-columns = { $count } features; { $most } are the most.
+fault-ragged = { $found } fields; the other rows have { $expected }.
+fault-missing = a value is missing.
+fault-not-a-number = “{ $given }” is not a number.
+fault-too-few-rows = Too few rows: { $count }. At least { $least } are needed.
+fault-too-many-rows = there are { $count } rows; { $most } are the most.
+fault-one-class = every row has the label “{ $class }”; at least two are needed.
+fault-too-many-classes = { $count } different labels; { $most } are the most. Is another column the label?
+fault-other-data = This is not the data that the link was made with.
 
 ## Hyperparameters: network
 
@@ -745,6 +805,8 @@ confusion-title = Confusion matrix
 confusion-note = Rows: true class. Columns: predicted class. Counted over the validation data.
 confusion-truth = True
 confusion-guess = Predicted
+pairs-title = Predicted values
+pairs-note = Each ring is a validation example; on the dashed line the prediction is right.
 weights-best = Weights of the best epoch
 weights-live = Weights of this moment
 data-title = The data
@@ -789,6 +851,9 @@ error-gpu-refused = Some trials do not fit on the GPU ({ $message }); the proces
 error-gpu-unmeasurable = The GPU's speed could not be measured ({ $message }), so the processor trains this sweep.
 error-device-lost = The graphics device was lost and another took over. Trials that go on from their last copy: { $message }.
 error-device-restarted = Trials that the lost graphics device held without a copy, and that begin again: { $message }.
+error-own = A worker could not read your data: { $message }
+error-no-table = There is no data to train on yet. Open your file under “Your own data”, or choose another data set.
+error-split = The data cannot be split: { $message }. Change the training share, or bring more rows.
 error-unsupported = A trial cannot be trained: { $message }
 error-worker-failed = The workers could not start: { $message } Your experiment is safe in the link; reload the page to try again.
 
@@ -798,6 +863,7 @@ about-title = About
 about-text = Athanor, the alchemist's furnace, trains real networks in your own browser. Nothing is precomputed and nothing leaves your machine.
 about-method = The same link gives the same numbers, however many workers train. Validation data choose among trials; test data are kept for the very end.
 about-data = Digits: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.
+about-tables = Tables: Iris (R. A. Fisher), Wine (S. Aeberhard and M. Forina), Breast Cancer Wisconsin (Diagnostic) (W. Wolberg, O. Mangasarian, N. Street and W. Street), UCI Machine Learning Repository, CC BY 4.0.
 about-licence = Free software: MIT or Apache 2.0, as you like.
 about-version = Version { $version }
 
@@ -811,6 +877,8 @@ aria-boundary = Classes predicted over the plane, with the data
 aria-fit = Predicted curve, true curve and data
 aria-samples = Validation images with the predicted digits
 aria-confusion = Confusion matrix on the validation data
+aria-pairs = Predicted over true values of the validation data
+aria-draw = Sheet to draw points on
 aria-data = Preview of the data
 
 ## Captions of the tables behind the charts

@@ -258,6 +258,63 @@ choice-data-spiral = 双螺旋
 choice-data-spiral-help = 两条互相缠绕的旋臂：最难，需要足够的容量。
 choice-data-curve = 带噪曲线
 choice-data-curve-help = 由 x 预测 y（回归）：看拟合曲线怎样弯过去。
+choice-data-iris = 鸢尾花（真实表格）
+choice-data-iris-help = 150 朵花，三个品种，四项长度。
+choice-data-wine = 葡萄酒（真实表格）
+choice-data-wine-help = 178 种酒，三个葡萄品种，十三项化学指标。
+choice-data-cancer = 乳腺癌（真实表格）
+choice-data-cancer-help = 569 例肿瘤，恶性或良性，三十项细胞核指标。
+choice-data-own = 自己的数据
+choice-data-own-help = 来自文件或文本的表格，或者你画的点。
+
+## 自己的数据
+
+own-title = 自己的数据
+own-bring = 文件或文本
+own-draw = 画点
+own-drop = 把 CSV 文件拖到这里，或点击选择
+own-paste = 或粘贴表格：每行一条，用逗号、分号或制表符分隔
+own-use-text = 使用这段文本
+own-limits = 最多 { $rows } 行、{ $features } 个数值特征、{ $classes } 个类别、{ $megabytes } MB。最后一列是标签：文字或少数几个整数视为类别，其他数字视为回归。
+own-stays = 数据只留在这台电脑上；只有你可以把它放进链接。
+own-label = 标签列
+own-faults = 暂时无法使用；实验没有任何改变。
+own-anyway = 仍然使用
+own-none = 还没有数据：请选择文件、粘贴表格，或画一些点。
+own-missing = 生成此链接时所用的数据没有随链接传来：{ $rows } 行、{ $features } 个特征。在这里打开同一个文件即可运行。
+own-shape = { $rows } 行，{ $features } 个特征。
+own-classes = { $label } 有 { $classes } 个类别：{ $names }。
+own-numbers = { $label } 是数值（回归）。
+own-in-link = 把数据放进链接
+own-in-link-help = 链接将包含整个表格，共 { $characters } 个字符：打开链接的人就有了数据。
+own-too-large = 数据太大，放不进链接。打开链接的人可以在那里打开同一个文件。
+
+draw-first = 类别 1
+draw-second = 类别 2
+draw-undo = 撤销
+draw-clear = 清空
+draw-how = 点击或轻触即可放置一个点。键盘：方向键移动，回车放置，1 和 2 选择类别，退格键撤回。
+draw-count = 类别 1 有 { $first } 个点，类别 2 有 { $second } 个点。
+draw-need = 类别 1 有 { $first } 个点，类别 2 有 { $second } 个点。至少需要 { $least } 个点，并且两类都要有。
+draw-use = 用这些点训练
+
+fault-at-line = 第 { $line } 行：{ $what }
+fault-at-cell = 第 { $line } 行，第 { $column } 列：{ $what }
+fault-at-named-cell = 第 { $line } 行，第 { $column } 列（{ $heading }）：{ $what }
+fault-empty = 没有任何数据行。
+fault-too-long = 超过 { $megabytes } MB。
+fault-not-text = 不是 UTF-8 文本。
+fault-open-quote = 这里的引号没有闭合。
+fault-one-column = 只有一列；需要若干特征和一个标签。请用逗号、分号或制表符分隔各列。
+fault-too-many-columns = 有 { $count } 个特征，最多 { $most } 个。
+fault-ragged = 有 { $found } 个字段，其他行有 { $expected } 个。
+fault-missing = 缺少数值。
+fault-not-a-number = “{ $given }”不是数字。
+fault-too-few-rows = 行数太少：{ $count }。至少需要 { $least } 行。
+fault-too-many-rows = 共有 { $count } 行，最多 { $most } 行。
+fault-one-class = 每一行的标签都是“{ $class }”；至少需要两种。
+fault-too-many-classes = 有 { $count } 种标签，最多 { $most } 种。标签是不是另一列？
+fault-other-data = 这不是生成链接时所用的数据。
 
 ## 超参数：网络
 
@@ -720,6 +777,8 @@ confusion-title = 混淆矩阵
 confusion-note = 行是真实类别，列是预测类别，在验证集上统计。
 confusion-truth = 真实
 confusion-guess = 预测
+pairs-title = 预测值
+pairs-note = 每个圆圈是一个验证样本；落在虚线上表示预测正确。
 weights-best = 最佳轮次的权重
 weights-live = 此刻的权重
 data-title = 数据
@@ -764,6 +823,9 @@ error-gpu-refused = 部分试验无法在 GPU 上训练（{ $message }），由�
 error-gpu-unmeasurable = 未能测出 GPU 的速度（{ $message }），因此本次搜索由处理器训练。
 error-device-lost = 图形设备丢失，已改用新的设备。从最近的副本继续的试验数：{ $message }。
 error-device-restarted = 设备丢失时尚无副本、需重新开始的试验数：{ $message }。
+error-own = 工作线程无法读取你的数据：{ $message }
+error-no-table = 还没有可以训练的数据。请在“自己的数据”里打开文件，或选择其他数据集。
+error-split = 数据无法划分：{ $message }。请改变训练集占比，或提供更多行。
 error-unsupported = 某个试验无法训练：{ $message }
 error-worker-failed = 工作线程无法启动：{ $message } 你的实验保存在链接里，请重新加载页面再试。
 
@@ -773,6 +835,7 @@ about-title = 关于
 about-text = 炼丹炉（Athanor）在你自己的浏览器里训练真正的网络。没有任何预先算好的结果，也没有数据离开你的电脑。
 about-method = 无论有多少工作线程，同一个链接都得到同样的数字。验证集用来挑选试验，测试集留到最后。
 about-data = 手写数字数据：Optical Recognition of Handwritten Digits，E. Alpaydin 和 C. Kaynak，UCI 机器学习库，CC BY 4.0。
+about-tables = 表格数据：Iris（R. A. Fisher）、Wine（S. Aeberhard 和 M. Forina）、Breast Cancer Wisconsin (Diagnostic)（W. Wolberg、O. Mangasarian、N. Street 和 W. Street），UCI 机器学习库，CC BY 4.0。
 about-licence = 自由软件：MIT 或 Apache 2.0 许可，任选其一。
 about-version = 版本 { $version }
 
@@ -786,6 +849,8 @@ aria-boundary = 平面上各处的预测类别，以及数据
 aria-fit = 预测曲线、真实曲线和数据
 aria-samples = 验证集图像与预测的数字
 aria-confusion = 验证集上的混淆矩阵
+aria-pairs = 验证集上预测值与真实值的对照
+aria-draw = 画点的画板
 aria-data = 数据预览
 
 ## 图表对应表格的标题

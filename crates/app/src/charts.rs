@@ -33,6 +33,7 @@ pub mod projection;
 pub mod race;
 pub mod raster;
 pub mod rungs;
+pub mod sketch;
 pub mod theme;
 pub mod ticks;
 mod turns;

@@ -9,7 +9,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use schema::wire::{FromWorker, ToWorker};
-use schema::{Claim, Engine, Note, StudyConfig};
+use schema::{Claim, Engine, Note, StudyConfig, Table};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, Worker};
@@ -17,7 +17,7 @@ use web_sys::{MessageEvent, Worker};
 use crate::adapter;
 use crate::location;
 use crate::prefs;
-use crate::sweep::{Effect, Sweep};
+use crate::sweep::{Effect, HeldTable, Sweep};
 use crate::view::View;
 
 /// Least time between two redraws of the page.
@@ -65,7 +65,9 @@ impl Driver {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let link = location::read();
+        let table = table_of(&link.study);
         let mut sweep = Sweep::new(link.study, link.claim, workers);
+        table.into_iter().for_each(|table| sweep.hold_table(table));
         sweep.recall(prefs::rates());
         let driver = Self(Rc::new(Inner {
             sweep: RefCell::new(sweep),
@@ -154,6 +156,10 @@ impl Driver {
 
     fn open(&self, study: StudyConfig, claimed: Option<Claim>, notes: Vec<Note>) {
         *self.0.notes.borrow_mut() = Rc::new(notes);
+        let held = |id| self.read(|sweep| sweep.table(id).is_some());
+        if let Some(table) = study.own().filter(|own| !held(own.id)).and_then(|_| table_of(&study)) {
+            self.act(|sweep, _| sweep.hold_table(table));
+        }
         self.command_noted(|sweep, _| sweep.load(study, claimed));
     }
 
@@ -165,6 +171,12 @@ impl Driver {
             self.command(Sweep::start);
         }
         self.0.notes.borrow().clone()
+    }
+
+    /// Keeps a person's own table, also over a reload of this page.
+    pub fn hold_table(&self, table: HeldTable) {
+        prefs::remember_table(&table);
+        self.command(|sweep, _| sweep.hold_table(table));
     }
 
     /// Takes the notes on the link away.
@@ -282,6 +294,13 @@ impl Driver {
     fn is_current(&self, slot: usize, generation: u32) -> bool {
         self.0.workers.borrow().get(&slot).is_some_and(|link| link.generation == generation)
     }
+}
+
+/// The person's own table of an experiment, if it travels in the link or was brought before this page was reloaded.
+fn table_of(study: &StudyConfig) -> Option<HeldTable> {
+    let own = study.own()?;
+    let carried = own.link.as_deref().and_then(|text| Table::from_text(text).ok());
+    carried.or_else(prefs::table).filter(|table| table.id() == own.id).map(HeldTable::from)
 }
 
 /// What starts a worker; `www/worker_loader.js` reads the query.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schema::Table;
 use web_sys::{Storage, Window};
 
 use crate::i18n::Lang;
@@ -24,6 +25,30 @@ fn save(name: &str, value: &str) {
     if let Some(storage) = storage() {
         // Full or forbidden storage only means that the choice is forgotten.
         let _ = storage.set_item(&format!("athanor.{name}"), value);
+    }
+}
+
+fn session() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+const TABLE: &str = "athanor.table";
+/// Longer tables are not kept over a reload.
+const TABLE_MAX: usize = 2 << 20;
+
+/// The last of a person's own tables, kept until this tab is closed.
+#[must_use]
+pub fn table() -> Option<Table> {
+    let text = session()?.get_item(TABLE).ok().flatten()?;
+    Table::from_text(&text).ok()
+}
+
+/// Keeps a table in the place of the last.
+pub fn remember_table(table: &Table) {
+    let text = table.to_text();
+    if let Some(session) = session().filter(|_| text.len() <= TABLE_MAX) {
+        // Full or forbidden storage only means that a reload asks for the file again.
+        let _ = session.set_item(TABLE, &text);
     }
 }
 

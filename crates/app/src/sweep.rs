@@ -11,6 +11,7 @@ mod inbox;
 mod measuring;
 mod meter;
 mod outbox;
+mod own;
 mod person;
 mod pool;
 mod proof;
@@ -36,6 +37,7 @@ pub use glass::{Explained, Look};
 use gpu::Graphics;
 pub use gpu::Losses;
 use meter::Meter;
+pub use own::HeldTable;
 use pool::{Mode, Pool};
 pub use proof::Proof;
 pub use trial::Trial;
@@ -87,6 +89,8 @@ const WORKER_LOST: &str = "the worker that was asked is lost";
 const LOST_OFTEN: &str = "its worker was lost three times";
 /// A worker's complaint that it could not fetch what it needs: the connection's fault, not the trial's.
 const NO_DATA: &str = "data";
+/// There is nothing to learn from: a link names a table that only its maker has, or none was chosen yet.
+const NO_TABLE: &str = "no-table";
 /// A worker's word that its engine does not train such a run.
 const UNSUPPORTED: &str = "unsupported";
 
@@ -249,6 +253,9 @@ impl Sweep {
     }
 
     fn go(&mut self, mode: Mode, now_ms: f64) {
+        if self.lacks_table() {
+            return self.say(NO_TABLE, "");
+        }
         if matches!(self.status, Status::Running | Status::Finished) || self.race.is_none() {
             return;
         }

@@ -22,6 +22,7 @@ mod moment;
 mod notices;
 mod number;
 mod offers;
+mod own;
 mod presets;
 mod proof;
 mod race;
@@ -132,6 +133,7 @@ pub(crate) fn App() -> Html {
     let on_alone = use_set(&alone);
     let on_others = use_set(&others);
     let pinned = selected_id.is_some() && followed.map(|trial| trial.id.0) != selected_id;
+    let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
@@ -145,7 +147,7 @@ pub(crate) fn App() -> Html {
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
-                <configure::Configure {study} {on_edit} />
+                <configure::Configure {study} {on_edit} {table} />
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
                     <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
                     if view.budget > 1 {
@@ -183,7 +185,7 @@ fn use_news(driver: &Rc<Driver>, view: &UseStateHandle<View>) {
 #[hook]
 fn use_fresh_start(view: &View, begin_anew: impl Fn() + 'static) {
     // What the person places belongs to the experiment, but does not begin it anew.
-    use_effect_with((view.study.unplaced(), view.trials.is_empty()), move |_| begin_anew());
+    use_effect_with((view.study.bare(), view.trials.is_empty()), move |_| begin_anew());
 }
 
 /// Before anything was trained, a change counts at once; later it waits for a restart, so that no result is lost by

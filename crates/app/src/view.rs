@@ -54,6 +54,8 @@ pub struct View {
     pub trust: Rc<Trust>,
     /// The data.
     pub data: Option<Rc<DataView>>,
+    /// The data is to be a table of the person's own that is not here.
+    pub lacks_table: bool,
     /// What the link claims and what came out.
     pub proof: Rc<Proof>,
     /// The watched network's answers.
@@ -127,6 +129,7 @@ impl View {
             workers: sweep.workers(),
             trust: Rc::new(Trust::new(sweep)),
             data: sweep.data().filter(|data| data.config == sweep.study().data()).cloned(),
+            lacks_table: sweep.lacks_table(),
             proof: sweep.proof().clone(),
             shown: sweep.shown().cloned(),
             explained: sweep.explained().cloned(),

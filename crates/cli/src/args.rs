@@ -78,6 +78,9 @@ pub struct RunArgs {
     /// Check what the link claims (r=…); the exit code is 0 if it is reproduced, 1 if the results differ.
     #[arg(long)]
     pub verify: bool,
+    /// The person's own table that the link learns from (data=own), as CSV; for a link that names none, the data.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
     /// Train with this engine, whatever the link says.
     #[arg(long, value_name = "NAME")]
     pub engine: Option<EngineArg>,

@@ -12,6 +12,7 @@ use crate::args::{Command, RunArgs, parse};
 use crate::error::CliError;
 use crate::link;
 use crate::output::Output;
+use crate::own;
 use crate::pipe::{print, tell};
 use crate::progress::Bar;
 use crate::stdio::{self, StdioError};
@@ -56,6 +57,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let mut study = given.link.study.clone();
     study.engine = args.engine.map_or(study.engine, Into::into);
+    own::provide(&mut study, args.data.as_deref())?;
 
     let sweep = if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
     if let Some(output) = output {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use schema::table::Fault;
 use search::SearchError;
 use train::TrainError;
 
@@ -18,6 +19,25 @@ pub enum CliError {
     /// There is no text.
     #[error("the link is empty; '#' stands for the experiment that the page opens with")]
     EmptyLink,
+    /// The link learns from a table that it does not hold.
+    #[error("the link's data does not travel in it: give the file with --data")]
+    NoTable,
+    /// The file cannot be read.
+    #[error("{path}: {error}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The file cannot be used as a table.
+    #[error("{path}: {}", told(.faults))]
+    NotATable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        faults: Vec<Fault>,
+    },
     /// Nothing to verify.
     #[error(
         "--verify needs a link that claims results (r=…); the page's “copy link” makes one after the end"
@@ -59,7 +79,13 @@ impl CliError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::NotALink { .. } | Self::EmptyLink | Self::NoClaim | Self::UnknownFormat { .. } => 2,
+            Self::NotALink { .. }
+            | Self::EmptyLink
+            | Self::NoTable
+            | Self::Read { .. }
+            | Self::NotATable { .. }
+            | Self::NoClaim
+            | Self::UnknownFormat { .. } => 2,
             Self::Search(_)
             | Self::Data(_)
             | Self::Panicked
@@ -68,6 +94,11 @@ impl CliError {
             | Self::Print(_) => 3,
         }
     }
+}
+
+/// What is wrong with a table, as one text.
+fn told(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl From<&CliError> for ExitCode {

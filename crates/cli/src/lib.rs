@@ -11,6 +11,7 @@ pub mod command;
 pub mod error;
 pub mod link;
 pub mod output;
+pub mod own;
 mod pipe;
 mod progress;
 pub mod stdio;

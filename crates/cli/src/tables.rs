@@ -27,7 +27,9 @@ pub fn datasets() -> Result<String, CliError> {
 
 fn name(set: DataSet) -> &'static str {
     match Key::Data.field().kind {
-        Kind::Choice(names) => names[set as usize],
+        Kind::Choice(names) => {
+            DataSet::ALL.iter().zip(names).find(|(other, _)| **other == set).map_or("own", |(_, name)| name)
+        }
         Kind::Float { .. } | Kind::Int { .. } => "",
     }
 }
@@ -59,6 +61,14 @@ const fn source(set: DataSet) -> &'static str {
         DataSet::Gauss => "drawn: two Gaussian clouds",
         DataSet::Spiral => "drawn: two interleaved spirals",
         DataSet::Curve => "drawn: a noisy curve",
+        DataSet::Iris => "UCI iris, four lengths of flowers of three species (R. A. Fisher, 1936, CC BY 4.0)",
+        DataSet::Wine => {
+            "UCI wine, chemical analysis of three cultivars (S. Aeberhard and M. Forina, 1992, CC BY 4.0)"
+        }
+        DataSet::Cancer => {
+            "UCI breast cancer Wisconsin (diagnostic) (W. Wolberg, O. Mangasarian, N. Street and W. Street, 1993, CC BY 4.0)"
+        }
+        DataSet::Own(_) => "a person's own table",
     }
 }
 
@@ -171,6 +181,8 @@ mod tests {
         let moons = ["`moons`", "classification", "2", "2", "50 to 2000 (`samples`, default 400)"];
         assert_eq!(table[4][..5], moons);
         assert_eq!(table[8][..4], ["`curve`", "regression", "1", "-"]);
-        assert_eq!(table.len(), 9);
+        assert_eq!(table[9][..5], ["`iris`", "classification", "4", "3", "150"]);
+        assert_eq!(table[11][..5], ["`cancer`", "classification", "30", "2", "569"]);
+        assert_eq!(table.len(), 12);
     }
 }

@@ -220,3 +220,36 @@ fn tables_are_markdown() {
         assert!(text(&output.stdout).starts_with(first), "{output:?}");
     }
 }
+
+/// Forty rows that a line separates, under a heading.
+fn rows() -> String {
+    let row = |i: u32| format!("{},{},{}\n", i % 8, i / 8, if i % 8 > i / 8 { "above" } else { "below" });
+    "a,b,side\n".to_owned() + &(0..40).map(row).collect::<String>()
+}
+
+#[test]
+fn own_data_comes_from_a_file_and_its_link_from_that_file_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("the file can be written");
+        path.into_os_string().into_string().expect("its name is text")
+    };
+    let good = path("good.csv", &rows());
+    let first = athanor(&["run", "#lr=0.1&bs=8&epochs=3&width=4", "--data", &good]);
+    assert_eq!((code(&first), text(&first.stderr)), (0, ""));
+    let link = value(&first, "link");
+    assert!(link.contains("data=own&own="), "{link}");
+    assert_eq!(code(&athanor(&["run", &link, "--verify", "--data", &good])), 0);
+
+    let alone = athanor(&["run", &link]);
+    assert_eq!(code(&alone), 2);
+    assert!(text(&alone.stderr).contains("--data"), "{alone:?}");
+    let other = athanor(&["run", &link, "--data", &path("other.csv", &rows().replacen("above", "below", 1))]);
+    assert_eq!(code(&other), 2);
+    assert!(text(&other.stderr).contains("other-data"), "{other:?}");
+    let broken =
+        athanor(&["run", "#data=own", "--data", &path("bad.csv", &rows().replacen("3,0", "x,0", 1))]);
+    assert_eq!(code(&broken), 2);
+    assert!(text(&broken.stderr).contains("line 5, column 1 (a): not-a-number (x)"), "{broken:?}");
+}

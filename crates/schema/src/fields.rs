@@ -4,8 +4,13 @@
 use crate::field::{Field, Group, KEY_COUNT, Key, Kind, Scale};
 
 const SYNTHETIC: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "curve"];
-const CLASSIFIED: &[&str] = &["circles", "moons", "xor", "gauss", "spiral", "digits"];
-const VALUED: &[&str] = &["curve"];
+/// Sets with classes; of a table that a person brought, its shape tells ([`StudyConfig::is_active`](crate::StudyConfig)).
+const CLASSIFIED: &[&str] =
+    &["circles", "moons", "xor", "gauss", "spiral", "digits", "iris", "wine", "cancer", OWN];
+/// The choice of data that stands for a table of the person's own.
+pub(crate) const OWN: &str = "own";
+/// Sets with values; of a table that a person brought, as above.
+const VALUED: &[&str] = &["curve", OWN];
 const PICTURES: &[&str] = &["digits"];
 const CNN: &[(Key, &[&str])] = &[(Key::Model, &["cnn"])];
 const MLP: &[(Key, &[&str])] = &[(Key::Model, &["mlp"])];
@@ -32,8 +37,8 @@ pub const FIELDS: [Field; KEY_COUNT] = {
     use Group::{Data, Network, Optimisation, Regularisation};
     use Scale::{Linear, Log, LogComplement, PowersOfTwo};
     [
-        row(Key::Data, "data", Data, Kind::Choice(&["digits", "circles", "moons", "xor", "gauss", "spiral", "curve"]),
-            "digits", "", &[], "Data set: 8×8 handwritten digits, one of five two-class sets in the plane, or a noisy curve to fit."),
+        row(Key::Data, "data", Data, Kind::Choice(&["digits", "circles", "moons", "xor", "gauss", "spiral", "curve", "iris", "wine", "cancer", OWN]),
+            "digits", "", &[], "Data set: 8×8 handwritten digits, one of five two-class sets in the plane, a noisy curve to fit, a small real table, or your own."),
         row(Key::Samples, "samples", Data, int(50.0, 2000.0, Linear), "400", "", &[(Key::Data, SYNTHETIC)],
             "How many examples are drawn, over all splits."),
         row(Key::Noise, "noise", Data, float(0.0, 1.0, Linear), "0.1", "", &[(Key::Data, SYNTHETIC)],

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::network::Convolutions;
+use crate::table::TableId;
 use crate::technique::Technique;
 
 /// The data sets there are.
@@ -22,6 +23,14 @@ pub enum DataSet {
     Spiral,
     /// A noisy one-dimensional curve, for regression.
     Curve,
+    /// Fisher's irises: three species by four lengths.
+    Iris,
+    /// UCI wine: three cultivars by thirteen chemical measures.
+    Wine,
+    /// UCI breast cancer (Wisconsin, diagnostic): two diagnoses by thirty measures of cells.
+    Cancer,
+    /// A table that a person brought.
+    Own(TableId),
 }
 
 /// What is learnt.
@@ -37,9 +46,19 @@ pub enum Task {
 }
 
 impl DataSet {
-    /// Every set, in the order of the table's choices.
-    pub const ALL: [Self; 7] =
-        [Self::Digits, Self::Circles, Self::Moons, Self::Xor, Self::Gauss, Self::Spiral, Self::Curve];
+    /// Every set that is always there, in the order of the table's choices.
+    pub const ALL: [Self; 10] = [
+        Self::Digits,
+        Self::Circles,
+        Self::Moons,
+        Self::Xor,
+        Self::Gauss,
+        Self::Spiral,
+        Self::Curve,
+        Self::Iris,
+        Self::Wine,
+        Self::Cancer,
+    ];
 
     /// Number of input features.
     #[must_use]
@@ -47,6 +66,10 @@ impl DataSet {
         match self {
             Self::Digits => 64,
             Self::Curve => 1,
+            Self::Iris => 4,
+            Self::Wine => 13,
+            Self::Cancer => 30,
+            Self::Own(table) => table.features,
             Self::Circles | Self::Moons | Self::Xor | Self::Gauss | Self::Spiral => 2,
         }
     }
@@ -56,8 +79,10 @@ impl DataSet {
     pub const fn task(self) -> Task {
         match self {
             Self::Digits => Task::Classification { classes: 10 },
-            Self::Curve => Task::Regression,
-            Self::Circles | Self::Moons | Self::Xor | Self::Gauss | Self::Spiral => {
+            Self::Curve | Self::Own(TableId { classes: 0, .. }) => Task::Regression,
+            Self::Iris | Self::Wine => Task::Classification { classes: 3 },
+            Self::Own(TableId { classes, .. }) => Task::Classification { classes },
+            Self::Circles | Self::Moons | Self::Xor | Self::Gauss | Self::Spiral | Self::Cancer => {
                 Task::Classification { classes: 2 }
             }
         }
@@ -68,8 +93,30 @@ impl DataSet {
     pub const fn fixed_examples(self) -> Option<u32> {
         match self {
             Self::Digits => Some(1797),
+            Self::Iris => Some(150),
+            Self::Wine => Some(178),
+            Self::Cancer => Some(569),
+            Self::Own(table) => Some(table.rows),
             _ => None,
         }
+    }
+
+    /// Whether examples are points of the plane with classes, drawn with a decision boundary.
+    #[must_use]
+    pub const fn is_plane(self) -> bool {
+        self.inputs() == 2 && matches!(self.task(), Task::Classification { .. })
+    }
+
+    /// Whether it is a number over a single feature, drawn as a curve.
+    #[must_use]
+    pub const fn is_line(self) -> bool {
+        self.inputs() == 1 && matches!(self.task(), Task::Regression)
+    }
+
+    /// Whether it is a table of measurements, as opposed to pictures, or points drawn by chance.
+    #[must_use]
+    pub const fn is_table(self) -> bool {
+        matches!(self, Self::Iris | Self::Wine | Self::Cancer | Self::Own(_))
     }
 
     /// Number of network outputs.
@@ -87,9 +134,9 @@ impl DataSet {
 pub struct DataConfig {
     /// Which set.
     pub set: DataSet,
-    /// Examples drawn, all splits together; not used by `Digits`, which has 1,797.
+    /// Examples drawn, all splits together; only of sets that are drawn by chance.
     pub samples: u32,
-    /// Standard deviation of the added noise; not used by `Digits`.
+    /// Standard deviation of the added noise, likewise.
     pub noise: f64,
     /// Share of training labels replaced by a wrong class, 0 to 0.5.
     pub label_noise: f64,

@@ -1,21 +1,33 @@
 //! The experiment: what every hyperparameter is set to, who searches, with which budget and seed.
 
+use std::sync::Arc;
+
 use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, Space};
 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
-use crate::fields::FIELDS;
+use crate::fields::{FIELDS, OWN};
 use crate::network::{Convolutions, Pool};
 use crate::parts::Parts;
 use crate::placed::Placed;
 use crate::rules::BudgetKind;
 use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 use crate::setting::{Setting, Value, powers_of_two};
+use crate::table::TableId;
 use crate::technique::{Finish, Minimised, Schedule, Technique};
 
 /// What [`Technique`] is made of, beside the loss.
 const TECHNIQUES: [Key; 8] =
     [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
+
+/// A person's own table, where an experiment learns from one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// Which.
+    pub id: TableId,
+    /// The table as it stands in the link, if the person wishes it to travel there.
+    pub link: Option<Arc<str>>,
+}
 
 /// An experiment. Two equal values give equal numbers on any machine with any number of workers.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +61,8 @@ pub struct StudyConfig {
     pub twice: bool,
     /// What the person did, if they race.
     pub you: Placed,
+    /// The table that `data=own` stands for; none while the person has not brought it.
+    own: Option<Own>,
 }
 
 impl Default for StudyConfig {
@@ -69,6 +83,7 @@ impl Default for StudyConfig {
             survey: 0,
             twice: false,
             you: Placed::default(),
+            own: None,
         }
     }
 }
@@ -96,17 +111,65 @@ impl StudyConfig {
     /// Sets a field. The setting must be one that [`Setting::parse`] gives for this field. What the person placed in
     /// another space is forgotten.
     pub fn set(&mut self, key: Key, setting: Setting) {
+        self.change(|study| {
+            study.settings[key as usize] = setting;
+            study.own.take_if(|_| key == Key::Data);
+        });
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Self)) {
         let before = (!self.you.points.is_empty()).then(|| self.space());
-        self.settings[key as usize] = setting;
+        change(self);
         if before.is_some_and(|before| before != self.space()) {
             self.you = Placed::default();
         }
     }
 
+    /// The person's own table, if it is learnt from and known.
+    #[must_use]
+    pub fn own(&self) -> Option<&Own> {
+        self.own.as_ref()
+    }
+
+    /// Learns from a person's own table.
+    pub fn set_own(&mut self, own: Own) {
+        self.change(|study| {
+            study.settings[Key::Data as usize] = Setting::parse(Key::Data.field(), OWN).0;
+            study.own = Some(own);
+        });
+    }
+
+    /// Puts the person's own table into the link, as text, or takes it out.
+    pub fn set_own_link(&mut self, link: Option<Arc<str>>) {
+        if let Some(own) = &mut self.own {
+            own.link = link;
+        }
+    }
+
+    /// The same experiment before the person has placed anything, and without a table in its link.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let mut study = self.unplaced();
+        if let Some(own) = &mut study.own {
+            own.link = None;
+        }
+        study
+    }
+
+    /// Whether the data is to be a person's own, be it known or not.
+    #[must_use]
+    pub fn wants_own(&self) -> bool {
+        self.get(Key::Data).may_be(Key::Data.field(), OWN)
+    }
+
     /// Whether the field has an effect for at least one point of the space.
     #[must_use]
     pub fn is_active(&self, key: Key) -> bool {
-        key.field().when.iter().all(|(parent, names)| names.iter().any(|name| self.may_be(*parent, name)))
+        let fits = |(parent, names): &(Key, &[&str])| {
+            (*parent != Key::Data || self.own.as_ref().is_none_or(|own| suits(names, own.id.classes > 0)))
+                && names.iter().any(|name| self.may_be(*parent, name))
+        };
+        key.field().when.iter().all(fits)
     }
 
     /// Whether a choice may have this value; one without effect counts as left at its default.
@@ -176,14 +239,25 @@ impl StudyConfig {
         for (key, value) in self.values(point) {
             at[key as usize] = value;
         }
-        resolve(&Resolved(at), self.seed)
+        resolve(&Resolved(at, self.table()), self.seed)
     }
 
     /// The data set and its split. Data fields are never searched, so one data set serves the whole study.
     #[must_use]
     pub fn data(&self) -> DataConfig {
-        data(&Resolved(self.settings.iter().map(fixed_value).collect()), self.seed)
+        data(&Resolved(self.settings.iter().map(fixed_value).collect(), self.table()), self.seed)
     }
+
+    fn table(&self) -> TableId {
+        self.own.as_ref().map_or(TableId::NONE, |own| own.id)
+    }
+}
+
+/// Whether data sets that a field has an effect on take in tables with classes, or tables with values: what holds for
+/// own data, but not for curves, is for classes, and what holds for them, but not for moons, for values.
+fn suits(names: &[&str], classes: bool) -> bool {
+    let other = if classes { "moons" } else { "curve" };
+    !names.contains(&OWN) || names.contains(&other)
 }
 
 /// The value of a fixed field; for a searched one a placeholder that a point replaces, or that has no effect.
@@ -224,8 +298,8 @@ fn levels(values: Vec<f64>, scale: search::Scale) -> Domain {
     Domain::Levels { values, scale }
 }
 
-/// One value for every field.
-struct Resolved(Vec<Value>);
+/// One value for every field, and the table that own data is.
+struct Resolved(Vec<Value>, TableId);
 
 impl Resolved {
     fn number(&self, key: Key) -> f64 {
@@ -243,7 +317,7 @@ impl Resolved {
 
 fn data(at: &Resolved, seed: u32) -> DataConfig {
     DataConfig {
-        set: DataSet::ALL[at.whole(Key::Data) as usize],
+        set: DataSet::ALL.get(at.whole(Key::Data) as usize).copied().unwrap_or(DataSet::Own(at.1)),
         samples: at.whole(Key::Samples),
         noise: at.number(Key::Noise),
         label_noise: at.number(Key::Flip),

@@ -16,7 +16,8 @@ use crate::note::{Note, NoteKind};
 use crate::placed::Placed;
 use crate::rules::{BudgetKind, PRUNES, SURVEYS, prune_key};
 use crate::setting::Setting;
-use crate::study::StudyConfig;
+use crate::study::{Own, StudyConfig};
+use crate::table::Table;
 
 /// The version written into links. It rises when a published link would otherwise change its meaning.
 pub const VERSION: u32 = 1;
@@ -26,6 +27,9 @@ const LENGTH_MAX: usize = 1 << 15;
 const NOTES_MAX: usize = 12;
 /// How much of an ignored text a note quotes, in characters.
 const QUOTE_MAX: usize = 40;
+
+/// Longer than any table that [`Table::to_link`](crate::Table::to_link) puts into a link.
+const TABLE_MAX: usize = 8192;
 
 /// What a link says.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +70,9 @@ fn written(study: &StudyConfig) -> String {
     };
     let settings = settings(study);
     let and = if settings.is_empty() { "" } else { "&" };
-    format!("v={VERSION}{and}{settings}{engine}")
+    // No setting: its name tells what it is.
+    let table = study.own().and_then(|own| own.link.as_ref()).map(|link| format!("&table={link}"));
+    format!("v={VERSION}{and}{settings}{engine}{}", table.unwrap_or_default())
 }
 
 /// Everything but the version and the engine, as it stands in the hash.
@@ -77,6 +83,9 @@ pub(crate) fn settings(study: &StudyConfig) -> String {
     for key in FIRST.into_iter().chain(rest) {
         if study.get(key) != default.get(key) {
             parts.push(format!("{}={}", key.name(), study.get(key).to_text(key.field())));
+        }
+        if let Some(own) = study.own().filter(|_| key == Key::Data) {
+            parts.push(format!("own={}", own.id));
         }
     }
     let names = study.searchers.iter().map(|kind| kind.key()).collect::<Vec<_>>().join(",");
@@ -139,6 +148,9 @@ struct Reader {
     seen: Vec<String>,
     /// What the person did: it can be read only once the space is known.
     you: String,
+    /// Which table own data is, and the table: together they are read once it is known that the data is such.
+    own: String,
+    table: String,
 }
 
 impl Reader {
@@ -224,6 +236,8 @@ impl Reader {
                 self.study.twice = self.choice(key, value, &[false, true], self.study.twice, name);
             }
             "you" => value.clone_into(&mut self.you),
+            "own" => value.clone_into(&mut self.own),
+            "table" => value.clone_into(&mut self.table),
             "engine" => match Engine::from_key(value) {
                 Some(engine) => self.study.engine = engine,
                 None => self.note(key, value, self.study.engine.key(), NoteKind::NotAChoice),
@@ -316,7 +330,26 @@ impl Reader {
         self.study.you = placed;
     }
 
+    /// A table that travels in the link names itself; what the link says of it must agree.
+    fn read_own(&mut self) {
+        let (own, table) = (std::mem::take(&mut self.own), std::mem::take(&mut self.table));
+        let wanted = self.study.wants_own();
+        let named = own.parse().ok().filter(|_| wanted);
+        if named.is_none() && !own.is_empty() {
+            self.note("own", &own, "", NoteKind::Garbled);
+        }
+        let carried = Table::from_text(&table).ok().filter(|_| wanted && table.len() <= TABLE_MAX);
+        let carried = carried.map(|table| table.id()).filter(|id| named.is_none_or(|named| named == *id));
+        if carried.is_none() && !table.is_empty() {
+            self.note("table", &table, "", NoteKind::Garbled);
+        }
+        if let Some(id) = named.or(carried) {
+            self.study.set_own(Own { id, link: carried.map(|_| table.into()) });
+        }
+    }
+
     fn link(mut self) -> Link {
+        self.read_own();
         self.read_you();
         self.pin_engine();
         self.declare_version();

@@ -86,6 +86,11 @@ pub enum Command {
         /// Cells along a side of a map.
         resolution: u32,
     },
+    /// Here is a person's own table, packed; runs that learn from it follow. Not answered, unless it is no table (`Failed`).
+    Provide {
+        /// What [`Table::pack`](crate::Table::pack) wrote.
+        table: Vec<u8>,
+    },
 }
 
 /// What a worker may say.
@@ -185,7 +190,8 @@ pub enum Query {
         /// Cells or places along a side.
         resolution: u32,
     },
-    /// Class probabilities for the first `count` validation examples.
+    /// Answers to validation examples: class probabilities for the first `count`, and a confusion matrix of all; or true and
+    /// predicted values, where those are numbers.
     Samples {
         /// How many.
         count: u32,
@@ -222,6 +228,11 @@ pub enum Prediction {
         /// Counts: true class by guessed class.
         confusion: Vec<u32>,
     },
+    /// True and predicted values of validation examples, in the data's own units.
+    Pairs {
+        /// One entry an example.
+        pairs: Vec<[f32; 2]>,
+    },
 }
 
 /// The rectangle that data is drawn in, in the data's own units.
@@ -236,7 +247,7 @@ pub struct Bounds {
 /// A picture with what the network says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Example {
-    /// 8×8 grey values, 0 to 16, row by row.
+    /// 8×8 grey values, 0 to 16, row by row; empty where examples are no pictures.
     pub pixels: Vec<u8>,
     /// The true class.
     pub label: u8,
@@ -282,12 +293,21 @@ pub enum DataExamples {
         bounds: Bounds,
         /// Place and part of each example.
         points: Vec<([f32; 2], Split)>,
-        /// The noise-free curve at evenly spaced x over the bounds.
+        /// The noise-free curve at evenly spaced x over the bounds; empty where nobody knows it.
         truth: Vec<f32>,
     },
     /// A few pictures.
     Images {
         /// 8×8 grey values, 0 to 16, and the label.
         pictures: Vec<(Vec<u8>, u8)>,
+    },
+    /// The first rows of a table.
+    Table {
+        /// Names of the features, and of the label.
+        columns: Vec<String>,
+        /// Names of the classes; none in regression.
+        classes: Vec<String>,
+        /// Features and label (the class's position, wrong ones included, or the value), row by row, of training examples.
+        rows: Vec<Vec<f32>>,
     },
 }

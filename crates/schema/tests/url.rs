@@ -350,3 +350,57 @@ fn rules_that_cannot_be_are_named() {
     }
     assert_eq!(decode("cv=1&survey=17&twice=yes").study, StudyConfig::default());
 }
+
+fn own_table() -> schema::Table {
+    let points: Vec<_> = (0..12).map(|i| ([0.25 * i as f32, 1.0], i % 2)).collect();
+    schema::Table::drawn(&points).unwrap()
+}
+
+#[test]
+fn own_data_stands_in_the_link_by_its_name_and_travels_when_asked() {
+    let table = own_table();
+    let mut study = StudyConfig::default();
+    study.set_own(schema::Own { id: table.id(), link: None });
+    let named = encode(&study);
+    assert!(named.contains(&format!("data=own&own={}&", table.id())), "{named}");
+    assert_eq!((decode(&named).study, decode(&named).notes), (study.clone(), vec![]));
+    study.set_own(schema::Own { id: table.id(), link: table.to_link().map(Into::into) });
+    let link = decode(&encode(&study));
+    assert_eq!((&link.study, link.notes.len()), (&study, 0));
+    let carried = link.study.own().and_then(|own| own.link.clone()).unwrap();
+    assert_eq!(schema::Table::from_text(&carried).unwrap().id(), table.id());
+    assert_eq!(study.data().set, schema::DataSet::Own(table.id()));
+}
+
+#[test]
+fn own_data_that_is_not_what_its_name_says_is_not_taken() {
+    let table = own_table();
+    let carried = table.to_link().unwrap();
+    let notes =
+        |text: &str| decode(text).notes.into_iter().map(|note| (note.key, note.kind)).collect::<Vec<_>>();
+    let garbled = |key: &str| vec![(key.to_owned(), NoteKind::Garbled)];
+    let other = schema::TableId { hash: 5, ..table.id() };
+    assert_eq!(notes(&format!("data=own&own={other}&table={carried}")), garbled("table"));
+    assert_eq!(
+        decode(&format!("data=own&own={other}&table={carried}")).study.own().map(|own| own.id),
+        Some(other)
+    );
+    assert_eq!(notes(&format!("data=own&table={}", &carried[1..])), garbled("table"));
+    assert_eq!(notes("data=own&own=mine"), garbled("own"));
+    assert_eq!(notes(&format!("own={}", table.id())), garbled("own"), "the data is another");
+    let bare = decode("data=own");
+    assert!(bare.notes.is_empty() && bare.study.wants_own() && bare.study.own().is_none());
+    assert_eq!(decode(&format!("table={carried}&data=own")).study.own().map(|own| own.id), Some(table.id()));
+}
+
+#[test]
+fn fields_of_classes_have_no_effect_on_own_numbers() {
+    let classes = schema::TableId { hash: 1, features: 3, classes: 2, rows: 50 };
+    let active = |classes: u32, key: Key| {
+        let mut study = StudyConfig::default();
+        study.set_own(schema::Own { id: schema::TableId { classes, ..own_table().id() }, link: None });
+        study.is_active(key)
+    };
+    assert!(active(classes.classes, Key::Loss) && active(2, Key::Flip) && !active(2, Key::Samples));
+    assert!(!active(0, Key::Loss) && !active(0, Key::Flip) && active(0, Key::Share));
+}

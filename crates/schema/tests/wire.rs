@@ -1,7 +1,10 @@
 //! One golden byte string for each message: when a snapshot changes, `wire::PROTOCOL` must rise.
 
 use schema::wire::*;
-use schema::{Convolutions, CurvePoint, DeviceInfo, Outcome, Plan, Pool, RunReport, StudyConfig};
+use schema::{
+    Convolutions, CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Plan, Pool, RunReport, StudyConfig,
+    TableId,
+};
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
     Acquisition, Ask, Domain, Observation, Param, Point, Proposal, Scale, SearchError, SearcherKind, Space,
@@ -62,6 +65,7 @@ fn commands() {
     let conv = Convolutions { blocks: 2, kernel: 3, channels: 8, pool: Pool::Average };
     let mut convolving = run;
     (convolving.model.layers, convolving.model.conv) = (0, Some(conv));
+    let own = TableId { hash: 1 << 40, features: 3, classes: 2, rows: 200 };
     let commands = [
         Command::Propose(ask()),
         Command::Train { trial: 3, plan: Plan::whole(run) },
@@ -78,6 +82,9 @@ fn commands() {
         Command::LoseDevice,
         Command::Explain { ask: ask(), axes: (0, Some(2)), resolution: 48 },
         Command::Train { trial: 3, plan: Plan::whole(convolving) },
+        Command::Provide { table: vec![1, 2, 3] },
+        Command::Data(DataConfig { set: DataSet::Iris, ..data }),
+        Command::Data(DataConfig { set: DataSet::Own(own), ..data }),
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -132,6 +139,12 @@ fn events() {
         view(DataExamples::Plane { bounds, points: vec![([0.0, 1.0], 1, Split::Validation)] }),
         view(DataExamples::Line { bounds, points: vec![([0.0, 1.0], Split::Test)], truth: vec![1.0] }),
         view(DataExamples::Images { pictures: vec![(vec![16], 3)] }),
+        view(DataExamples::Table {
+            columns: vec!["a".into(), "y".into()],
+            classes: vec![],
+            rows: vec![vec![0.5, 1.0]],
+        }),
+        Event::Predicted(Prediction::Pairs { pairs: vec![[0.5, 1.0]] }),
         Event::Pong,
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
         Event::Measured { steps_per_second: 1.5 },

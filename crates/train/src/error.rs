@@ -1,6 +1,7 @@
 //! What can go wrong. A run that diverges is not an error but a result ([`schema::Outcome::Diverged`]).
 
-use schema::{DataSet, Loss, Minimised};
+use schema::table::BadPack;
+use schema::{DataSet, Loss, Minimised, TableId};
 
 /// Everything that this crate's functions may return instead of an answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,15 +19,29 @@ pub enum TrainError {
         /// Share of the training split.
         train_share: f64,
     },
-    /// The digits are not in the binary and have not been provided.
-    #[error("the handwritten digits have not been loaded")]
-    NoDigits,
-    /// Something else was provided as the digits.
-    #[error("these {bytes} bytes are not the handwritten digits")]
-    WrongDigits {
+    /// The set's file is not in the binary and has not been provided.
+    #[error("the file of {set:?} has not been loaded")]
+    NoFile {
+        /// Which set.
+        set: DataSet,
+    },
+    /// Something else was provided as the set's file.
+    #[error("these {bytes} bytes are not the file of {set:?}")]
+    WrongFile {
+        /// Which set.
+        set: DataSet,
         /// Its length.
         bytes: usize,
     },
+    /// A person's own table has not been provided.
+    #[error("the table {table} has not been given")]
+    NoTable {
+        /// Which.
+        table: TableId,
+    },
+    /// What was provided is no table.
+    #[error(transparent)]
+    BadTable(#[from] BadPack),
     /// Parameters of another network were given.
     #[error("expected {expected} parameters, got {got}")]
     WrongWeights {

@@ -18,8 +18,12 @@ pub type Network<'a> = &'a dyn Fn(&[f32]) -> Result<Vec<f32>, TrainError>;
 pub fn predict(network: Network<'_>, data: &Dataset, query: Query) -> Result<Prediction, TrainError> {
     match (query, data.config.set) {
         (Query::Samples { count }, DataSet::Digits) => samples(network, data, count),
-        (Query::Line { resolution }, DataSet::Curve) => line(network, data, resolution),
-        (Query::Plane { resolution }, set) if data.features() == 2 => {
+        (Query::Samples { .. }, set) if set.is_table() => match data.targets {
+            Targets::Labels(_) => samples(network, data, 0),
+            Targets::Values(_) => pairs(network, data),
+        },
+        (Query::Line { resolution }, set) if set.is_line() => line(network, data, resolution),
+        (Query::Plane { resolution }, set) if set.is_plane() => {
             plane(network, data, resolution, set.outputs())
         }
         (_, set) => Err(TrainError::WrongQuery { set }),
@@ -76,6 +80,15 @@ fn samples(network: Network<'_>, data: &Dataset, count: u32) -> Result<Predictio
         })
         .collect();
     Ok(Prediction::Samples { examples, classes, confusion })
+}
+
+fn pairs(network: Network<'_>, data: &Dataset) -> Result<Prediction, TrainError> {
+    let Targets::Values(values) = &data.targets else {
+        return Err(TrainError::WrongQuery { set: data.config.set });
+    };
+    let guesses = data.target_scale.undo(&network(&data.validation.inputs)?);
+    let truths = data.validation.examples.iter().map(|&index| values[index as usize]);
+    Ok(Prediction::Pairs { pairs: truths.zip(guesses).map(<[f32; 2]>::from).collect() })
 }
 
 /// The network's outputs for inputs in the data's own units.

@@ -114,7 +114,10 @@ impl<E: Engine> Desk<E> {
 
     async fn answer(&mut self, message: ToWorker) -> Vec<FromWorker> {
         let id = message.id;
-        let provided = if needs_digits(&message.body) { self.provide_digits().await } else { Ok(()) };
+        let provided = match wanted(&message.body) {
+            Some((set, file)) => self.provide(set, file).await,
+            None => Ok(()),
+        };
         let performance = self.performance.clone();
         match provided {
             Ok(()) => self.service.command(message, &|| performance.now()).await,
@@ -125,10 +128,11 @@ impl<E: Engine> Desk<E> {
         }
     }
 
-    /// Fetches the digits: they are too large to be in the binary. Shows signs of life meanwhile, on however slow a
+    /// Fetches a set's file: it is too large to be in the binary. Shows signs of life meanwhile, on however slow a
     /// network.
-    async fn provide_digits(&mut self) -> Result<(), String> {
-        let mut fetch = pin!(fetch(self.scope.clone(), "./digits.bin"));
+    async fn provide(&mut self, set: DataSet, file: &str) -> Result<(), String> {
+        let url = format!("./{file}");
+        let mut fetch = pin!(fetch(self.scope.clone(), &url));
         let bytes = loop {
             match select(fetch.as_mut(), self.inbox.next()).await {
                 Either::Left((bytes, _)) => break bytes,
@@ -140,18 +144,19 @@ impl<E: Engine> Desk<E> {
             }
         };
         let told = |error: TrainError| error.to_string();
-        train::data::provide_digits(&bytes.map_err(|error| reason(&error))?).map_err(told)
+        train::data::provide(set, &bytes.map_err(|error| reason(&error))?).map_err(told)
     }
 }
 
-fn needs_digits(command: &Command) -> bool {
+/// The data set that a command is about, and the file to fetch first, if there is one.
+fn wanted(command: &Command) -> Option<(DataSet, &'static str)> {
     let data = match command {
         Command::Train { plan, .. } => &plan.course.run.data,
         Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
         Command::Data(data) => data,
-        _ => return false,
+        _ => return None,
     };
-    data.set == DataSet::Digits && !train::data::has_digits()
+    train::data::missing_file(data.set).map(|file| (data.set, file))
 }
 
 async fn fetch(scope: DedicatedWorkerGlobalScope, url: &str) -> Result<Vec<u8>, JsValue> {

@@ -114,6 +114,10 @@ impl<E: Engine> Service<E> {
                 let told = |steps_per_second| Event::Measured { steps_per_second };
                 answer(id, measured.map_or_else(|error| failed(&error), told))
             }
+            Command::Provide { table } => match train::data::provide_table(&table) {
+                Ok(()) => Vec::new(),
+                Err(error) => answer(id, failed(&error)),
+            },
             Command::LoseDevice => {
                 self.engine.lose_device();
                 self.losses()
@@ -349,6 +353,8 @@ fn failed(error: &TrainError) -> Event {
     let code = match error {
         TrainError::Unsupported(_) => "unsupported",
         TrainError::Device(_) => "gpu",
+        TrainError::NoTable { .. } | TrainError::BadTable(_) => "own",
+        TrainError::EmptySplit { .. } => "split",
         _ => "engine",
     };
     Event::Failed(WireError { code: code.into(), message: error.to_string() })

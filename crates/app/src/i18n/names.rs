@@ -2,12 +2,13 @@
 //! stable keys (`field-lr`, `searcher-gp`); a test proves that each exists. A key without a text shows as it is.
 
 use schema::rules::prune_key;
+use schema::table::{BYTES_MAX, CLASSES_MAX, FEATURES_MAX, Fault, FaultKind, ROWS};
 use schema::wire::WireError;
 use schema::{BudgetKind, Engine, Field, Group, Note, NoteKind, Outcome};
 use search::{Acquisition, Prune, SearcherKind};
 use yew::AttrValue;
 
-use super::{I18n, Id, id};
+use super::{Arg, I18n, Id, id};
 
 impl I18n {
     /// The text of the message whose id is these parts joined by `-`, or the last part when there is none.
@@ -112,6 +113,48 @@ impl I18n {
         };
         let Note { key, given, used, .. } = note;
         self.ta(id, &[("key", key.into()), ("given", given.into()), ("used", used.into())])
+    }
+
+    /// What is wrong with a text that should be a table, and where.
+    #[must_use]
+    pub fn fault(&self, fault: &Fault) -> String {
+        let id = Id::dynamic(&["fault", fault.kind.code()]).unwrap_or(id::FAULT_EMPTY);
+        let limit = |limit: usize| Arg::from(limit);
+        let args = match &fault.kind {
+            FaultKind::NotANumber { given } => vec![("given", given.into())],
+            FaultKind::OneClass { class } => vec![("class", class.into())],
+            FaultKind::Ragged { expected, found } => {
+                vec![("expected", (*expected).into()), ("found", (*found).into())]
+            }
+            FaultKind::TooManyColumns { count } => {
+                vec![("count", (*count).into()), ("most", limit(FEATURES_MAX))]
+            }
+            FaultKind::TooFewRows { count } => {
+                vec![("count", (*count).into()), ("least", limit(*ROWS.start()))]
+            }
+            FaultKind::TooManyRows { count } => {
+                vec![("count", (*count).into()), ("most", limit(*ROWS.end()))]
+            }
+            FaultKind::TooManyClasses { count } => {
+                vec![("count", (*count).into()), ("most", limit(CLASSES_MAX))]
+            }
+            FaultKind::TooLong => vec![("megabytes", limit(BYTES_MAX >> 20))],
+            _ => Vec::new(),
+        };
+        let what = self.ta(id, &args);
+        let place = match (fault.line, fault.column, fault.heading.as_str()) {
+            (0, ..) => return what,
+            (_, 0, _) => id::FAULT_AT_LINE,
+            (_, _, "") => id::FAULT_AT_CELL,
+            _ => id::FAULT_AT_NAMED_CELL,
+        };
+        let place_args = [
+            ("line", fault.line.into()),
+            ("column", fault.column.into()),
+            ("heading", (&fault.heading).into()),
+            ("what", what.into()),
+        ];
+        self.ta(place, &place_args)
     }
 
     /// One sentence about an error from a worker.

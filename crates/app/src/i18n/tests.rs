@@ -8,7 +8,7 @@ use search::reading::{Measure, Remedy};
 use super::*;
 use crate::sweep::Reason;
 
-const ERRORS: [&str; 16] = [
+const ERRORS: [&str; 19] = [
     "engine",
     "search",
     "protocol",
@@ -25,6 +25,9 @@ const ERRORS: [&str; 16] = [
     "device-lost",
     "device-restarted",
     "unsupported",
+    "own",
+    "no-table",
+    "split",
 ];
 fn require(parts: &[&str]) {
     assert!(Id::dynamic(parts).is_some(), "no message {}", parts.join("-"));
@@ -54,6 +57,7 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
         require(&["searcher", kind.key(), "help"]);
     }
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
+    schema::table::FaultKind::CODES.iter().for_each(|code| require(&["fault", code]));
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
     Reason::ALL.iter().for_each(|why| require(&["trust", "why", why.key()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));

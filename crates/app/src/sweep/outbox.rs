@@ -127,7 +127,8 @@ impl Sweep {
 
     pub(super) fn refresh_data(&mut self) {
         let config = self.study.data();
-        if self.data.as_ref().is_some_and(|view| view.config == config) || self.data_asked.is_some() {
+        let there = self.data.as_ref().is_some_and(|view| view.config == config);
+        if there || self.data_asked.is_some() || self.lacks_table() {
             return;
         }
         if let Some(slot) = self.pool.any_ready() {

@@ -9,6 +9,7 @@ use schema::Engine;
 use schema::wire::{Command, ToWorker};
 
 use super::effect::Effect;
+use super::own::{Tables, table_of};
 pub(super) use super::slot::Request;
 use super::slot::{Slot, State};
 
@@ -45,13 +46,15 @@ pub(super) struct Pool {
     slots: BTreeMap<usize, Slot>,
     generations: u32,
     messages: u32,
+    /// A person's own, for workers that are to learn from them.
+    pub(super) tables: Tables,
 }
 
 impl Pool {
     /// Of workers of the processor with this engine.
     pub(super) fn new(wanted: usize, engine: Engine) -> Self {
-        let (slots, generations, messages) = Default::default();
-        Self { wanted: wanted.max(1), mode: Mode::Run, engine, slots, generations, messages }
+        let (slots, generations, messages, tables) = Default::default();
+        Self { wanted: wanted.max(1), mode: Mode::Run, engine, slots, generations, messages, tables }
     }
 
     /// The workers of the processor.
@@ -184,6 +187,13 @@ impl Pool {
     }
 
     pub(super) fn post(&mut self, slot: usize, body: Command, effects: &mut Vec<Effect>) -> u32 {
+        if let Some(id) = table_of(&body)
+            && let Some(it) = self.slots.get_mut(&slot).filter(|it| it.given != Some(id))
+            && let Some(table) = self.tables.packed(id)
+        {
+            it.given = Some(id);
+            self.post(slot, Command::Provide { table }, effects);
+        }
         self.messages += 1;
         effects.push(Effect::Send { slot, message: ToWorker { id: self.messages, body } });
         self.messages

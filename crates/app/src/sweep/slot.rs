@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::Engine;
+use schema::{Engine, TableId};
 use search::{Ask, TrialId};
 
 use super::glass::Look;
@@ -55,6 +55,8 @@ pub(super) struct Slot {
     pub(super) capacity: u32,
     /// How many it has.
     training: u32,
+    /// The last of a person's own tables that it was given.
+    pub(super) given: Option<TableId>,
     /// The last `Resume`, `Pause` or `Step` it was sent.
     pub(super) mode_id: u32,
     /// In step mode: all its epochs are over.
@@ -74,6 +76,7 @@ impl Slot {
             pending: BTreeMap::new(),
             capacity: 1,
             training: 0,
+            given: None,
             mode_id: 0,
             stands: false,
             closed: false,
@@ -86,6 +89,7 @@ impl Slot {
         self.generation = generation;
         self.state = State::Starting;
         self.missed = 0;
+        self.given = None;
         self.told_mode(self.mode_id);
     }
 

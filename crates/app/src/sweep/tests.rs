@@ -13,6 +13,7 @@ mod gpu;
 mod measuring;
 mod moments;
 mod offline;
+mod own;
 mod proof;
 mod stretches;
 

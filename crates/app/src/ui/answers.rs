@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use schema::DataSet;
-use schema::wire::{DataView, Example, Prediction, Query};
+use schema::wire::{DataExamples, DataView, Example, Prediction, Query};
+use schema::{DataSet, Task};
 use yew::prelude::*;
 
 use super::data::{fit_data, plane_data};
@@ -12,7 +12,7 @@ use super::use_page;
 use crate::charts::boundary;
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::confusion::{self, ConfusionData};
-use crate::charts::fit;
+use crate::charts::fit::{self, FitData};
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::Trial;
@@ -22,6 +22,8 @@ use crate::view::View;
 const PLANE: u32 = 48;
 /// Places along the fitted curve.
 const LINE: u32 = 128;
+/// Longest name of a class beside the confusion matrix, in characters.
+const NAME_MAX: usize = 12;
 /// Digits shown.
 const SAMPLES: u32 = 24;
 
@@ -34,8 +36,9 @@ pub(crate) struct AnswersProps {
 fn query(set: DataSet) -> Query {
     match set {
         DataSet::Digits => Query::Samples { count: SAMPLES },
-        DataSet::Curve => Query::Line { resolution: LINE },
-        _ => Query::Plane { resolution: PLANE },
+        set if set.is_line() => Query::Line { resolution: LINE },
+        set if set.is_plane() => Query::Plane { resolution: PLANE },
+        _ => Query::Samples { count: 0 },
     }
 }
 
@@ -55,8 +58,10 @@ pub(crate) fn AnswersPanel(props: &AnswersProps) -> Html {
         props.view.shown.as_ref().filter(|shown| shown.trial == id).map(|shown| shown.prediction.clone());
     let (title, empty) = match set {
         DataSet::Digits => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
-        DataSet::Curve => (id::FIT_TITLE, id::FIT_EMPTY),
-        _ => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
+        set if set.is_line() => (id::FIT_TITLE, id::FIT_EMPTY),
+        set if set.is_plane() => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
+        _ if set.task() == Task::Regression => (id::PAIRS_TITLE, id::SAMPLES_EMPTY),
+        _ => (id::CONFUSION_TITLE, id::SAMPLES_EMPTY),
     };
     let moment = if props.trial.outcome.is_final() { id::WEIGHTS_BEST } else { id::WEIGHTS_LIVE };
     html! {
@@ -86,6 +91,7 @@ fn Answer(props: &AnswerProps) -> Html {
         Prediction::Plane { .. } => html! { <Plane ..props.clone() /> },
         Prediction::Line { .. } => html! { <Line ..props.clone() /> },
         Prediction::Samples { .. } => html! { <Samples ..props.clone() /> },
+        Prediction::Pairs { .. } => html! { <Pairs ..props.clone() /> },
     }
 }
 
@@ -149,7 +155,7 @@ fn Samples(props: &AnswerProps) -> Html {
     let i18n = &page.i18n;
     let data = match &*props.prediction {
         Prediction::Samples { classes, confusion, .. } => Some(ConfusionData {
-            classes: (0..*classes).map(|class| class.to_string()).collect(),
+            classes: class_names(&props.data, *classes),
             counts: confusion.clone(),
             x_label: i18n.t(id::CONFUSION_GUESS).to_string(),
             y_label: i18n.t(id::CONFUSION_TRUTH).to_string(),
@@ -165,10 +171,65 @@ fn Samples(props: &AnswerProps) -> Html {
     let Prediction::Samples { examples, .. } = &*props.prediction else { return Html::default() };
     html! {
         <>
-            <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} /> }) }</div>
-            <h3>{ i18n.t(id::CONFUSION_TITLE) }</h3>
+            if !examples.is_empty() {
+                <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} /> }) }</div>
+                <h3>{ i18n.t(id::CONFUSION_TITLE) }</h3>
+            }
             <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_CONFUSION)} tall={Tall::Share(0.86, 220.0, 360.0)} /></div>
             <p class="hint">{ i18n.t(id::CONFUSION_NOTE) }</p>
+        </>
+    }
+}
+
+/// Those of a table, else numbers.
+fn class_names(data: &DataView, count: u32) -> Vec<String> {
+    match &data.examples {
+        DataExamples::Table { classes, .. } => classes.iter().map(|name| shortened(name)).collect(),
+        _ => (0..count).map(|class| class.to_string()).collect(),
+    }
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME_MAX {
+        return name.to_owned();
+    }
+    name.chars().take(NAME_MAX - 1).chain(['…']).collect()
+}
+
+/// Predicted over true values, with the line on which they agree.
+#[component]
+fn Pairs(props: &AnswerProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let fit = match &*props.prediction {
+        Prediction::Pairs { pairs } => {
+            let validation: Vec<_> =
+                pairs.iter().map(|pair| (f64::from(pair[0]), f64::from(pair[1]))).collect();
+            let ends = validation
+                .iter()
+                .map(|pair| pair.0)
+                .fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
+            let truth = [ends.0, ends.1].into_iter().filter(|x| x.abs() < f64::MAX).map(|x| (x, x)).collect();
+            Some(FitData {
+                validation,
+                truth,
+                x_label: i18n.t(id::CONFUSION_TRUTH).to_string(),
+                y_label: i18n.t(id::CONFUSION_GUESS).to_string(),
+                ..FitData::default()
+            })
+        }
+        _ => None,
+    };
+    let draw = use_callback((fit, page.theme), |surface: Surface, (fit, theme)| {
+        if let (Some(mut backend), Some(fit)) = (surface.backend(), fit) {
+            // Without a picture the curves above remain.
+            let _ = fit::draw(&mut backend, fit, *theme, surface.scale);
+        }
+    });
+    html! {
+        <>
+            <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_PAIRS)} tall={Tall::Share(0.7, 200.0, 320.0)} /></div>
+            <p class="hint">{ i18n.t(id::PAIRS_NOTE) }</p>
         </>
     }
 }

@@ -6,16 +6,20 @@ use schema::{FIELDS, Group, Key, Setting, StudyConfig};
 use yew::prelude::*;
 
 use super::field::FieldRow;
+use super::own::OwnPanel;
 use super::search_settings::SearchSettings;
 use super::{Page, use_page};
 use crate::closer::map_cells;
 use crate::format;
 use crate::i18n::id;
+use crate::sweep::HeldTable;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ConfigureProps {
     pub(crate) study: Rc<StudyConfig>,
     pub(crate) on_edit: Callback<StudyConfig>,
+    /// The person's own table that the experiment is to learn from, if it is here.
+    pub(crate) table: Option<HeldTable>,
 }
 
 #[component]
@@ -39,6 +43,9 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
                 { for rows.map(|field| html! {
                     <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
                 }) }
+                if group == Group::Data {
+                    <OwnPanel study={props.study.clone()} on_edit={props.on_edit.clone()} table={props.table.clone()} />
+                }
             </details>
         }
     };

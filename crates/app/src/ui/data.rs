@@ -10,11 +10,14 @@ use super::{Page, use_page};
 use crate::charts::boundary::{self, PlaneData, PlanePoint};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::fit::{self, FitData};
+use crate::format;
 use crate::i18n::id;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct DataProps {
     pub(crate) data: Option<Rc<DataView>>,
+    /// There is none because nobody has brought it yet.
+    pub(crate) lacks_table: bool,
 }
 
 #[component]
@@ -22,7 +25,8 @@ pub(crate) fn DataPanel(props: &DataProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let Some(data) = &props.data else {
-        return html! { <section class="panel"><h2>{ i18n.t(id::DATA_TITLE) }</h2><p class="empty">{ i18n.t(id::DATA_LOADING) }</p></section> };
+        let text = if props.lacks_table { id::OWN_NONE } else { id::DATA_LOADING };
+        return html! { <section class="panel"><h2>{ i18n.t(id::DATA_TITLE) }</h2><p class="empty">{ i18n.t(text) }</p></section> };
     };
     let [train, validation, test] = data.sizes;
     let sizes = [("train", train.into()), ("validation", validation.into()), ("test", test.into())];
@@ -39,11 +43,31 @@ fn picture(data: &Rc<DataView>) -> Html {
     match &data.examples {
         DataExamples::Plane { .. } => html! { <PlanePreview data={data.clone()} /> },
         DataExamples::Line { .. } => html! { <LinePreview data={data.clone()} /> },
+        DataExamples::Table { columns, classes, rows } => rows_of(columns, classes, rows),
         DataExamples::Images { pictures } => html! {
             <div class="digits">
                 { for pictures.iter().map(|(pixels, label)| html! { <Digit pixels={pixels.clone()} label={label.to_string()} /> }) }
             </div>
         },
+    }
+}
+
+/// The first rows of a table; the label stands first, so that many features do not push it out of sight.
+fn rows_of(columns: &[String], classes: &[String], rows: &[Vec<f32>]) -> Html {
+    let last_first = |count: usize| count.checked_sub(1).into_iter().chain(0..count.saturating_sub(1));
+    let cell = |row: &[f32], place: usize| {
+        let class = classes.get(row[place] as usize).filter(|_| place + 1 == row.len());
+        class.cloned().unwrap_or_else(|| format::plain(f64::from(row[place])))
+    };
+    html! {
+        <div class="table-scroll own-rows" tabindex="0">
+            <table>
+                <thead><tr>{ for last_first(columns.len()).map(|place| html! { <th scope="col">{ &columns[place] }</th> }) }</tr></thead>
+                <tbody>{ for rows.iter().map(|row| html! {
+                    <tr>{ for last_first(row.len()).map(|place| html! { <td>{ cell(row, place) }</td> }) }</tr>
+                }) }</tbody>
+            </table>
+        </div>
     }
 }
 
@@ -116,6 +140,6 @@ pub(crate) fn fit_data(page: &Page, data: &DataView, fitted: &[f32]) -> Option<F
         x_label: "x".to_owned(),
         y_label: "y".to_owned(),
         fitted_label: page.i18n.t(id::FIT_PREDICTION).to_string(),
-        truth_label: page.i18n.t(id::FIT_TRUTH).to_string(),
+        truth_label: if truth.is_empty() { String::new() } else { page.i18n.t(id::FIT_TRUTH).to_string() },
     })
 }

@@ -26,7 +26,7 @@ pub(crate) fn Footer() -> Html {
             <h2>{ t(id::ABOUT_TITLE) }</h2>
             <p>{ t(id::ABOUT_TEXT) }</p>
             <p>{ t(id::ABOUT_METHOD) }</p>
-            <p>{ t(id::ABOUT_DATA) }</p>
+            <p>{ t(id::ABOUT_DATA) }{ " " }{ t(id::ABOUT_TABLES) }</p>
             <p>{ t(id::ABOUT_LICENCE) }{ " " }{ page.i18n.ta(id::ABOUT_VERSION, &[("version", VERSION.into())]) }</p>
         </footer>
     }

@@ -30,7 +30,7 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
     let Some(trial) = &props.trial else {
         return html! {
             <section class="column run" id="run" aria-label={page.i18n.t(id::COLUMN_RUN)}>
-                <DataPanel data={props.view.data.clone()} />
+                <DataPanel data={props.view.data.clone()} lacks_table={props.view.lacks_table} />
                 <p class="panel empty">{ page.i18n.t(id::SELECTED_EMPTY) }</p>
             </section>
         };

@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use schema::DataSet;
+
 use crate::error::TrainError;
 
 #[cfg(feature = "embedded-digits")]
@@ -17,10 +19,10 @@ const PIXELS: usize = 64;
 /// Gives this process the bytes of `digits.bin`. What has been given stays.
 ///
 /// # Errors
-/// [`TrainError::WrongDigits`] if it is some other file.
-pub fn provide_digits(packed: &[u8]) -> Result<(), TrainError> {
+/// [`TrainError::WrongFile`] if it is some other file.
+pub(super) fn provide_digits(packed: &[u8]) -> Result<(), TrainError> {
     if fingerprint(packed) != FINGERPRINT {
-        return Err(TrainError::WrongDigits { bytes: packed.len() });
+        return Err(TrainError::WrongFile { set: DataSet::Digits, bytes: packed.len() });
     }
     PROVIDED.get_or_init(|| packed.to_vec());
     Ok(())
@@ -34,8 +36,7 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 }
 
 /// Whether the digits need not be provided any more.
-#[must_use]
-pub fn has_digits() -> bool {
+pub(super) fn has_digits() -> bool {
     packed().is_some()
 }
 
@@ -50,9 +51,9 @@ fn packed() -> Option<&'static [u8]> {
 /// Grey values 0 to 16, 64 an image, row by row; and the labels 0 to 9.
 ///
 /// # Errors
-/// [`TrainError::NoDigits`] if the bytes are neither in the binary nor have been provided.
+/// [`TrainError::NoFile`] if the bytes are neither in the binary nor have been provided.
 pub(super) fn unpack() -> Result<(Vec<f32>, Vec<u32>), TrainError> {
-    let records = packed().ok_or(TrainError::NoDigits)?.chunks_exact(RECORD_BYTES);
+    let records = packed().ok_or(TrainError::NoFile { set: DataSet::Digits })?.chunks_exact(RECORD_BYTES);
     let labels = records.clone().map(|record| u32::from(record[0])).collect();
     let inputs = records.flat_map(|record| (0..PIXELS).map(|place| f32::from(pixel(&record[1..], place))));
     Ok((inputs.collect(), labels))
@@ -98,7 +99,7 @@ mod tests {
         let mut bytes = EMBEDDED.to_vec();
         assert!(provide_digits(&bytes).is_ok());
         bytes[50] ^= 1;
-        assert!(matches!(provide_digits(&bytes), Err(TrainError::WrongDigits { bytes: 73_677 })));
+        assert!(matches!(provide_digits(&bytes), Err(TrainError::WrongFile { bytes: 73_677, .. })));
         assert!(provide_digits(b"<!doctype html>").is_err());
     }
 }

@@ -7,14 +7,15 @@ mod digits;
 mod points;
 mod split;
 mod standardise;
+mod tables;
 mod view;
 
 use schema::{DataConfig, DataSet, Task};
 
 use crate::error::TrainError;
 use crate::rng::{Purpose, Stream};
-pub use digits::{has_digits, provide_digits};
 pub use standardise::Standardiser;
+pub use tables::provide_table;
 
 /// What is to be predicted, one entry an example.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,11 +76,12 @@ impl Dataset {
     /// Makes the data set.
     ///
     /// # Errors
-    /// [`TrainError::EmptySplit`] if any split would be empty; [`TrainError::NoDigits`].
+    /// [`TrainError::EmptySplit`] if any split would be empty; [`TrainError::NoFile`], [`TrainError::NoTable`].
     pub fn load(config: &DataConfig) -> Result<Self, TrainError> {
         let draws = Coordinates { seed: config.seed };
         let (inputs, targets) = match config.set {
             DataSet::Digits => with_labels(digits::unpack()?),
+            set if set.is_table() => tables::numbers(set)?,
             DataSet::Curve => {
                 let (x, y) = curve::generate(config.samples, config.noise, &draws);
                 (x, Targets::Values(y))
@@ -123,6 +125,25 @@ impl Dataset {
         let features = self.features();
         &self.inputs[index as usize * features..][..features]
     }
+}
+
+/// The file that must be provided before this set can be loaded, where there is one and that has not been done: a page
+/// fetches it only when it is wanted.
+#[must_use]
+pub fn missing_file(set: DataSet) -> Option<&'static str> {
+    if set == DataSet::Digits {
+        (!digits::has_digits()).then_some("digits.bin")
+    } else {
+        tables::missing_file(set)
+    }
+}
+
+/// Gives this process the bytes of a set's file. What has been given stays.
+///
+/// # Errors
+/// [`TrainError::WrongFile`] if it is some other file.
+pub fn provide(set: DataSet, bytes: &[u8]) -> Result<(), TrainError> {
+    if set == DataSet::Digits { digits::provide_digits(bytes) } else { tables::provide(set, bytes) }
 }
 
 fn with_labels((inputs, labels): (Vec<f32>, Vec<u32>)) -> (Vec<f32>, Targets) {

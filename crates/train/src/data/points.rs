@@ -22,7 +22,12 @@ pub(super) fn generate(set: DataSet, samples: u32, noise: f64, draws: &Coordinat
         DataSet::Xor => xor,
         DataSet::Gauss => return gauss(samples, noise, draws),
         DataSet::Spiral => spiral,
-        DataSet::Digits | DataSet::Curve => return (Vec::new(), Vec::new()),
+        DataSet::Digits
+        | DataSet::Curve
+        | DataSet::Iris
+        | DataSet::Wine
+        | DataSet::Cancer
+        | DataSet::Own(_) => return (Vec::new(), Vec::new()),
     };
     build(samples, |i, class| {
         let [x, y] = shape(class, draws.unit(0, i), draws.unit(1, i));

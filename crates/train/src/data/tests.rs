@@ -29,9 +29,11 @@ fn labels(part: &Part) -> &[u32] {
 
 #[test]
 fn every_set_has_the_bits_it_always_had() {
-    let expected = ["03bd3530", "69397a37", "0205b545", "6af9bbbf", "db621ff4", "fdbeb805", "f908913e"];
+    let drawn = ["03bd3530", "69397a37", "0205b545", "6af9bbbf", "db621ff4", "fdbeb805", "f908913e"];
+    let tables = ["3a43e573", "346affd4", "6b166d7d"];
     let golden = DataSet::ALL.map(|set| checksum(&Dataset::load(&config(set)).unwrap()));
-    assert_eq!(golden.map(|sum| format!("{sum:08x}")), expected);
+    let found = golden.map(|sum| format!("{sum:08x}"));
+    assert_eq!((&found[..7], &found[7..]), (&drawn.map(String::from)[..], &tables.map(String::from)[..]));
 }
 
 #[test]
@@ -156,4 +158,45 @@ fn the_view_of_the_curve_has_its_truth_and_that_of_digits_its_pictures() {
 fn an_empty_split_is_an_error() {
     let config = DataConfig { train_share: 1.0, ..config(DataSet::Moons) };
     assert!(matches!(Dataset::load(&config), Err(TrainError::EmptySplit { examples: 400, .. })));
+}
+
+#[test]
+fn the_view_of_a_table_has_its_first_training_rows_with_their_labels() {
+    let data = Dataset::load(&config(DataSet::Iris)).unwrap();
+    let DataExamples::Table { columns, classes, rows } = data.view().examples else { panic!() };
+    assert_eq!((columns.len(), classes.len(), rows.len()), (5, 3, 8));
+    for (place, row) in rows.iter().enumerate() {
+        assert_eq!(row[..4], *data.example(data.train.examples[place]));
+        assert_eq!(row[4] as u32, labels(&data.train)[place]);
+    }
+}
+
+/// A table of twenty rows, given to this process.
+fn own(features: usize, label: impl Fn(usize) -> String) -> DataSet {
+    let row = |i: usize| {
+        let features = (0..features).map(|column| format!("{},", (i + 7 * column) % 20));
+        features.collect::<String>() + &label(i) + "\n"
+    };
+    let text = (0..20).map(row).collect::<String>();
+    let table = schema::table::parse(text.as_bytes(), None).unwrap();
+    provide_table(&table.pack()).unwrap();
+    DataSet::Own(table.id())
+}
+
+#[test]
+fn own_tables_are_drawn_as_points_a_line_or_rows_by_their_shape() {
+    let class = |i: usize| if i < 10 { "low" } else { "high" }.to_owned();
+    let number = |i: usize| format!("{}.5", i * i);
+    let examples = |set: DataSet| Dataset::load(&config(set)).unwrap().view().examples;
+    let plane = examples(own(2, class));
+    assert!(matches!(&plane, DataExamples::Plane { points, .. } if points.len() == 20), "{plane:?}");
+    let line = examples(own(1, number));
+    assert!(matches!(&line, DataExamples::Line { truth, .. } if truth.is_empty()), "{line:?}");
+    for (set, classes) in [(own(1, class), 2), (own(3, class), 2), (own(2, number), 0)] {
+        let table = examples(set);
+        assert!(
+            matches!(&table, DataExamples::Table { classes: names, .. } if names.len() == classes),
+            "{table:?}"
+        );
+    }
 }

@@ -3,10 +3,12 @@
 use schema::DataSet;
 use schema::wire::{Bounds, DataExamples, DataView, Split};
 
-use super::{Dataset, Part, Targets, curve};
+use super::{Dataset, Part, Targets, curve, tables};
 
 /// Pictures shown of an image set.
 const PICTURES: usize = 24;
+/// Rows shown of a table.
+const ROWS: usize = 8;
 /// Places at which the noise-free curve is given.
 const TRUTH_POINTS: u16 = 129;
 /// Free space around the examples, as a share of their extent.
@@ -24,9 +26,30 @@ impl Dataset {
                 points: self.points().map(|(point, _, split)| (point, split)).collect(),
                 truth: self.truth(),
             },
+            set if set.is_line() => DataExamples::Line {
+                bounds: self.bounds(),
+                points: self.points().map(|(point, _, split)| (point, split)).collect(),
+                truth: Vec::new(),
+            },
+            set if set.is_table() && !set.is_plane() => self.rows(),
             _ => DataExamples::Plane { bounds: self.bounds(), points: self.points().collect() },
         };
         DataView { config: self.config, sizes: parts.map(|part| part.len() as u32), examples }
+    }
+
+    /// The first training examples of a table, with what the network is told of them.
+    fn rows(&self) -> DataExamples {
+        let (columns, classes) = tables::names(self.config.set);
+        let row = |(place, &index): (usize, &u32)| {
+            let label = match (&self.train.targets, &self.targets) {
+                (Targets::Labels(labels), _) => labels[place] as f32,
+                (Targets::Values(_), Targets::Values(values)) => values[index as usize],
+                (Targets::Values(values), Targets::Labels(_)) => values[place],
+            };
+            self.example(index).iter().copied().chain([label]).collect()
+        };
+        let rows = self.train.examples.iter().enumerate().take(ROWS).map(row).collect();
+        DataExamples::Table { columns, classes, rows }
     }
 
     /// The rectangle to draw in: around all examples, with a margin; a square for sets of the plane.
@@ -35,7 +58,7 @@ impl Dataset {
     pub fn bounds(&self) -> Bounds {
         let (mut x, mut y) = (EMPTY, EMPTY);
         self.points().for_each(|([px, py], ..)| (x, y) = (include(x, px), include(y, py)));
-        if self.features() == 2 {
+        if self.config.set.is_plane() {
             let side = (x[1] - x[0]).max(y[1] - y[0]);
             (x, y) = (stretch(x, side), stretch(y, side));
         }

@@ -99,3 +99,32 @@ fn samples_come_with_a_confusion_that_agrees_with_the_curve() {
     let short = block_on(engine.predict(&run, Some(&[1.0]), query));
     assert!(matches!(short, Err(TrainError::WrongWeights { got: 1, .. })));
 }
+
+#[test]
+fn tables_are_learnt_and_answer_with_a_confusion_without_pictures() {
+    for (set, accuracy) in [(DataSet::Iris, 0.9), (DataSet::Wine, 0.9), (DataSet::Cancer, 0.93)] {
+        let run = RunConfig { epochs: 30, ..run_on(set) };
+        let (curve, report) = run_to_end(&run).unwrap();
+        assert!(curve.iter().any(|point| point.val_acc.unwrap() > accuracy), "{set:?}: {curve:?}");
+        let query = Query::Samples { count: 12 };
+        let answer = block_on(FusedEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+        let Prediction::Samples { examples, classes, confusion } = answer else { panic!() };
+        assert_eq!((examples.len(), classes), (0, set.outputs()));
+        assert_eq!(confusion.iter().sum::<u32>(), load(&run).validation.len() as u32);
+    }
+}
+
+#[test]
+fn a_regression_over_several_features_answers_with_pairs_in_the_units_of_the_data() {
+    let row = |i: i32| format!("{},{},{}.25\n", i % 10, i / 10, 3 * (i % 10) - 5 * (i / 10));
+    let table = schema::table::parse((0..200).map(row).collect::<String>().as_bytes(), None).unwrap();
+    crate::data::provide_table(&table.pack()).unwrap();
+    let run = RunConfig { epochs: 60, ..run_on(DataSet::Own(table.id())) };
+    let (_, report) = run_to_end(&run).unwrap();
+    let query = Query::Samples { count: 0 };
+    let answer = block_on(FusedEngine::default().predict(&run, Some(&report.weights), query)).unwrap();
+    let Prediction::Pairs { pairs } = answer else { panic!() };
+    assert_eq!(pairs.len(), load(&run).validation.len());
+    assert!(pairs.iter().any(|pair| pair[0] < -50.0) && pairs.iter().any(|pair| pair[0] > 0.0));
+    assert!(pairs.iter().all(|pair| (pair[0] - pair[1]).abs() < 8.0), "{pairs:?}");
+}

@@ -1,0 +1,227 @@
+//! A table from a file or from a text: dropped anywhere on the page, chosen, or pasted. What is wrong with it is told line
+//! by line.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use js_sys::Uint8Array;
+use schema::table::{self, BYTES_MAX, CLASSES_MAX, FEATURES_MAX, Fault, FaultKind, ROWS};
+use schema::{Table, TableId};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DragEvent, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::format;
+use crate::i18n::id;
+use crate::sweep::HeldTable;
+use crate::ui::{Page, use_page};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct BringProps {
+    /// The table that a link was made with, and that is not here yet.
+    pub(super) wanted: Option<TableId>,
+    /// Whether it is in sight; files may be dropped even if it is not.
+    pub(super) shown: bool,
+    pub(super) on_table: Callback<HeldTable>,
+    /// Something was dropped.
+    pub(super) on_show: Callback<()>,
+}
+
+/// What was brought last.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Brought {
+    bytes: Rc<[u8]>,
+    columns: Vec<String>,
+    /// Which column is the label, if that was chosen.
+    label: Option<usize>,
+    faults: Vec<Fault>,
+}
+
+impl Brought {
+    /// Reads a text: for the table that is wanted, or as it stands.
+    fn read(bytes: Rc<[u8]>, label: Option<usize>, wanted: Option<TableId>) -> (Self, Option<Table>) {
+        let columns = table::columns(&bytes);
+        let label = label.filter(|label| *label < columns.len());
+        let read = wanted.map_or_else(|| table::parse(&bytes, label), |id| table::find(&bytes, id));
+        let (table, faults) = match read {
+            Ok(table) => (Some(table), Vec::new()),
+            Err(faults) => (None, faults),
+        };
+        (Self { bytes, columns, label, faults }, table)
+    }
+}
+
+#[component]
+pub(super) fn Bring(props: &BringProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let brought = use_state(Brought::default);
+    let text = use_node_ref();
+    let read = {
+        let (brought, on_table) = (brought.clone(), props.on_table.clone());
+        move |bytes: Rc<[u8]>, label: Option<usize>, wanted: Option<TableId>| {
+            let (next, table) = Brought::read(bytes, label, wanted);
+            brought.set(next);
+            if let Some(table) = table {
+                on_table.emit(table.into());
+            }
+        }
+    };
+    let on_bytes = {
+        let (read, wanted, on_show) = (read.clone(), props.wanted, props.on_show.clone());
+        Callback::from(move |bytes: Rc<[u8]>| {
+            on_show.emit(());
+            read(bytes, None, wanted);
+        })
+    };
+    use_drop(&on_bytes);
+    if !props.shown {
+        return Html::default();
+    }
+    let onchange = {
+        let on_bytes = on_bytes.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                fetch(file, on_bytes.clone());
+            }
+            // So that the same file, mended, can be chosen again.
+            input.set_value("");
+        })
+    };
+    let on_text = {
+        let (text, on_bytes) = (text.clone(), on_bytes.clone());
+        Callback::from(move |_: MouseEvent| {
+            let typed = text.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
+            on_bytes.emit(typed.into_bytes().into());
+        })
+    };
+    let on_label = {
+        let (read, bytes) = (read.clone(), brought.bytes.clone());
+        Callback::from(move |label: usize| read(bytes.clone(), Some(label), None))
+    };
+    let anyway = {
+        let (read, bytes, label) = (read.clone(), brought.bytes.clone(), brought.label);
+        Callback::from(move |_: MouseEvent| read(bytes.clone(), label, None))
+    };
+    let is_other = brought.faults.iter().any(|fault| fault.kind == FaultKind::OtherData);
+    html! {
+        <div class="bring">
+            <label class="drop">
+                <input type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" {onchange} data-testid="own-file" />
+                <span>{ i18n.t(id::OWN_DROP) }</span>
+            </label>
+            <textarea ref={text} rows="4" spellcheck="false" placeholder={i18n.t(id::OWN_PASTE)} aria-label={i18n.t(id::OWN_PASTE)} data-testid="own-text" />
+            <button class="small" onclick={on_text} data-testid="own-use-text">{ i18n.t(id::OWN_USE_TEXT) }</button>
+            if !brought.faults.is_empty() { { faults(&page, &brought.faults) } }
+            if is_other { <button class="small" onclick={anyway} data-testid="own-anyway">{ i18n.t(id::OWN_ANYWAY) }</button> }
+            if brought.columns.len() > 1 && props.wanted.is_none() { <LabelChoice columns={brought.columns.clone()} label={brought.label} {on_label} /> }
+            <p class="hint">{ limits(&page) }</p>
+        </div>
+    }
+}
+
+fn faults(page: &Page, faults: &[Fault]) -> Html {
+    html! {
+        <div class="faults" role="alert" data-testid="own-faults">
+            <p>{ page.i18n.t(id::OWN_FAULTS) }</p>
+            <ul>{ for faults.iter().map(|fault| html! { <li>{ page.i18n.fault(fault) }</li> }) }</ul>
+        </div>
+    }
+}
+
+fn limits(page: &Page) -> String {
+    let count = |n: usize| format::count(n as u64);
+    let args = [
+        ("rows", count(*ROWS.end()).into()),
+        ("features", count(FEATURES_MAX).into()),
+        ("classes", count(CLASSES_MAX).into()),
+        ("megabytes", count(BYTES_MAX >> 20).into()),
+    ];
+    page.i18n.ta(id::OWN_LIMITS, &args)
+}
+
+/// Files dropped anywhere; without this the browser would leave the page for one.
+#[hook]
+fn use_drop(on_bytes: &Callback<Rc<[u8]>>) {
+    let latest = use_mut_ref(Callback::noop);
+    *latest.borrow_mut() = on_bytes.clone();
+    use_effect_with((), move |()| {
+        let listeners = web_sys::window().map(|window| {
+            let listen = |name: &'static str, heard: fn(&DragEvent, &Callback<Rc<[u8]>>)| {
+                let latest = latest.clone();
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, name, options, move |event| {
+                    if let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) {
+                        event.prevent_default();
+                        heard(event, &latest.borrow());
+                    }
+                })
+            };
+            [listen("dragover", |_, _| {}), listen("drop", dropped)]
+        });
+        move || drop(listeners)
+    });
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+}
+
+fn dropped(event: &DragEvent, on_bytes: &Callback<Rc<[u8]>>) {
+    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+    if let Some(file) = file {
+        fetch(file, on_bytes.clone());
+    }
+}
+
+/// Reads a file, but no more of it than shows that it is too long.
+fn fetch(file: File, done: Callback<Rc<[u8]>>) {
+    let Ok(head) = file.slice_with_f64_and_f64(0.0, (BYTES_MAX + 1) as f64) else { return };
+    spawn_local(async move {
+        // A file that vanishes meanwhile is as good as none.
+        if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
+            done.emit(Uint8Array::new(&buffer).to_vec().into());
+        }
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct LabelProps {
+    columns: Vec<String>,
+    label: Option<usize>,
+    on_label: Callback<usize>,
+}
+
+/// Which column is to be predicted.
+#[component]
+fn LabelChoice(props: &LabelProps) -> Html {
+    let page = use_page();
+    let chosen = props.label.unwrap_or(props.columns.len() - 1);
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((chosen, props.columns.clone()), move |(chosen, _)| {
+            if let Some(select) = node.cast::<HtmlSelectElement>() {
+                select.set_value(&chosen.to_string());
+            }
+        });
+    }
+    let on_label = props.on_label.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Ok(label) = event.target_unchecked_into::<HtmlSelectElement>().value().parse() {
+            on_label.emit(label);
+        }
+    });
+    html! {
+        <label class="own-label">
+            <span>{ page.i18n.t(id::OWN_LABEL) }</span>
+            <select ref={node} {onchange} data-testid="own-label">
+                { for props.columns.iter().enumerate().map(|(place, name)| html! {
+                    <option value={place.to_string()} selected={place == chosen}>{ name }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
