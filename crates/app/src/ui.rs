@@ -10,6 +10,7 @@ mod data;
 mod digits;
 mod draft;
 mod field;
+mod filters;
 mod fold;
 mod footer;
 mod glass;

@@ -1,7 +1,7 @@
 //! Which engine trains: a pure function of what the person or the link asks for, what the machine has, and what was
 //! measured.
 
-use schema::{DeviceInfo, Engine, RunConfig, StudyConfig};
+use schema::{DeviceInfo, Engine, Key, RunConfig, StudyConfig};
 
 /// What is known of the machine's GPU.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,6 +54,8 @@ pub enum Reason {
     Failed,
     /// Its trials are trained in parts, which the GPU does not do.
     Parts,
+    /// Convolutional networks are among its trials, which the GPU does not train.
+    Convolutions,
     /// It asks for more than the plain loss and update rule, which is all that the GPU does.
     Technique,
     /// The GPU could not be measured; the next sweep will try again.
@@ -64,7 +66,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
@@ -72,6 +74,7 @@ impl Reason {
         Self::Software,
         Self::Failed,
         Self::Parts,
+        Self::Convolutions,
         Self::Technique,
         Self::Unmeasurable,
         Self::Unmeasured,
@@ -88,6 +91,7 @@ impl Reason {
             Self::Software => "software",
             Self::Failed => "failed",
             Self::Parts => "parts",
+            Self::Convolutions => "convolutions",
             Self::Technique => "technique",
             Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
@@ -104,13 +108,18 @@ pub struct Choice {
     pub why: Reason,
 }
 
-/// What of an experiment the GPU's engine cannot do, whatever the device.
+/// What an experiment needs that the GPU does not do.
 pub(super) fn beyond_gpu(study: &StudyConfig) -> Option<Reason> {
-    let technique = || study.has_technique().then_some(Reason::Technique);
-    (study.parts.count() > 1).then_some(Reason::Parts).or_else(technique)
+    let needs = [
+        (study.parts.count() > 1, Reason::Parts),
+        (study.may_be(Key::Model, "cnn"), Reason::Convolutions),
+        (study.has_technique(), Reason::Technique),
+    ];
+    needs.into_iter().find_map(|(needed, why)| needed.then_some(why))
 }
 
-/// Chooses for an experiment whose link claims results of `claimed`, and of which `beyond` is more than the GPU does.
+/// Chooses for an experiment whose link claims results of `claimed`, and of which the GPU cannot do all where it is
+/// `beyond` it.
 pub(super) fn choose(
     wish: Engine,
     beyond: Option<Reason>,
@@ -126,8 +135,8 @@ pub(super) fn choose(
     if matches!(wish, Engine::Fused | Engine::Candle) {
         return Choice { engine: wish, why };
     }
-    if let Some(why) = beyond {
-        return fused(why);
+    if let Some(lack) = beyond {
+        return fused(lack);
     }
     match (wish, gpu) {
         (_, Gpu::Missing) => fused(Reason::NoGpu),
@@ -157,8 +166,9 @@ pub(super) fn typical(study: &StudyConfig) -> RunConfig {
 /// What a measurement depends on: the network's shape, how many trains side by side, and on what.
 pub(super) fn key(run: &RunConfig, in_flight: u32, workers: usize, device: &DeviceInfo) -> String {
     let model = &run.model;
+    let conv = model.conv.map(|conv| format!(" {conv:?}")).unwrap_or_default();
     format!(
-        "{:?} {}x{} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
+        "{:?} {}x{}{conv} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
         run.data.set,
         model.layers,
         model.width,
@@ -211,6 +221,18 @@ mod tests {
         let fused = Some(Engine::Fused);
         assert_eq!(chosen(Engine::Auto, fused, &here(false), None), (Engine::Fused, Reason::Claimed));
         assert_eq!(chosen(Engine::Candle, None, &here(false), None), (Engine::Candle, Reason::Pinned));
+    }
+
+    #[test]
+    fn convolutional_networks_are_beyond_the_gpu_but_not_beyond_other_engines() {
+        let beyond = |hash: &str| beyond_gpu(&decode(hash).study);
+        assert_eq!(beyond("model=mlp|cnn"), Some(Reason::Convolutions));
+        assert_eq!(beyond("data=moons&model=cnn"), None);
+        assert_eq!(beyond("model=cnn&cv=3"), Some(Reason::Parts));
+        let lack = Some(Reason::Convolutions);
+        let chosen = |wish| choose(wish, lack, None, &here(false), Some(Rates { gpu: 9.0, cpu: 1.0 }));
+        assert_eq!(chosen(Engine::Gpu), Choice { engine: Engine::Fused, why: Reason::Convolutions });
+        assert_eq!(chosen(Engine::Candle), Choice { engine: Engine::Candle, why: Reason::Pinned });
     }
 
     #[test]

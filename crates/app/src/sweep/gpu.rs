@@ -72,6 +72,8 @@ impl Graphics {
     }
 }
 
+/// Why an experiment with convolutional networks is not sent to the GPU: as its engine would say it.
+const NO_CONVOLUTIONS: &str = "this engine does not train convolutional networks";
 /// Why a stretch of a trial, or a part of one, is not sent to the GPU.
 pub(super) const WHOLE_ONLY: &str = "it trains whole runs only, from their beginning to their end";
 /// Why an experiment is not.
@@ -99,7 +101,8 @@ impl Sweep {
         self.graphics.choice.unwrap_or_else(|| {
             let claimed = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
             let claimed = claimed.filter(|maker| maker.is_here()).and_then(Maker::engine);
-            choose(self.study.engine, beyond_gpu(&self.study), claimed, &self.graphics.gpu, self.rates())
+            let beyond = beyond_gpu(&self.study);
+            choose(self.study.engine, beyond, claimed, &self.graphics.gpu, self.rates())
         })
     }
 
@@ -147,6 +150,7 @@ impl Sweep {
             Reason::NoGpu if wanted_gpu => self.say("no-gpu", ""),
             Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
             Reason::Parts if wanted_gpu => self.say("gpu-refused", WHOLE_ONLY),
+            Reason::Convolutions if wanted_gpu => self.say("gpu-refused", NO_CONVOLUTIONS),
             Reason::Technique if wanted_gpu => self.say("gpu-refused", PLAIN_ONLY),
             _ => {}
         }

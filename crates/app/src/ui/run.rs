@@ -8,6 +8,7 @@ use super::answers::AnswersPanel;
 use super::comparison::{Comparison, compared};
 use super::curves::CurvesPanel;
 use super::data::DataPanel;
+use super::filters::FiltersPanel;
 use super::lane_mark::lane_mark;
 use super::{Page, use_page};
 use crate::format;
@@ -45,6 +46,7 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
             }
             <CurvesPanel study={props.view.study.clone()} trial={trial.clone()} {rival} />
             <AnswersPanel view={props.view.clone()} trial={trial.clone()} />
+            <FiltersPanel trial={trial.clone()} />
         </section>
     }
 }
