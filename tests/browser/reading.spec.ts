@@ -63,7 +63,7 @@ test("what cannot be searched is tried alone, beside the curves of the run it ca
 });
 
 test("a remedy for a trial of a sweep fixes that trial, and the way back leads to the sweep", async ({ page }) => {
-  await open(page, "#v=1&data=moons&epochs=30&samples=200&lr=0.001..100&search=random&trials=8");
+  await open(page, "#v=1&data=moons&epochs=30&samples=200&lr=1..100&search=random&trials=8");
   await start(page);
   const sweep = await waitForStatus(page, "finished");
   const diverged = sweep.trials.find((trial) => trial.outcome === "diverged");

@@ -23,6 +23,14 @@ pub fn chance(run: &RunConfig) -> Option<f64> {
     }
 }
 
+/// How many examples validate, to within one of a class.
+fn validating(run: &RunConfig) -> u32 {
+    let (data, all) = (&run.data, f64::from(run.data.examples()));
+    let rest = (1.0 - data.train_share) / 2.0;
+    let share = data.fold.map_or(rest, |fold| (data.train_share + rest) / f64::from(fold.of.max(1)));
+    (share * all).round() as u32
+}
+
 /// What a run's curve says.
 #[must_use]
 pub fn read(run: &RunConfig, curve: &[CurvePoint], outcome: Outcome) -> Reading {
@@ -52,7 +60,12 @@ fn with<T>(
         val_loss: f64::from(point.val_loss),
     };
     let samples: Vec<CurveSample> = curve.iter().map(sample).collect();
-    look(&Curves { samples: &samples, diverged: outcome == Outcome::Diverged, chance: chance(run) })
+    look(&Curves {
+        samples: &samples,
+        diverged: outcome == Outcome::Diverged,
+        chance: chance(run),
+        validating: Some(validating(run)),
+    })
 }
 
 #[cfg(test)]
@@ -68,5 +81,14 @@ mod tests {
         assert_eq!(chance("#data=moons&loss=mse"), Some(0.25));
         assert!((chance("#data=digits&loss=mse").unwrap() - 0.09).abs() < 1e-12);
         assert_eq!(chance("#data=curve"), Some(1.0));
+    }
+
+    #[test]
+    fn half_of_what_does_not_train_validates() {
+        let run = crate::decode("#data=moons&samples=150").study.run(&Point(vec![0.1, 32.0]));
+        assert_eq!(validating(&run), 30);
+        let mut folded = run;
+        folded.data.fold = Some(crate::Fold { index: 0, of: 4 });
+        assert_eq!(validating(&folded), 30, "a quarter of what does not test");
     }
 }

@@ -46,6 +46,8 @@ pub struct Curves<'a> {
     /// The loss of the best answer that ignores the inputs, where it is known: ln(classes) for balanced classes under
     /// cross-entropy. Without it the first loss stands for it.
     pub chance: Option<f64>,
+    /// How many examples validate, where it is known: the mean loss of few is a matter of luck.
+    pub validating: Option<u32>,
 }
 
 /// What the curves mean.
@@ -153,7 +155,7 @@ pub struct Reading {
 #[must_use]
 pub fn read(curves: &Curves<'_>) -> Reading {
     let finite = finite(curves.samples);
-    let look = Look::at(finite, curves.chance);
+    let look = Look::at(finite, curves);
     let verdict = verdict(curves, finite.len(), &look);
     Reading {
         verdict,

@@ -2,7 +2,7 @@
 //! does), and the checks beside it. Every bound is named here, and [evidence](super::evidence) quotes it.
 
 use super::trend::Trend;
-use super::{CurveSample, Direction, Verdict};
+use super::{CurveSample, Curves, Direction, Verdict};
 
 /// Losses that never fell by this share of their start did not learn.
 pub(super) const NO_PROGRESS: f64 = 0.05;
@@ -28,8 +28,10 @@ pub(super) const STRAIGHT: f64 = 0.5;
 pub(super) const HARDLY_BEGUN: f64 = 0.5;
 /// A training loss above the validation loss by this share of what guessing costs …
 pub(super) const LABEL_GAP: f64 = 0.1;
-/// … and by this share of itself is not the luck of the split.
+/// … and by this share of itself is not the luck of the split …
 pub(super) const LABEL_SHARE: f64 = 0.25;
+/// … if it is also this many standard errors of the validation loss, taking losses to spread about as far as their mean.
+const LABEL_ERRORS: f64 = 2.0;
 
 /// A loss this near its end, as a share of how far it fell, has settled.
 const SETTLED: f64 = 0.05;
@@ -44,15 +46,17 @@ pub(super) struct Look<'a> {
     pub(super) lowest: Option<usize>,
     /// What guessing costs.
     pub(super) chance: f64,
+    validating: Option<u32>,
 }
 
 impl<'a> Look<'a> {
     /// All losses must be finite.
-    pub(super) fn at(samples: &'a [CurveSample], chance: Option<f64>) -> Self {
+    pub(super) fn at(samples: &'a [CurveSample], curves: &Curves<'_>) -> Self {
         let lower = |a: usize, b: usize| if samples[b].val_loss < samples[a].val_loss { b } else { a };
         let train = Trend::of(samples, |s| s.train_loss);
         Self {
-            chance: chance.unwrap_or(train.first),
+            chance: curves.chance.unwrap_or(train.first),
+            validating: curves.validating,
             train,
             val: Trend::of(samples, |s| s.val_loss),
             lowest: (0..samples.len()).reduce(lower),
@@ -72,7 +76,8 @@ impl<'a> Look<'a> {
 
     /// How far the training loss must lie above the validation loss to tell of wrong labels.
     pub(super) fn label_bound(&self) -> f64 {
-        (LABEL_GAP * self.chance).max(LABEL_SHARE * self.train.last)
+        let error = self.validating.map_or(0.0, |n| 1.0 / f64::from(n.max(1)).sqrt());
+        (LABEL_GAP * self.chance).max(LABEL_SHARE.max(LABEL_ERRORS * error) * self.train.last)
     }
 
     /// Lowest late validation loss beside the lowest before.

@@ -13,7 +13,7 @@ fn curve(losses: impl Fn(f64, f64) -> (f64, f64)) -> Vec<CurveSample> {
 }
 
 fn read(samples: &[CurveSample], diverged: bool) -> Reading {
-    super::read(&Curves { samples, diverged, chance: None })
+    super::read(&Curves { samples, diverged, chance: None, validating: None })
 }
 
 fn verdict(losses: impl Fn(f64, f64) -> (f64, f64)) -> Verdict {
@@ -176,9 +176,22 @@ fn a_training_loss_above_the_validation_loss_tells_of_wrong_labels() {
 }
 
 #[test]
+fn few_validation_examples_are_lucky_more_often() {
+    let samples =
+        curve(|t, w| (0.6 + 0.5 * (-8.0 * t).exp() + 0.01 * w, 0.36 + 0.7 * (-8.0 * t).exp() + 0.01 * w));
+    let verdict = |validating| {
+        super::read(&Curves { samples: &samples, diverged: false, chance: None, validating }).verdict
+    };
+    assert_eq!(verdict(Some(200)), Verdict::WrongLabels);
+    assert_ne!(verdict(Some(20)), Verdict::WrongLabels);
+}
+
+#[test]
 fn what_guessing_costs_decides_what_is_high() {
     let samples = curve(|t, w| (1.4 + 0.9 * (-15.0 * t).exp() + 0.005 * w, 1.42 + 0.9 * (-15.0 * t).exp()));
-    let verdict = |chance| super::read(&Curves { samples: &samples, diverged: false, chance }).verdict;
+    let verdict = |chance| {
+        super::read(&Curves { samples: &samples, diverged: false, chance, validating: None }).verdict
+    };
     assert_eq!(verdict(Some(2.3)), Verdict::Underfitting);
     assert_eq!(verdict(Some(10.0)), Verdict::Saturated);
 }
@@ -245,7 +258,7 @@ fn remedies_come_in_the_order_in_which_to_try_them() {
 #[test]
 fn a_clear_curve_is_read_again_the_same_way_and_a_doubtful_one_is_not() {
     let agree = |samples: &[CurveSample]| {
-        let curves = Curves { samples, diverged: false, chance: None };
+        let curves = Curves { samples, diverged: false, chance: None, validating: None };
         let verdict = super::read(&curves).verdict;
         let Agreement { same, of } = agreement(&curves, verdict).unwrap();
         assert_eq!(agreement(&curves, verdict), Some(Agreement { same, of }), "no luck in it");
@@ -259,6 +272,6 @@ fn a_clear_curve_is_read_again_the_same_way_and_a_doubtful_one_is_not() {
         (0.6 + 1.4 * fall + 0.04 * w, 0.66 + 1.3 * fall + 0.06 * w + 0.11 * (t - 0.5).max(0.0))
     }));
     assert!(doubtful < clear, "{doubtful} {clear}");
-    let diverged = Curves { samples: &overfitting(), diverged: true, chance: None };
+    let diverged = Curves { samples: &overfitting(), diverged: true, chance: None, validating: None };
     assert_eq!(agreement(&diverged, Verdict::Diverged), None, "nothing to doubt");
 }
