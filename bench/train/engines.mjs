@@ -13,7 +13,7 @@ const oneByOne = true;
  * counts. `optional` ones run on a software graphics adapter here and say nothing of a real one: only with `--all`.
  */
 const ENGINES = [
-  { engine: "fused", peer: "fused", workloads: "ABC" },
+  { engine: "fused", peer: "fused", workloads: SINGLE },
   { engine: "fused", peer: "fused", workloads: POPULATION, oneByOne },
   { engine: "candle", peer: "candle", workloads: SINGLE + POPULATION },
   { engine: "candle", peer: "candle", workloads: POPULATION, oneByOne },

@@ -1,7 +1,7 @@
 // The order of our engines' parameters.
-import { shapes } from "../workloads.js";
+import { shapes, size } from "../workloads.js";
 
-/** Weights as outputs × inputs, as our engines have them; the workloads have inputs × outputs. */
+/** Dense weights as outputs × inputs, as our engines have them; the workloads have inputs × outputs. */
 export const transposed = (workload, weights) => moved(workload, weights, (ours, theirs) => [ours, theirs]);
 
 /** And back again. */
@@ -10,14 +10,15 @@ export const restored = (workload, weights) => moved(workload, weights, (ours, t
 function moved(workload, weights, direction) {
   const turned = weights.slice();
   let first = 0;
-  for (const [inputs, outputs] of shapes(workload)) {
-    if (outputs)
+  for (const shape of shapes(workload)) {
+    const [inputs, outputs] = shape;
+    if (shape.length === 2)
       for (let i = 0; i < inputs; i++)
         for (let o = 0; o < outputs; o++) {
           const [to, from] = direction(first + o * inputs + i, first + i * outputs + o);
           turned[to] = weights[from];
         }
-    first += inputs * (outputs ?? 1);
+    first += size(shape);
   }
   return turned;
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Activation, Optimiser, RunConfig};
+use schema::{Activation, Block, Optimiser, Pool, RunConfig};
 use train::fused::{Examples, Net, NetConfig, Objective};
 use train::rng::{Purpose, Stream};
 use train::{Dataset, FusedTrainer, Trainer as _, run_to_end};
@@ -22,12 +22,12 @@ pub struct Trainer {
 
 #[wasm_bindgen]
 impl Trainer {
-    /// A perceptron of these widths, `tanh` or else `relu`. `inputs` has an example a row; `weights` are in the
-    /// engine's order, outputs × inputs.
+    /// `architecture` is `tanh` or `relu` (a perceptron of these `widths`), or `cnn`. `inputs` has an example a row;
+    /// `weights` are in the engine's order, outputs × inputs.
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(
-        activation: &str,
+        architecture: &str,
         widths: &[u32],
         batch: usize,
         inputs: Vec<f32>,
@@ -35,9 +35,12 @@ impl Trainer {
         weights: &[f32],
         lr: f64,
     ) -> Self {
+        let convolves = architecture == "cnn";
+        let widths = widths.iter().map(|width| *width as usize).collect();
         let config = NetConfig {
-            widths: widths.iter().map(|width| *width as usize).collect(),
-            activation: if activation == "tanh" { Activation::Tanh } else { Activation::Relu },
+            blocks: if convolves { convolutions().to_vec() } else { Vec::new() },
+            widths: if convolves { vec![16 * 4 * 4, 10] } else { widths },
+            activation: if architecture == "tanh" { Activation::Tanh } else { Activation::Relu },
             objective: Objective::CrossEntropy,
             optimiser: Optimiser::Adam { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
             lr,
@@ -63,6 +66,12 @@ impl Trainer {
         }
         loss
     }
+}
+
+/// Those of workload D: conv 3×3×8, relu, max pool 2, conv 3×3×16, relu; same padding.
+fn convolutions() -> [Block; 2] {
+    let first = Block { inputs: 1, outputs: 8, side: 8, kernel: 3, pool: Some(Pool::Max) };
+    [first, Block { inputs: 8, outputs: 16, side: 4, kernel: 3, pool: None }]
 }
 
 /// A run of the product, to be trained again and again.
