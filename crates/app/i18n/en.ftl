@@ -33,6 +33,8 @@ preset-halving = Stop the hopeless early
 preset-halving-help = The same trainings' worth of epochs: spent on 27 networks to the end, or on many, of which most are cut early.
 preset-optimisers = Which optimiser, and with which knobs?
 preset-optimisers-help = Three optimisers, each with a coefficient of its own, which is searched only where it has an effect.
+preset-cnn = Convolutions or not
+preset-cnn-help = A convolutional network and a perceptron read digits, three trainings each, 30 epochs.
 preset-map = A whole map: 32 × 32 networks
 preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
 
@@ -123,6 +125,7 @@ trust-why-faster = Both were measured on this machine, and this one trains this 
 trust-why-no-gpu = This browser offers no GPU (WebGPU), so the processor trains.
 trust-why-software = The browser's GPU is a program that runs on the processor, so the processor trains directly.
 trust-why-failed = The GPU failed, so the processor trains. Reload the page to try the GPU again.
+trust-why-convolutions = The GPU does not train convolutional networks; an experiment with such networks is trained by the processor.
 trust-why-parts = The GPU trains whole runs only; trials in parts (repeats, cross-validation) are trained by the processor.
 trust-why-unmeasurable = The GPU's speed could not be measured, so the processor trains this sweep. The next one tries the GPU again.
 trust-why-unmeasured = The first start of a new network shape measures both for a moment, and the faster trains.
@@ -252,12 +255,22 @@ choice-data-curve-help = Predict y from x (regression): watch the fitted curve b
 
 ## Hyperparameters: network
 
+field-model = Model
+field-model-help = A multilayer perceptron takes the pixels as a list. A convolutional network looks at small patches, with the same weights everywhere in the picture: fewer weights, and mostly better on pictures.
+field-blocks = Convolution blocks
+field-blocks-help = Each block convolves, applies the activation, and halves the picture by pooling: 8 × 8, 4 × 4, 2 × 2, 1 × 1. The output layer follows the last one.
+field-kernel = Kernel size
+field-kernel-help = Side of the patch that a convolution looks at. Odd, so that it has a centre; a border of zeros keeps the picture's size. 3 is the usual choice; larger ones have more weights and see more at once.
+field-channels = Channels
+field-channels-help = Patterns that the first block looks for. Each further block has twice as many. More channels raise the capacity and the cost.
+field-pool = Pooling
+field-pool-help = What each 2 × 2 square becomes: its largest value, which keeps whether a pattern was seen, or its mean, which is smoother.
 field-layers = Hidden layers
 field-layers-help = Depth of the network. More layers raise its capacity and make it harder to train; begin with one or two.
 field-width = Units per layer
 field-width-help = Width of each hidden layer. Wider fits more, costs more and overfits sooner when examples are few.
 field-act = Activation
-field-act-help = The non-linear function after each hidden layer. ReLU is a good first choice; sigmoid trains slowly in deep networks because its gradients fade.
+field-act-help = The non-linear function after each hidden layer or convolution. ReLU is a good first choice; sigmoid trains slowly in deep networks because its gradients fade.
 field-init = Initial weights
 field-init-help = How the first weights are drawn. He suits the ReLU family, Xavier suits tanh and sigmoid; automatic picks by activation.
 
@@ -269,6 +282,14 @@ choice-act-gelu = GELU
 choice-init-auto = Automatic
 choice-init-he = He (normal)
 choice-init-xavier = Xavier (uniform)
+choice-model-mlp = Perceptron (MLP)
+choice-model-cnn = Convolutional (CNN)
+choice-kernel-1 = 1 × 1
+choice-kernel-3 = 3 × 3
+choice-kernel-5 = 5 × 5
+choice-kernel-7 = 7 × 7
+choice-pool-max = Maximum
+choice-pool-avg = Average
 
 ## Hyperparameters: optimisation
 
@@ -314,7 +335,7 @@ choice-nesterov-on = On
 ## Hyperparameters: regularisation
 
 field-dropout = Dropout
-field-dropout-help = Share of hidden units silenced at each training step, so that no unit relies on another. It lowers the capacity: too much, and the network underfits.
+field-dropout-help = Share of hidden units silenced at each training step, so that no unit relies on another; in a convolutional network, of what the blocks hand to the output layer. It lowers the capacity: too much, and the network underfits.
 field-wd = Weight decay
 field-wd-help = Pulls the weights towards zero and so keeps the network simple. Search it on a logarithmic scale; under Adam use AdamW for true decay.
 
@@ -617,6 +638,9 @@ confusion-note = Rows: true class. Columns: predicted class. Counted over the va
 confusion-truth = True
 confusion-guess = Predicted
 weights-best = Weights of the best epoch
+filters-title = What the first convolution looks for
+filters-note = One picture a kernel: blue where ink speaks for the pattern, vermilion where it speaks against it, the paler the less.
+filter = Kernel { $number }
 weights-live = Weights of this moment
 data-title = The data
 data-loading = Preparing the data…

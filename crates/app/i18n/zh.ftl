@@ -31,6 +31,8 @@ preset-halving = 趁早放弃没希望的
 preset-halving-help = 同样多的训练轮数：花在 27 个训练到底的网络上，还是花在许多大多中途淘汰的网络上？
 preset-optimisers = 哪种优化器，配什么旋钮？
 preset-optimisers-help = 三种优化器，各有一个自己的系数；只有在起作用时才会被搜索。
+preset-cnn = 要不要卷积
+preset-cnn-help = 卷积网络和多层感知机各读手写数字，各训练三次，每次 30 轮。
 preset-map = 一整张地图：32 × 32 个网络
 preset-map-help = 圆环数据上的学习率 × 批样本数量，1024 个网络，由粗到细。
 
@@ -120,6 +122,7 @@ trust-why-faster = 已在这台机器上对两者测速，此引擎训练本次�
 trust-why-no-gpu = 此浏览器不提供 GPU（WebGPU），因此由处理器训练。
 trust-why-software = 此浏览器的 GPU 是在处理器上运行的程序，因此直接由处理器训练。
 trust-why-failed = GPU 出现故障，因此由处理器训练。刷新页面可再次尝试 GPU。
+trust-why-convolutions = GPU 不训练卷积网络；含有卷积网络的实验由处理器训练。
 trust-why-parts = GPU 只训练完整的一次运行；分成几部分的试验（重复、交叉验证）由处理器训练。
 trust-why-unmeasurable = 未能测出 GPU 的速度，因此本次搜索由处理器训练。下次搜索会再次尝试 GPU。
 trust-why-unmeasured = 新的网络形状首次开始时会对两者短暂测速，由较快者训练。
@@ -240,12 +243,22 @@ choice-data-curve-help = 由 x 预测 y（回归）：看拟合曲线怎样弯�
 
 ## 超参数：网络
 
+field-model = 模型
+field-model-help = 多层感知机把像素当成一串数。卷积网络只看小块区域，并且在整张图上用同一组权重：权重更少，在图像上通常更好。
+field-blocks = 卷积块数
+field-blocks-help = 每个块先做卷积，再过激活函数，然后用池化把图像缩小一半：8 × 8、4 × 4、2 × 2、1 × 1。最后一块之后直接是输出层。
+field-kernel = 卷积核大小
+field-kernel-help = 卷积一次看到的小块的边长。取奇数，才有中心像素；四周补零，图像大小不变。通常用 3；更大的核权重更多，一次看得也更广。
+field-channels = 通道数
+field-channels-help = 第一个块要找的图案数；之后每个块加倍。通道越多，容量越大，计算也越多。
+field-pool = 池化
+field-pool-help = 每个 2 × 2 小方块变成什么：取最大值，只记下图案有没有出现；取平均值，则更平滑。
 field-layers = 隐藏层数
 field-layers-help = 网络的深度。层数越多，容量越大，也越难训练；先从一两层开始。
 field-width = 每层单元数
 field-width-help = 每个隐藏层的宽度。越宽拟合能力越强，计算越多，样本少时也越早过拟合。
 field-act = 激活函数
-field-act-help = 每个隐藏层之后的非线性函数。ReLU 是稳妥的首选；Sigmoid 在深层网络里梯度会逐渐消失，学得很慢。
+field-act-help = 每个隐藏层或卷积之后的非线性函数。ReLU 是稳妥的首选；Sigmoid 在深层网络里梯度会逐渐消失，学得很慢。
 field-init = 权重初始化
 field-init-help = 初始权重的抽取方式。He 适合 ReLU 一类，Xavier 适合 tanh 和 Sigmoid；“自动”按激活函数来选。
 
@@ -257,6 +270,14 @@ choice-act-gelu = GELU
 choice-init-auto = 自动
 choice-init-he = He（正态分布）
 choice-init-xavier = Xavier（均匀分布）
+choice-model-mlp = 多层感知机（MLP）
+choice-model-cnn = 卷积网络（CNN）
+choice-kernel-1 = 1 × 1 像素
+choice-kernel-3 = 3 × 3 像素
+choice-kernel-5 = 5 × 5 像素
+choice-kernel-7 = 7 × 7 像素
+choice-pool-max = 最大值
+choice-pool-avg = 平均值
 
 ## 超参数：优化
 
@@ -302,7 +323,7 @@ choice-nesterov-on = 开
 ## 超参数：正则化
 
 field-dropout = 丢弃率
-field-dropout-help = 每步训练中被随机关闭的隐藏单元的比例（dropout），让单元之间不互相依赖。它会降低容量：太高就会欠拟合。
+field-dropout-help = 每步训练中被随机关闭的隐藏单元的比例（dropout），让单元之间不互相依赖；卷积网络里，作用于卷积块交给输出层的值。它会降低容量：太高就会欠拟合。
 field-wd = 权重衰减
 field-wd-help = 把权重拉向零，让网络保持简单。请在对数刻度上搜索；用 Adam 时，选 AdamW 才是真正的衰减。
 
@@ -592,6 +613,9 @@ confusion-note = 行是真实类别，列是预测类别，在验证集上统计
 confusion-truth = 真实
 confusion-guess = 预测
 weights-best = 最佳轮次的权重
+filters-title = 第一层卷积在找什么
+filters-note = 每个卷积核一张小图：蓝色处有墨迹表示符合图案，朱红色处有墨迹表示不符合，颜色越淡影响越小。
+filter = 卷积核 { $number }
 weights-live = 此刻的权重
 data-title = 数据
 data-loading = 正在准备数据…

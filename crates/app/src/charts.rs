@@ -17,6 +17,7 @@ pub mod digits;
 pub mod dodge;
 pub mod drag;
 pub mod ends;
+pub mod filters;
 pub mod fit;
 pub mod frame;
 pub mod glass;

@@ -8,6 +8,7 @@ mod curves;
 mod data;
 mod digits;
 mod field;
+mod filters;
 mod footer;
 mod glass;
 mod header;

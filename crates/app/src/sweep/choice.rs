@@ -1,7 +1,7 @@
 //! Which engine trains: a pure function of what the person or the link asks for, what the machine has, and what was
 //! measured.
 
-use schema::{DeviceInfo, Engine, RunConfig, StudyConfig};
+use schema::{DeviceInfo, Engine, Key, RunConfig, StudyConfig};
 
 /// What is known of the machine's GPU.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,6 +54,8 @@ pub enum Reason {
     Failed,
     /// Its trials are trained in parts, which the GPU does not do.
     Parts,
+    /// Convolutional networks are among its trials, which the GPU does not train.
+    Convolutions,
     /// The GPU could not be measured; the next sweep will try again.
     Unmeasurable,
     /// Nobody has measured yet: that comes with the start.
@@ -62,7 +64,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
@@ -70,6 +72,7 @@ impl Reason {
         Self::Software,
         Self::Failed,
         Self::Parts,
+        Self::Convolutions,
         Self::Unmeasurable,
         Self::Unmeasured,
     ];
@@ -85,6 +88,7 @@ impl Reason {
             Self::Software => "software",
             Self::Failed => "failed",
             Self::Parts => "parts",
+            Self::Convolutions => "convolutions",
             Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
         }
@@ -100,10 +104,19 @@ pub struct Choice {
     pub why: Reason,
 }
 
-/// Chooses for an experiment whose link claims results of `claimed`; `parts` is how many each trial is trained in.
+/// What an experiment needs that the GPU does not do.
+pub(super) fn beyond_gpu(study: &StudyConfig) -> Option<Reason> {
+    if study.parts.count() > 1 {
+        return Some(Reason::Parts);
+    }
+    study.may_be(Key::Model, "cnn").then_some(Reason::Convolutions)
+}
+
+/// Chooses for an experiment whose link claims results of `claimed`, and of which the GPU cannot do all where it is
+/// `beyond` it.
 pub(super) fn choose(
     wish: Engine,
-    parts: u32,
+    beyond: Option<Reason>,
     claimed: Option<Engine>,
     gpu: &Gpu,
     rates: Option<Rates>,
@@ -113,15 +126,19 @@ pub(super) fn choose(
         (wish, _) => (wish, Reason::Pinned),
     };
     let fused = |why| Choice { engine: Engine::Fused, why };
+    if matches!(wish, Engine::Fused | Engine::Candle) {
+        return Choice { engine: wish, why };
+    }
+    if let Some(lack) = beyond {
+        return fused(lack);
+    }
     match (wish, gpu) {
-        (Engine::Fused | Engine::Candle, _) => Choice { engine: wish, why },
-        _ if parts > 1 => fused(Reason::Parts),
         (_, Gpu::Missing) => fused(Reason::NoGpu),
         (_, Gpu::Failed(_)) => fused(Reason::Failed),
         (Engine::Gpu, _) => Choice { engine: Engine::Gpu, why },
-        (Engine::Auto, Gpu::Unknown) => fused(Reason::Unmeasured),
-        (Engine::Auto, Gpu::Here(device)) if device.software => fused(Reason::Software),
-        (Engine::Auto, Gpu::Here(_)) => match rates {
+        (_, Gpu::Unknown) => fused(Reason::Unmeasured),
+        (_, Gpu::Here(device)) if device.software => fused(Reason::Software),
+        (_, Gpu::Here(_)) => match rates {
             None => fused(Reason::Unmeasured),
             Some(Rates { gpu, cpu }) if gpu > cpu => Choice { engine: Engine::Gpu, why: Reason::Faster },
             Some(_) => fused(Reason::Faster),
@@ -143,8 +160,9 @@ pub(super) fn typical(study: &StudyConfig) -> RunConfig {
 /// What a measurement depends on: the network's shape, how many trains side by side, and on what.
 pub(super) fn key(run: &RunConfig, in_flight: u32, workers: usize, device: &DeviceInfo) -> String {
     let model = &run.model;
+    let conv = model.conv.map(|conv| format!(" {conv:?}")).unwrap_or_default();
     format!(
-        "{:?} {}x{} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
+        "{:?} {}x{}{conv} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
         run.data.set,
         model.layers,
         model.width,
@@ -169,7 +187,7 @@ mod tests {
     }
 
     fn chosen(wish: Engine, claimed: Option<Engine>, gpu: &Gpu, rates: Option<Rates>) -> (Engine, Reason) {
-        let Choice { engine, why } = choose(wish, 1, claimed, gpu, rates);
+        let Choice { engine, why } = choose(wish, None, claimed, gpu, rates);
         (engine, why)
     }
 
@@ -197,6 +215,18 @@ mod tests {
         let fused = Some(Engine::Fused);
         assert_eq!(chosen(Engine::Auto, fused, &here(false), None), (Engine::Fused, Reason::Claimed));
         assert_eq!(chosen(Engine::Candle, None, &here(false), None), (Engine::Candle, Reason::Pinned));
+    }
+
+    #[test]
+    fn convolutional_networks_are_beyond_the_gpu_but_not_beyond_other_engines() {
+        let beyond = |hash: &str| beyond_gpu(&decode(hash).study);
+        assert_eq!(beyond("model=mlp|cnn"), Some(Reason::Convolutions));
+        assert_eq!(beyond("data=moons&model=cnn"), None);
+        assert_eq!(beyond("model=cnn&cv=3"), Some(Reason::Parts));
+        let lack = Some(Reason::Convolutions);
+        let chosen = |wish| choose(wish, lack, None, &here(false), Some(Rates { gpu: 9.0, cpu: 1.0 }));
+        assert_eq!(chosen(Engine::Gpu), Choice { engine: Engine::Fused, why: Reason::Convolutions });
+        assert_eq!(chosen(Engine::Candle), Choice { engine: Engine::Candle, why: Reason::Pinned });
     }
 
     #[test]

@@ -8,7 +8,7 @@ use schema::wire::{Command, DeviceLoss};
 use schema::{DeviceInfo, Engine, Maker};
 use search::TrialId;
 
-use super::choice::{Choice, Gpu, Rates, Reason, choose};
+use super::choice::{Choice, Gpu, Rates, Reason, beyond_gpu, choose};
 use super::measuring::Measuring;
 use super::pool::GPU_SLOT;
 use super::{Status, Sweep};
@@ -72,6 +72,8 @@ impl Graphics {
     }
 }
 
+/// Why an experiment with convolutional networks is not sent to the GPU: as its engine would say it.
+const NO_CONVOLUTIONS: &str = "this engine does not train convolutional networks";
 /// Why a stretch of a trial, or a part of one, is not sent to the GPU.
 pub(super) const WHOLE_ONLY: &str = "it trains whole runs only, from their beginning to their end";
 
@@ -97,7 +99,8 @@ impl Sweep {
         self.graphics.choice.unwrap_or_else(|| {
             let claimed = self.proof.claimed.as_ref().and_then(|claim| claim.maker.as_ref());
             let claimed = claimed.filter(|maker| maker.is_here()).and_then(Maker::engine);
-            choose(self.study.engine, self.study.parts.count(), claimed, &self.graphics.gpu, self.rates())
+            let beyond = beyond_gpu(&self.study);
+            choose(self.study.engine, beyond, claimed, &self.graphics.gpu, self.rates())
         })
     }
 
@@ -145,6 +148,7 @@ impl Sweep {
             Reason::NoGpu if wanted_gpu => self.say("no-gpu", ""),
             Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
             Reason::Parts if wanted_gpu => self.say("gpu-refused", WHOLE_ONLY),
+            Reason::Convolutions if wanted_gpu => self.say("gpu-refused", NO_CONVOLUTIONS),
             _ => {}
         }
         if choice.engine == Engine::Gpu {

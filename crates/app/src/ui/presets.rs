@@ -11,7 +11,7 @@ struct Preset {
     hash: &'static str,
 }
 
-const PRESETS: [Preset; 8] = [
+const PRESETS: [Preset; 9] = [
     Preset {
         name: id::PRESET_RACE,
         help: id::PRESET_RACE_HELP,
@@ -47,6 +47,12 @@ const PRESETS: [Preset; 8] = [
         name: id::PRESET_OPTIMISERS,
         help: id::PRESET_OPTIMISERS_HELP,
         hash: "#v=1&search=random,tpe,gp&trials=40&opt=momentum|rmsprop|adam&momentum=0.5..0.99&alpha=0.9..0.999&beta1=0.5..0.99",
+    },
+    // tests/tests/digits.rs holds it to what its networks reach.
+    Preset {
+        name: id::PRESET_CNN,
+        help: id::PRESET_CNN_HELP,
+        hash: "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&dropout=0.3&search=grid&trials=2&repeats=3",
     },
     Preset {
         name: id::PRESET_MAP,

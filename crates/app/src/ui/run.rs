@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::answers::AnswersPanel;
 use super::curves::CurvesPanel;
 use super::data::DataPanel;
+use super::filters::FiltersPanel;
 use super::lane_mark::lane_mark;
 use super::{Page, use_page};
 use crate::format;
@@ -39,6 +40,7 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
             { head(&page, props, trial) }
             <CurvesPanel trial={trial.clone()} />
             <AnswersPanel view={props.view.clone()} trial={trial.clone()} />
+            <FiltersPanel trial={trial.clone()} />
         </section>
     }
 }

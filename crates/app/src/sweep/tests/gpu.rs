@@ -140,6 +140,9 @@ fn what_the_gpu_does_not_train_is_never_sent_there() {
         assert_eq!((force(&fake), fake.gpu.trained), ((Engine::Fused, Reason::Parts), 0));
         assert_eq!((codes(&fake), fake.gpu.remembered.len()), (said, 0));
     }
+    let fake = ran(with_gpu("model=mlp|cnn&search=random&trials=6&epochs=3&engine=gpu", FakeGpu::default()));
+    assert_eq!((force(&fake), fake.gpu.trained), ((Engine::Fused, Reason::Convolutions), 0));
+    assert_eq!(codes(&fake), ["gpu-refused"]);
     // One lane is trained in stretches, the other is not.
     let mixed = "search=asha,random&trials=4&epochs=9&engine=gpu";
     let mut fake = with_gpu(mixed, FakeGpu::default());
