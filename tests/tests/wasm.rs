@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, RunConfig, Setting, StudyConfig,
+    Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, Pool, RunConfig,
+    Setting, StudyConfig,
 };
 use search::Point;
 use train::rng::{Purpose, Stream};
@@ -90,6 +91,7 @@ fn runs() -> Vec<RunConfig> {
                 activation: activations[index % activations.len()],
                 init: if index % 2 == 0 { Init::He } else { Init::Xavier },
                 dropout: if index % 4 == 1 { 0.3 } else { 0.0 },
+                conv: None,
             },
             optimiser,
             lr,
@@ -104,16 +106,47 @@ fn runs() -> Vec<RunConfig> {
     rules.into_iter().enumerate().map(run).collect()
 }
 
-#[test]
-fn the_fused_engine_trains_the_same_bits() {
-    let digests = runs().into_iter().map(|run| {
+/// Every kernel, pooling, depth and activation between them.
+fn convolving_runs() -> Vec<RunConfig> {
+    let on_digits = runs().into_iter().filter(|run| run.data.set == DataSet::Digits).cycle();
+    let convs = [
+        (1, 1, 6, Pool::Max, Activation::Relu),
+        (2, 3, 4, Pool::Max, Activation::LeakyRelu),
+        (2, 5, 3, Pool::Average, Activation::Tanh),
+        (3, 3, 2, Pool::Average, Activation::Gelu),
+        (1, 7, 5, Pool::Max, Activation::Sigmoid),
+        (3, 3, 8, Pool::Max, Activation::Gelu),
+    ];
+    let run = |((blocks, kernel, channels, pool, activation), run): (_, RunConfig)| {
+        let conv = Some(Convolutions { blocks, kernel, channels, pool });
+        let dropout = if kernel == 3 { 0.25 } else { 0.0 };
+        let model = ModelConfig { layers: 0, width: 1, activation, dropout, conv, ..run.model };
+        RunConfig { model, epochs: 3, ..run }
+    };
+    convs.into_iter().zip(on_digits).map(run).collect()
+}
+
+/// Of the curve, the best weights and the steps of each run.
+fn trained(runs: Vec<RunConfig>) -> Vec<u64> {
+    let digests = runs.into_iter().map(|run| {
         let data = Rc::new(Dataset::load(&run.data).unwrap());
         let (curve, report) = train::run_to_end::<FusedTrainer>(&run, data).unwrap();
         let losses = curve.iter().flat_map(|point| [point.train_loss.to_bits(), point.val_loss.to_bits()]);
         let weights = report.weights.iter().map(|weight| weight.to_bits());
         digest(losses.chain(weights).chain([report.step]).map(u64::from))
     });
-    let digests: Vec<u64> = digests.collect();
+    digests.collect()
+}
+
+#[test]
+fn the_fused_engine_convolves_the_same_bits() {
+    let digests = trained(convolving_runs());
+    assert_eq!(digests, CONVOLVED, "{digests:#018x?}: if this was meant, raise the engine's version");
+}
+
+#[test]
+fn the_fused_engine_trains_the_same_bits() {
+    let digests = trained(runs());
     assert_eq!(digests, TRAINED, "{digests:#018x?}: if this was meant, raise the engine's version");
 }
 
@@ -156,4 +189,12 @@ const TRAINED: [u64; 11] = [
     0x0ebe_7d8b_3856_9bb2,
     0x181b_1f22_07cf_c49e,
     0x7529_ea0b_ecdb_bd53,
+];
+const CONVOLVED: [u64; 6] = [
+    0xdf4d_f36d_7370_1377,
+    0xb837_b69e_1bf0_f2a9,
+    0xf741_db6e_6074_986a,
+    0xd342_39b2_a08e_aee4,
+    0xebb4_4606_d0fb_c2d3,
+    0xe883_8350_3648_eec9,
 ];
