@@ -350,10 +350,10 @@ choice-init-he = He（正态分布）
 choice-init-xavier = Xavier（均匀分布）
 choice-model-mlp = 多层感知机（MLP）
 choice-model-cnn = 卷积网络（CNN）
-choice-kernel-1 = 1 × 1
-choice-kernel-3 = 3 × 3
-choice-kernel-5 = 5 × 5
-choice-kernel-7 = 7 × 7
+choice-kernel-1 = 1 × 1 像素
+choice-kernel-3 = 3 × 3 像素
+choice-kernel-5 = 5 × 5 像素
+choice-kernel-7 = 7 × 7 像素
 choice-pool-max = 最大值
 choice-pool-avg = 平均值
 
