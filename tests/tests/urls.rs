@@ -4,7 +4,7 @@
 use schema::{NoteKind, decode, encode, encode_claim};
 
 /// A link as it was published, and the runs and searches it stands for, written out.
-const PUBLISHED: [(&str, &str); 10] = [
+const PUBLISHED: [(&str, &str); 12] = [
     (
         "#v=1",
         "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
@@ -44,6 +44,14 @@ const PUBLISHED: [(&str, &str); 10] = [
     (
         "#v=1&data=circles&lr=0.001..100/32&bs=10..100/32&search=grid&trials=1024",
         "data=circles opt=momentum lr=0.001..100/32 bs=10..100/32 epochs=20 grid trials=1024 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=iris&lr=0.01..1&epochs=30&search=random&trials=8",
+        "data=iris opt=momentum lr=0.01..1 bs=8..512 epochs=30 random trials=8 seed=7 lag=4",
+    ),
+    (
+        "#v=1&data=own&own=11gbymxmv09b.2.2.12&lr=0.1&bs=8",
+        "data=own opt=momentum lr=0.1 bs=8 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
     ),
 ];
 

@@ -93,6 +93,12 @@ impl Sweep {
         self.pool.tables.get(id).map(|held| &held.table)
     }
 
+    /// The table that was brought last.
+    #[must_use]
+    pub fn latest_table(&self) -> Option<TableId> {
+        self.pool.tables.0.last().map(|held| held.id)
+    }
+
     /// Whether the experiment is to learn from a table that is not here.
     #[must_use]
     pub fn lacks_table(&self) -> bool {

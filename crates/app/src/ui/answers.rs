@@ -13,6 +13,8 @@ use crate::charts::boundary;
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::confusion::{self, ConfusionData};
 use crate::charts::fit::{self, FitData};
+use crate::charts::frame::TYPE;
+use crate::charts::labels;
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::Trial;
@@ -22,8 +24,8 @@ use crate::view::View;
 const PLANE: u32 = 48;
 /// Places along the fitted curve.
 const LINE: u32 = 128;
-/// Longest name of a class beside the confusion matrix, in characters.
-const NAME_MAX: usize = 12;
+/// Longest name of a class beside the confusion matrix, in CSS pixels.
+const NAME_MAX: f64 = 52.0;
 /// Digits shown.
 const SAMPLES: u32 = 24;
 
@@ -190,10 +192,17 @@ fn class_names(data: &DataView, count: u32) -> Vec<String> {
 }
 
 fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME_MAX {
+    if labels::width(name, TYPE) <= NAME_MAX {
         return name.to_owned();
     }
-    name.chars().take(NAME_MAX - 1).chain(['…']).collect()
+    let mut short = String::new();
+    for c in name.chars() {
+        if labels::width(&format!("{short}{c}…"), TYPE) > NAME_MAX {
+            break;
+        }
+        short.push(c);
+    }
+    short + "…"
 }
 
 /// Predicted over true values, with the line on which they agree.

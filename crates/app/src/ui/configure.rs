@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{FIELDS, Group, Key, Setting, StudyConfig};
+use schema::{FIELDS, Group, Key, Own, Setting, StudyConfig};
 use yew::prelude::*;
 
 use super::field::FieldRow;
@@ -27,10 +27,15 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let on_set = {
-        let (study, on_edit) = (props.study.clone(), props.on_edit.clone());
+        let (study, on_edit, driver) = (props.study.clone(), props.on_edit.clone(), page.driver.clone());
         Callback::from(move |(key, setting): (Key, Setting)| {
             let mut next = (*study).clone();
             next.set(key, setting);
+            if key == Key::Data && next.wants_own() {
+                // What was brought before is still here.
+                let before = driver.read(|sweep| sweep.latest_table());
+                before.into_iter().for_each(|id| next.set_own(Own { id, link: None }));
+            }
             on_edit.emit(next);
         })
     };
