@@ -137,7 +137,9 @@ pub(super) fn edge(page: &Page, view: &View) -> Option<String> {
     let space = view.study.space();
     let unit = space.to_unit(&best.point);
     let key = view.study.searched().zip(&space.params).zip(&unit).find_map(|((key, param), u)| {
-        let ordered = !matches!(param.domain, search::Domain::Choice { .. });
+        // Of two values either is at an edge.
+        let is_pair = matches!(&param.domain, search::Domain::Levels { values, .. } if values.len() < 3);
+        let ordered = !matches!(param.domain, search::Domain::Choice { .. }) && !is_pair;
         let share = match &param.domain {
             search::Domain::Levels { values, .. } | search::Domain::Lattice { values, .. } => {
                 1.0 / values.len() as f64
