@@ -127,11 +127,13 @@ fn convolving_runs() -> Vec<RunConfig> {
     convs.into_iter().zip(on_digits).map(run).collect()
 }
 
+const TRAINS: &str = "every run here can be trained";
+
 /// Of the curve, the best weights and the steps of each run.
 fn trained(runs: Vec<RunConfig>) -> Vec<u64> {
     let digests = runs.into_iter().map(|run| {
-        let data = Rc::new(Dataset::load(&run.data).unwrap());
-        let (curve, report) = train::run_to_end::<FusedTrainer>(&run, data).unwrap();
+        let data = Rc::new(Dataset::load(&run.data).expect(TRAINS));
+        let (curve, report) = train::run_to_end::<FusedTrainer>(&run, data).expect(TRAINS);
         let losses = curve.iter().flat_map(|point| [point.train_loss.to_bits(), point.val_loss.to_bits()]);
         let weights = report.weights.iter().map(|weight| weight.to_bits());
         digest(losses.chain(weights).chain([report.step]).map(u64::from))

@@ -353,7 +353,7 @@ fn rules_that_cannot_be_are_named() {
 
 fn own_table() -> schema::Table {
     let points: Vec<_> = (0..12).map(|i| ([0.25 * i as f32, 1.0], i % 2)).collect();
-    schema::Table::drawn(&points).unwrap()
+    schema::Table::drawn(&points).expect("twelve points of two classes are a table")
 }
 
 #[test]
