@@ -78,6 +78,8 @@ impl Plateau {
 
 #[cfg(test)]
 mod tests {
+    use std::f64::consts::FRAC_1_SQRT_2;
+
     use super::*;
 
     fn factors(schedule: Schedule, of: f64, epochs: impl IntoIterator<Item = f64>) -> Vec<f64> {
@@ -111,7 +113,7 @@ mod tests {
         let step = Schedule::Step { decay: 0.5, every: 2 };
         assert_close(&factors(step, 6.0, epochs(6)), &[1.0, 1.0, 0.5, 0.5, 0.25, 0.25]);
         let exponential = Schedule::Exponential { decay: 0.5, every: 2 };
-        let expected = [1.0, 0.707_106_781_186_547_6, 0.5, 0.353_553_390_593_273_84, 0.25];
+        let expected = [1.0, FRAC_1_SQRT_2, 0.5, 0.353_553_390_593_273_84, 0.25];
         assert_close(&factors(exponential, 6.0, epochs(5)), &expected);
         let cosine = factors(Schedule::Cosine { warmup: 0.0 }, 4.0, epochs(5));
         assert_close(&cosine[..4], &[1.0, 0.853_553_390_593_273_7, 0.5, 0.146_446_609_406_726_3]);

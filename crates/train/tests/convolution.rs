@@ -61,15 +61,17 @@ fn fused(run: &RunConfig, weights: &[f32], inputs: &[f32], classes: &[f32], lr: 
     (loss, weights.iter().zip(net.weights()).map(|(before, after)| (before - after) / lr as f32).collect())
 }
 
+const TRAINS: &str = "small networks can be computed";
+
 fn candle(run: &RunConfig, weights: &[f32], inputs: &[f32], classes: &[u32]) -> (f32, Vec<f32>) {
-    let network = Network::with_weights(run, weights).unwrap();
-    let inputs = Tensor::from_slice(inputs, (classes.len(), 64), &Device::Cpu).unwrap();
-    let targets = Tensor::new(classes, &Device::Cpu).unwrap();
-    let loss = loss::mean(run.loss, &network.forward(&inputs, None).unwrap(), &targets).unwrap();
-    let grads = loss.backward().unwrap();
-    let of = |var| grads.get(var).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+    let network = Network::with_weights(run, weights).expect(TRAINS);
+    let inputs = Tensor::from_slice(inputs, (classes.len(), 64), &Device::Cpu).expect(TRAINS);
+    let targets = Tensor::new(classes, &Device::Cpu).expect(TRAINS);
+    let loss = loss::mean(run.loss, &network.forward(&inputs, None).expect(TRAINS), &targets).expect(TRAINS);
+    let grads = loss.backward().expect(TRAINS);
+    let of = |var| grads.get(var).expect(TRAINS).flatten_all().expect(TRAINS).to_vec1::<f32>().expect(TRAINS);
     let gradient = network.vars().iter().flat_map(|var| of(var)).collect();
-    (loss.to_scalar().unwrap(), gradient)
+    (loss.to_scalar().expect(TRAINS), gradient)
 }
 
 /// ```python

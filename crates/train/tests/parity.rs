@@ -304,19 +304,20 @@ fn evaluations_and_outputs_agree() {
 
 fn evaluation_agrees(run: &RunConfig) {
     let set = run.data.set;
-    let data = Rc::new(Dataset::load(&run.data).unwrap());
-    let mut ours = FusedTrainer::new(run, &data).unwrap();
-    let mut oracle = CandleTrainer::new(run, &data).unwrap();
+    let data = Rc::new(Dataset::load(&run.data).expect(TRAINS));
+    let mut ours = FusedTrainer::new(run, &data).expect(TRAINS);
+    let mut oracle = CandleTrainer::new(run, &data).expect(TRAINS);
     for (split, part) in [(Split::Train, &data.train), (Split::Validation, &data.validation)] {
         let range = 3..part.len() as u32 - 2;
-        let [a, b] = [ours.evaluate(split, range.clone()), oracle.evaluate(split, range)].map(Result::unwrap);
+        let [a, b] = [ours.evaluate(split, range.clone()), oracle.evaluate(split, range)]
+            .map(|sums| sums.expect(TRAINS));
         assert_eq!(a.hits, b.hits, "{set:?}");
         assert!((a.loss / b.loss - 1.0).abs() < 1e-5, "{set:?}: {} and {}", a.loss, b.loss);
     }
-    let weights = ours.weights().unwrap();
+    let weights = ours.weights().expect(TRAINS);
     let outputs = |candle: bool| {
         let outputs = if candle { CandleTrainer::outputs } else { FusedTrainer::outputs };
-        outputs(run, &weights, &data.test.inputs).unwrap()
+        outputs(run, &weights, &data.test.inputs).expect(TRAINS)
     };
     assert!(outputs(false).iter().zip(outputs(true)).all(|(a, b)| (a - b).abs() < 1e-4));
 }
