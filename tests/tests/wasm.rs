@@ -41,7 +41,9 @@ fn draws_are_the_same_bits() {
 #[test]
 fn data_sets_are_the_same_bits() {
     let schema::Kind::Choice(names) = Key::Data.field().kind else { panic!("data sets are a choice") };
-    let digests: Vec<u64> = names.iter().map(|name| data_digest(name)).collect();
+    // A person's own table has to be brought.
+    let digests: Vec<u64> =
+        names.iter().filter(|name| **name != "own").map(|name| data_digest(name)).collect();
     assert_eq!(digests, DATA, "{names:?}: {digests:#018x?}");
 }
 
@@ -170,7 +172,7 @@ fn training_reaches_the_same_losses_within_a_tolerance() {
 }
 
 const DRAWS: u64 = 0xbc7b_e1f7_aae8_9c2d;
-const DATA: [u64; 7] = [
+const DATA: [u64; 10] = [
     0x1e08_b0ac_4bb4_8770,
     0x0ec0_8d2b_cc70_2643,
     0xb237_811d_7069_5461,
@@ -178,6 +180,9 @@ const DATA: [u64; 7] = [
     0xb312_1031_8044_6546,
     0x9f53_2468_e600_bf8a,
     0x49e2_b621_84ce_1fd5,
+    0x45a9_6739_a6b1_2a83,
+    0xa67d_1d69_21cc_d119,
+    0x73e7_6bf1_e447_d1c9,
 ];
 const LOSSES: [f32; 2] = [0.159_338_68, 0.080_695_63];
 const TRAINED: [u64; 11] = [

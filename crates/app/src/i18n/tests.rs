@@ -94,6 +94,8 @@ fn only_proper_names_are_equal_in_both_languages() {
     let proper = [
         "choice-act-",
         "choice-opt-",
+        "choice-fit-huber",
+        "field-delta",
         "searcher-tpe",
         "searcher-cmaes",
         "searcher-hyperband",
