@@ -204,6 +204,7 @@ group-network = Network
 group-optimisation = Optimisation
 group-regularisation = Regularisation
 group-search = Search
+group-technique = Further techniques
 
 ## One field: a fixed value, a range to search or a list of choices
 

@@ -193,6 +193,7 @@ group-network = 网络
 group-optimisation = 优化
 group-regularisation = 正则化
 group-search = 搜索
+group-technique = 更多技巧
 
 ## 一个字段：固定值、搜索范围或候选列表
 

@@ -92,6 +92,7 @@ const fn group(field: &Field) -> &'static str {
         Group::Network => "network",
         Group::Optimisation => "optimisation",
         Group::Regularisation => "regularisation",
+        Group::Technique => "technique",
     }
 }
 

@@ -85,6 +85,8 @@ pub enum Group {
     Optimisation,
     /// Regularisation (正则化参数).
     Regularisation,
+    /// What is done beside: nothing, by default.
+    Technique,
 }
 
 /// How a numeric field is swept and how a slider moves over it.

@@ -34,7 +34,7 @@ const fn row(key: Key, name: &'static str, group: Group, kind: Kind, default: &'
 /// Every hyperparameter, in the order of [`Key`].
 #[rustfmt::skip]
 pub const FIELDS: [Field; KEY_COUNT] = {
-    use Group::{Data, Network, Optimisation, Regularisation};
+    use Group::{Data, Network, Optimisation, Regularisation, Technique};
     use Scale::{Linear, Log, LogComplement, PowersOfTwo};
     [
         row(Key::Data, "data", Data, Kind::Choice(&["digits", "circles", "moons", "xor", "gauss", "spiral", "curve", "iris", "wine", "cancer", OWN]),
@@ -106,7 +106,7 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             &[(Key::Schedule, &["cosine", "onecycle"])], "Share of the training in which the learning rate rises."),
         row(Key::Wait, "wait", Optimisation, int(0.0, 1000.0, Linear), "3", "1..5",
             &[(Key::Schedule, &["plateau"])], "Epochs without progress that are borne before the learning rate falls."),
-        row(Key::Clip, "clip", Optimisation, float(0.0, 1000.0, Log), "0", "0.1..10", &[],
+        row(Key::Clip, "clip", Technique, float(0.0, 1000.0, Log), "0", "0.1..10", &[],
             "Largest norm of a gradient over all parameters; 0 is no limit."),
         row(Key::Smoothing, "smooth", Regularisation, float(0.0, 0.9, Linear), "0", "0..0.2",
             &[(Key::Loss, &["ce"]), (Key::Data, CLASSIFIED)], "Label smoothing: share of a target spread over all classes."),
@@ -118,17 +118,17 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             &[(Key::Data, VALUED)], "Loss of values: mean squared error, or Huber's (measured as mean squared error)."),
         row(Key::Delta, "delta", Optimisation, float(0.001, 100.0, Log), "1", "0.1..10",
             &[(Key::Fit, &["huber"]), (Key::Data, VALUED)], "Huber loss: the error from which it grows in a straight line."),
-        row(Key::Sam, "sam", Regularisation, float(0.0, 10.0, Log), "0", "0.01..0.5", &[],
+        row(Key::Sam, "sam", Technique, float(0.0, 10.0, Log), "0", "0.01..0.5", &[],
             "Sharpness-aware minimisation: the radius in which gradients are taken; 0 is off."),
-        row(Key::Ema, "ema", Regularisation, float(0.0, 0.9999, LogComplement), "0", "0.9..0.999", &[],
+        row(Key::Ema, "ema", Technique, float(0.0, 0.9999, LogComplement), "0", "0.9..0.999", &[],
             "Decay of the average of the weights that is evaluated in their place; 0 is off."),
-        row(Key::Accumulate, "accum", Optimisation, int(1.0, 64.0, PowersOfTwo), "1", "1..8", &[],
+        row(Key::Accumulate, "accum", Technique, int(1.0, 64.0, PowersOfTwo), "1", "1..8", &[],
             "Gradient accumulation: batches whose gradients are averaged for one update."),
         row(Key::Patience, "patience", Regularisation, int(0.0, 1000.0, Linear), "0", "3..20", &[],
             "Early stopping: epochs without a lower validation loss that are borne; 0 is off."),
-        row(Key::Finish, "finish", Optimisation, float(0.0, 1.0, Linear), "0", "0..0.5", &[],
+        row(Key::Finish, "finish", Technique, float(0.0, 1.0, Linear), "0", "0..0.5", &[],
             "Share of the epochs, at the end, that plain SGD does."),
-        row(Key::FinishLr, "finishlr", Optimisation, float(1e-6, 100.0, Log), "0.1", "0.001..1", &[],
+        row(Key::FinishLr, "finishlr", Technique, float(1e-6, 100.0, Log), "0.1", "0.001..1", &[],
             "Learning rate of plain SGD at the end."),
     ]
 };

@@ -169,7 +169,9 @@ impl StudyConfig {
             (*parent != Key::Data || self.own.as_ref().is_none_or(|own| suits(names, own.id.classes > 0)))
                 && names.iter().any(|name| self.may_be(*parent, name))
         };
-        key.field().when.iter().all(fits)
+        // The only one that depends on a number.
+        let idle = key == Key::FinishLr && *self.get(Key::Finish) == Setting::default_of(Key::Finish.field());
+        !idle && key.field().when.iter().all(fits)
     }
 
     /// Whether a choice may have this value; one without effect counts as left at its default.
@@ -531,6 +533,8 @@ mod tests {
         for link in ["#sched=step|cosine", "#clip=0.1..1", "#loss=ce|focal", "#data=curve&fit=mse|huber"] {
             assert!(crate::decode(link).study.has_technique(), "{link}");
         }
+        let active = |link: &str| crate::decode(link).study.is_active(Key::FinishLr);
+        assert_eq!([active(""), active("#finish=0.2"), active("#finish=0..0.5")], [false, true, true]);
         let accumulated = crate::decode("#bs=32&accum=4&lr=0.1").study;
         assert_eq!(accumulated.run(&Point(Vec::new())).batch_size, 128);
         assert!(!accumulated.has_technique());

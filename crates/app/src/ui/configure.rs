@@ -40,10 +40,14 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
         })
     };
     let searched = props.study.searched().count() as u32;
+    // Folded away until one of them is used; it never closes by itself.
+    let beside = use_mut_ref(|| false);
+    let is_used = |key: Key| *props.study.get(key) != Setting::default_of(key.field());
+    *beside.borrow_mut() |= FIELDS.iter().any(|field| field.group == Group::Technique && is_used(field.key));
     let group = |group: Group| {
         let rows = FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key));
         html! {
-            <details class="group" open=true>
+            <details class="group" open={group != Group::Technique || *beside.borrow()}>
                 <summary><h3>{ i18n.group(group) }</h3></summary>
                 { for rows.map(|field| html! {
                     <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
@@ -71,6 +75,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
             { group(Group::Optimisation) }
             { group(Group::Network) }
             { group(Group::Regularisation) }
+            { group(Group::Technique) }
         </section>
     }
 }

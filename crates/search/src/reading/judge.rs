@@ -136,7 +136,8 @@ pub(super) fn judge(look: &Look<'_>) -> Verdict {
         (Falls, Rises) => Verdict::Overfitting,
         (Falls, Flat) if gap_of(MATERIAL_GAP) => Verdict::Overfitting,
         (Flat, Rises) if look.is_learned() => Verdict::Overfitting,
-        (Flat, Flat) if look.is_learned() && val.rebound > LOST && train.rebound < LOST => {
+        // A validation loss that comes down again has not come back.
+        (Flat | Falls, Flat | Falls) if look.is_learned() && val.rebound > LOST && train.rebound < LOST => {
             Verdict::Overfitting
         }
         (Flat, Falls) if !look.is_learned() => Verdict::SuspectData,

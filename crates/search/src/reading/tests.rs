@@ -66,6 +66,15 @@ fn a_validation_loss_that_stays_while_the_training_loss_falls_is_overfitting() {
 }
 
 #[test]
+fn a_validation_loss_that_comes_down_a_little_from_far_above_its_minimum_is_overfitting() {
+    let back = |t: f64, w: f64| {
+        let val = if t < 0.1 { 0.7 - 4.0 * t } else { 0.3 + 4.0 * (t - 0.1).min(0.4) };
+        (0.1 + 0.6 * (-12.0 * t).exp() + 0.002 * w, val - 0.6 * (t - 0.6).max(0.0) + 0.02 * w)
+    };
+    assert_eq!(verdict(back), Verdict::Overfitting);
+}
+
+#[test]
 fn a_memorised_training_set_with_a_lost_minimum_is_overfitting() {
     let memorised = |t: f64, w: f64| {
         let val = if t < 0.2 { 2.0 - 6.0 * t } else { (0.8 + 3.0 * (t - 0.2)).min(1.7) };

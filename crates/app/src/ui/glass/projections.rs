@@ -161,7 +161,7 @@ fn parts(page: &Page, view: &View, key: Key, count: usize) -> Vec<String> {
     let each = domain.cardinality() == Some(count as u64);
     let part = |i: usize| {
         if let Some(value) = domain.nth(i as u64).filter(|_| each) {
-            return written(value);
+            return format::value(&page.i18n, key, view.study.value_at(key, value));
         }
         let edge = |i: usize| {
             let mut units = vec![0.5; space.dims()];
