@@ -20,6 +20,7 @@ pub mod placed;
 pub mod plan;
 pub mod reading;
 pub mod report;
+mod resolve;
 pub mod rules;
 pub mod run;
 pub mod setting;

@@ -7,16 +7,15 @@ use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, 
 use crate::engine::Engine;
 use crate::field::{Field, Key, Kind, Scale};
 use crate::fields::{FIELDS, OWN};
-use crate::network::{Convolutions, Pool};
 use crate::parts::Parts;
 use crate::placed::Placed;
+use crate::resolve::{Resolved, data, resolve};
 use crate::rules::BudgetKind;
-use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use crate::run::{DataConfig, RunConfig};
 use crate::setting::{Setting, Value, powers_of_two};
 use crate::table::TableId;
-use crate::technique::{Finish, Minimised, Schedule, Technique};
 
-/// What [`Technique`] is made of, beside the loss.
+/// What [`Technique`](crate::Technique) is made of, beside the loss.
 const TECHNIQUES: [Key; 8] =
     [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
 
@@ -300,147 +299,11 @@ fn levels(values: Vec<f64>, scale: search::Scale) -> Domain {
     Domain::Levels { values, scale }
 }
 
-/// One value for every field, and the table that own data is.
-struct Resolved(Vec<Value>, TableId);
-
-impl Resolved {
-    fn number(&self, key: Key) -> f64 {
-        self.0[key as usize].as_f64()
-    }
-
-    fn whole(&self, key: Key) -> u32 {
-        self.number(key) as u32
-    }
-
-    fn name(&self, key: Key) -> String {
-        self.0[key as usize].to_text(key.field())
-    }
-}
-
-fn data(at: &Resolved, seed: u32) -> DataConfig {
-    DataConfig {
-        set: DataSet::ALL.get(at.whole(Key::Data) as usize).copied().unwrap_or(DataSet::Own(at.1)),
-        samples: at.whole(Key::Samples),
-        noise: at.number(Key::Noise),
-        label_noise: at.number(Key::Flip),
-        train_share: at.number(Key::Share),
-        seed,
-        fold: None,
-    }
-}
-
-fn resolve(at: &Resolved, seed: u32) -> RunConfig {
-    let data = data(at, seed);
-    let regression = data.set.task() == Task::Regression;
-    RunConfig {
-        data,
-        model: model(at, data.set),
-        optimiser: optimiser(at),
-        lr: at.number(Key::Lr),
-        batch_size: at.whole(Key::BatchSize).saturating_mul(at.whole(Key::Accumulate)),
-        epochs: at.whole(Key::Epochs),
-        loss: if regression || at.name(Key::Loss) == "mse" {
-            Loss::MeanSquaredError
-        } else {
-            Loss::CrossEntropy
-        },
-        weight_decay: at.number(Key::WeightDecay),
-        technique: technique(at, regression),
-        seed,
-        repeat: 0,
-    }
-}
-
-fn technique(at: &Resolved, regression: bool) -> Technique {
-    let (decay, every, warmup) = (at.number(Key::Decay), at.whole(Key::Every), at.number(Key::Warmup));
-    let schedule = match at.name(Key::Schedule).as_str() {
-        "step" => Schedule::Step { decay, every },
-        "exp" => Schedule::Exponential { decay, every },
-        "cosine" => Schedule::Cosine { warmup },
-        "onecycle" => Schedule::OneCycle { warmup },
-        "plateau" => Schedule::Plateau { decay, wait: at.whole(Key::Wait) },
-        _ => Schedule::Constant,
-    };
-    let epsilon = at.number(Key::Smoothing);
-    let minimised = match (at.name(Key::Loss).as_str(), at.name(Key::Fit).as_str()) {
-        (_, "huber") if regression => Minimised::Huber { delta: at.number(Key::Delta) },
-        ("focal", _) if !regression => {
-            Minimised::Focal { gamma: at.number(Key::FocalGamma), alpha: at.number(Key::FocalAlpha) }
-        }
-        ("ce", _) if !regression && epsilon > 0.0 => Minimised::Smoothed { epsilon },
-        _ => Minimised::Plain,
-    };
-    let share = at.number(Key::Finish);
-    Technique {
-        schedule,
-        minimised,
-        clip: at.number(Key::Clip),
-        sam: at.number(Key::Sam),
-        ema: at.number(Key::Ema),
-        patience: at.whole(Key::Patience),
-        finish: (share > 0.0).then(|| Finish { share, lr: at.number(Key::FinishLr) }),
-    }
-}
-
-fn model(at: &Resolved, set: DataSet) -> ModelConfig {
-    let activation = match at.name(Key::Activation).as_str() {
-        "leaky" => Activation::LeakyRelu,
-        "tanh" => Activation::Tanh,
-        "sigmoid" => Activation::Sigmoid,
-        "gelu" => Activation::Gelu,
-        _ => Activation::Relu,
-    };
-    let saturating = matches!(activation, Activation::Tanh | Activation::Sigmoid);
-    let init = match at.name(Key::Init).as_str() {
-        "he" => Init::He,
-        "xavier" => Init::Xavier,
-        _ if saturating => Init::Xavier,
-        _ => Init::He,
-    };
-    let conv = (set == DataSet::Digits && at.name(Key::Model) == "cnn").then(|| convolutions(at));
-    ModelConfig {
-        // Behind convolutions the outputs follow at once.
-        layers: if conv.is_some() { 0 } else { at.whole(Key::Layers) },
-        width: if conv.is_some() { 1 } else { at.whole(Key::Width) },
-        activation,
-        init,
-        dropout: at.number(Key::Dropout),
-        conv,
-    }
-}
-
-fn convolutions(at: &Resolved) -> Convolutions {
-    Convolutions {
-        blocks: at.whole(Key::Blocks),
-        // The choices are 1, 3, 5, 7.
-        kernel: 2 * at.whole(Key::Kernel) + 1,
-        channels: at.whole(Key::Channels),
-        pool: if at.name(Key::Pool) == "avg" { Pool::Average } else { Pool::Max },
-    }
-}
-
-fn optimiser(at: &Resolved) -> Optimiser {
-    let eps = at.number(Key::Eps);
-    let (beta1, beta2) = (at.number(Key::Beta1), at.number(Key::Beta2));
-    match at.name(Key::Optimiser).as_str() {
-        "sgd" => Optimiser::Sgd,
-        "adagrad" => Optimiser::Adagrad { eps },
-        "adadelta" => Optimiser::Adadelta { rho: at.number(Key::Rho), eps },
-        "rmsprop" => Optimiser::RmsProp { alpha: at.number(Key::Alpha), eps },
-        "adam" => Optimiser::Adam { beta1, beta2, eps },
-        "adamax" => Optimiser::Adamax { beta1, beta2, eps },
-        "nadam" => Optimiser::Nadam { beta1, beta2, eps },
-        "adamw" => Optimiser::AdamW { beta1, beta2, eps },
-        _ => Optimiser::Momentum {
-            momentum: at.number(Key::Momentum),
-            nesterov: at.name(Key::Nesterov) == "on",
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::Optimiser;
+    use crate::technique::{Finish, Minimised, Schedule};
 
     #[test]
     fn the_default_experiment_sweeps_learning_rate_and_batch_size() {
