@@ -28,6 +28,10 @@ export interface Trial {
   final: CurvePoint | null;
   best: CurvePoint | null;
   curve: CurvePoint[];
+  /** The curve of each repeat and fold. */
+  parts: CurvePoint[][];
+  /** Standard deviation of the parts' lowest validation losses. */
+  spread: number | null;
 }
 
 export type Verdict =
@@ -54,7 +58,7 @@ export interface Snapshot {
   digest: string | null;
   /** On the results that the link claims. */
   verdict: Verdict | null;
-  lanes: { searcher: string; best: ({ trial: number } & CurvePoint) | null }[];
+  lanes: { searcher: string; role: string; best: ({ trial: number } & CurvePoint) | null }[];
   trials: Trial[];
   messages: unknown[];
 }

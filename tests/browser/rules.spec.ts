@@ -23,7 +23,7 @@ test("folds and repeats are set in the form, and a trial is their mean with its 
   await start(page);
   const end = await waitForStatus(page, "finished");
   expect(end.trials).toHaveLength(2);
-  for (const trial of end.trials as (typeof end.trials[number] & { parts: unknown[]; spread: number })[]) {
+  for (const trial of end.trials) {
     expect(trial.parts, "every fold, each with every repeat").toHaveLength(6);
     expect(trial.spread).toBeGreaterThan(0);
   }
@@ -46,7 +46,7 @@ test("random search with twice the budget runs along outside the race", async ({
   await page.getByTestId("rules").getByRole("checkbox").check();
   await expect.poll(async () => (await snapshot(page)).hash).toContain("twice=on");
   await start(page);
-  const end = (await waitForStatus(page, "finished")) as Awaited<ReturnType<typeof snapshot>> & { lanes: { role: string }[] };
+  const end = await waitForStatus(page, "finished");
   expect(end.lanes.map((lane) => lane.role)).toEqual(["competitor", "competitor", "reference"]);
   expect(end.trials).toHaveLength(3 + 3 + 6);
   await expect(page.getByTestId("ranking").getByRole("row"), "who does not race is not ranked").toHaveCount(1 + 2);
@@ -59,7 +59,7 @@ test("the landscape is measured at a button, under the searchers' own marks, and
   await page.getByTestId("survey-16").click();
   await expect.poll(async () => (await snapshot(page)).hash).toContain("survey=16");
   await start(page);
-  const end = (await waitForStatus(page, "finished")) as Awaited<ReturnType<typeof snapshot>> & { lanes: { role: string }[] };
+  const end = await waitForStatus(page, "finished");
   const own = end.trials.filter((trial) => trial.searcher === "random");
   expect(own.map((trial) => trial.best), "searchers see nothing of it").toEqual(before.trials.map((trial) => trial.best));
   // Seven batch sizes, sixteen learning rates.
