@@ -997,3 +997,7 @@ weights-col-size = Size
 weights-col-mean = Mean
 weights-col-sd = Standard deviation
 weights-col-largest = Largest
+
+stop-mark = Early stopping: epoch { $epoch }
+stop-would = Early stopping with a patience of { $patience } epochs would have ended it at epoch { $epoch } and kept epoch { $kept }.
+stop-did = Early stopping ended it at epoch { $epoch }, { $patience } epochs after its best; epoch { $kept } was kept.

@@ -969,3 +969,7 @@ weights-col-size = 大小
 weights-col-mean = 均值
 weights-col-sd = 标准差
 weights-col-largest = 最大
+
+stop-mark = 早停：第 { $epoch } 轮
+stop-would = 若采用早停（容忍 { $patience } 轮），训练会在第 { $epoch } 轮结束，并保留第 { $kept } 轮的参数。
+stop-did = 早停使训练在第 { $epoch } 轮结束，即最佳轮次之后 { $patience } 轮；保留的是第 { $kept } 轮。
