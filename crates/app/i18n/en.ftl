@@ -974,6 +974,7 @@ panda-end = To the end
 panda-scrub = Look back
 panda-scrub-help = Go back in time: curves, answers and weights show the network as it was.
 panda-no-turns = No knob turned yet. Each turn leaves a numbered mark on the curves.
+panda-helps = What may help: { $knobs }
 panda-trouble = That could not be done: { $reason }
 branches-title = Branches
 branches-alone = Go back in time or press “Branch off” to try another setting beside this one.

@@ -946,6 +946,7 @@ panda-end = 回到末尾
 panda-scrub = 回看
 panda-scrub-help = 回到过去：曲线、回答和权重都显示网络当时的样子。
 panda-no-turns = 还没有调过旋钮。每次调动都会在曲线上留下带编号的标记。
+panda-helps = 可能有用：{ $knobs }
 panda-trouble = 无法做到：{ $reason }
 branches-title = 分支
 branches-alone = 回到过去或按“另开分支”，就能与现在的设置并排试另一种。
