@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use schema::{
-    Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, Pool, RunConfig,
-    Setting, StudyConfig, Technique,
+    Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Norm, Optimiser, Pool,
+    RunConfig, Setting, StudyConfig, Technique,
 };
 use search::Point;
 use train::rng::{Purpose, Stream};
@@ -92,6 +92,8 @@ fn runs() -> Vec<RunConfig> {
                 width: [16, 7, 33][index % 3],
                 activation: activations[index % activations.len()],
                 init: if index % 2 == 0 { Init::He } else { Init::Xavier },
+                deeper: [0; 5],
+                norm: Norm::None,
                 dropout: if index % 4 == 1 { 0.3 } else { 0.0 },
                 conv: None,
             },
@@ -129,6 +131,20 @@ fn convolving_runs() -> Vec<RunConfig> {
     convs.into_iter().zip(on_digits).map(run).collect()
 }
 
+/// Both norms with every rule, on perceptrons whose layers differ in width and on pictures, and a linear model.
+fn normalised_runs() -> Vec<RunConfig> {
+    let norms = [Norm::Batch, Norm::Layer].into_iter().cycle();
+    let normed = norms.zip(runs().into_iter().chain(convolving_runs())).map(|(norm, run)| {
+        let model = ModelConfig { norm, deeper: [9, 0, 0, 0, 0], ..run.model };
+        RunConfig { model, epochs: 3, ..run }
+    });
+    let linear = runs().into_iter().take(2).map(|run| {
+        let model = ModelConfig { layers: 0, ..run.model };
+        RunConfig { model, ..run }
+    });
+    normed.chain(linear).collect()
+}
+
 const TRAINS: &str = "every run here can be trained";
 
 /// Of the curve, the best weights and the steps of each run.
@@ -147,6 +163,12 @@ fn trained(runs: Vec<RunConfig>) -> Vec<u64> {
 fn the_fused_engine_convolves_the_same_bits() {
     let digests = trained(convolving_runs());
     assert_eq!(digests, CONVOLVED, "{digests:#018x?}: if this was meant, raise the engine's version");
+}
+
+#[test]
+fn the_fused_engine_normalises_the_same_bits() {
+    let digests = trained(normalised_runs());
+    assert_eq!(digests, NORMED, "{digests:#018x?}: if this was meant, raise the engine's version");
 }
 
 #[test]
@@ -206,3 +228,4 @@ const CONVOLVED: [u64; 6] = [
     0xebb4_4606_d0fb_c2d3,
     0xe883_8350_3648_eec9,
 ];
+const NORMED: [u64; 19] = [0; 19];

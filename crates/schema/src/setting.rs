@@ -193,6 +193,17 @@ impl Setting {
         matches!(self, Self::Fixed(_))
     }
 
+    /// The greatest number that it can take; of choices, the last one's position.
+    #[must_use]
+    pub fn greatest(&self) -> f64 {
+        match self {
+            Self::Fixed(value) => value.as_f64(),
+            Self::Range { high, .. } => *high,
+            // They rise.
+            Self::List(values) => values.last().map_or(f64::NEG_INFINITY, |value| value.as_f64()),
+        }
+    }
+
     /// Whether it can take this choice.
     #[must_use]
     pub fn may_be(&self, field: &Field, name: &str) -> bool {
