@@ -228,4 +228,24 @@ const CONVOLVED: [u64; 6] = [
     0xebb4_4606_d0fb_c2d3,
     0xe883_8350_3648_eec9,
 ];
-const NORMED: [u64; 19] = [0; 19];
+const NORMED: [u64; 19] = [
+    0xa02d_8a84_c944_60f9,
+    0x13de_331b_702e_9e2b,
+    0x532d_eb19_c2f5_c310,
+    0xa622_2e96_3bd8_ed76,
+    0x0968_fc6e_3d2f_c41b,
+    0x3ad7_e2b3_e341_3d46,
+    0xcb8d_b820_fb48_9491,
+    0x5ea9_4b31_9fb7_5239,
+    0xab24_f772_fee7_824c,
+    0x3d58_a419_82ec_e2a3,
+    0x829f_33ce_8824_7875,
+    0x94ac_5bb4_1bfc_7df3,
+    0x5e49_695b_9fb3_9d20,
+    0x1eee_93ab_ab26_329e,
+    0x3d79_7eed_89db_4cd4,
+    0x0416_2b30_730e_1f5e,
+    0xa969_16de_5045_9845,
+    0x346d_a8bb_b3df_5834,
+    0xdc42_51a6_dd4b_63c9,
+];

@@ -197,7 +197,7 @@ impl Normed {
                 (Norm::Batch, Mode::Train(..)) => {
                     let pixels = stage.pixels();
                     let all = tapes.iter().map(|tape| (&tape.cells[index].maps[..], tape.examples));
-                    stage.moments = moments::of_channels(all, (stage.block.outputs as usize, pixels));
+                    moments::of_channels(all, pixels, &mut stage.moments);
                 }
                 (Norm::Batch, Mode::Evaluate) => stage.take_running(params),
                 _ => {}
@@ -224,13 +224,19 @@ impl Normed {
         let tapes = &mut self.tapes[..blocks];
         for (index, stage) in self.stages.iter_mut().enumerate().rev() {
             if stage.block.norm != Norm::None {
+                let together = tapes.iter().map(|tape| tape.examples).sum();
+                stage.begin_sums();
                 for tape in &mut *tapes {
-                    let vectors = tape.vectors();
+                    let (examples, vectors) = (tape.examples, tape.vectors());
                     let (cell, deltas) = tape.at(index);
                     stage.unpool(cell, (deltas, vectors));
+                    stage.add_sums(cell, examples);
                 }
-                let cells = tapes.iter_mut().map(|tape| (tape.examples, &mut tape.cells[index]));
-                stage.normalise_back((params, &mut *grads), self.norm, cells, fresh);
+                stage.end_sums(grads, fresh);
+                for tape in &mut *tapes {
+                    let examples = (tape.examples, together);
+                    stage.normalise_back(params, self.norm, &mut tape.cells[index], examples);
+                }
             }
             for (block, tape) in tapes.iter_mut().enumerate() {
                 let vectors = tape.vectors();

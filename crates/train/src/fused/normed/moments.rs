@@ -61,17 +61,17 @@ fn total(examples: usize, rows: usize, at: impl Fn(usize, usize) -> f32x4) -> f6
 /// Mean and variance of each channel over blocks of examples, each with its number.
 pub(super) fn of_channels<'a>(
     blocks: impl Iterator<Item = (&'a [Row], usize)> + Clone,
-    (channels, pixels): (usize, usize),
-) -> Vec<Moment> {
+    pixels: usize,
+    moments: &mut [Moment],
+) {
     let count = (blocks.clone().map(|(_, examples)| examples).sum::<usize>() * pixels) as f64;
-    let of = |channel: usize| {
+    for (channel, moment) in moments.iter_mut().enumerate() {
         let each = blocks.clone().map(|(rows, examples)| (&rows[channel * pixels..][..pixels], examples));
         let sum: f64 = each.clone().map(|(rows, examples)| sum_of(rows, examples)).sum();
         let mean = (sum / count) as f32;
         let squares: f64 = each.map(|(rows, examples)| squares_of(rows, examples, mean)).sum();
-        Moment::new(mean, squares / count, count)
-    };
-    (0..channels).map(of).collect()
+        *moment = Moment::new(mean, squares / count, count);
+    }
 }
 
 #[inline(never)]

@@ -27,6 +27,8 @@ pub(super) struct Stage {
     no_bias: Vec<f32>,
     /// What channels are normalised with, under batch normalisation.
     pub(super) moments: Vec<Moment>,
+    /// On the way back, what the gradients of bias and scale are made of; a channel each.
+    sums: Vec<Sums>,
     /// Running means, then variances, as they are after the step.
     running: Vec<f32>,
 }
@@ -90,6 +92,7 @@ impl Stage {
             packed: Packed::new(&block),
             no_bias: vec![0.0; outputs],
             moments: vec![Moment::default(); statistics],
+            sums: vec![Sums::default(); outputs],
             running: vec![0.0; 2 * statistics],
             block,
         }
@@ -168,36 +171,43 @@ impl Stage {
         pool::backward::<Kept>(&self.block, (&mut cell.maps, &cell.slopes), deltas, vectors);
     }
 
-    /// Gradients of bias and scale, and deltas of the sums in the place of those of γ x̂ + b; for all cells that are
-    /// normalised together, each with its number of examples.
-    pub(super) fn normalise_back<'a>(
-        &self,
-        (params, grads): (&[f32], &mut [f32]),
-        norm: Norm,
-        cells: impl Iterator<Item = (usize, &'a mut Cell)>,
-        fresh: bool,
-    ) {
-        let (outputs, pixels) = (self.block.outputs as usize, self.pixels());
-        let scale = &params[self.part(1)];
-        let mut cells: Vec<_> = cells.collect();
-        let mut sums = vec![Sums::default(); outputs];
-        for (examples, cell) in &cells {
-            moments::add_sums(&mut sums, (&cell.maps, &cell.normal), pixels, *examples);
-        }
+    /// Begins to add up what the gradients of bias and scale are made of.
+    pub(super) fn begin_sums(&mut self) {
+        self.sums.fill(Sums::default());
+    }
+
+    /// Adds a block's deltas of γ x̂ + b.
+    pub(super) fn add_sums(&mut self, cell: &Cell, examples: usize) {
+        let pixels = self.pixels();
+        moments::add_sums(&mut self.sums, (&cell.maps, &cell.normal), pixels, examples);
+    }
+
+    /// Gradients of bias and scale, of all blocks that were added.
+    pub(super) fn end_sums(&self, grads: &mut [f32], fresh: bool) {
         for (number, of) in [(0, Sums::plain as fn(&Sums) -> f64), (1, Sums::times)] {
-            for (grad, sum) in grads[self.part(number)].iter_mut().zip(&sums) {
+            for (grad, sum) in grads[self.part(number)].iter_mut().zip(&self.sums) {
                 *grad = of(sum) as f32 + if fresh { 0.0 } else { *grad };
             }
         }
-        let count = (cells.iter().map(|(examples, _)| examples).sum::<usize>() * pixels) as f64;
-        for (examples, cell) in &mut cells {
-            let rows = (&mut cell.maps[..], &cell.normal[..]);
-            if norm == Norm::Layer {
-                moments::back_through_examples(rows, scale, &cell.rates, examples.div_ceil(LANES));
-            } else {
-                let channels = moments::Channels { moments: &self.moments, sums: &sums, scale, count };
-                moments::back_through_channels(rows, &channels, pixels, *examples);
-            }
+    }
+
+    /// Deltas of the sums in the place of those of γ x̂ + b, for one of the blocks that were added, of so many examples
+    /// together.
+    pub(super) fn normalise_back(
+        &self,
+        params: &[f32],
+        norm: Norm,
+        cell: &mut Cell,
+        (examples, together): (usize, usize),
+    ) {
+        let scale = &params[self.part(1)];
+        let rows = (&mut cell.maps[..], &cell.normal[..]);
+        if norm == Norm::Layer {
+            moments::back_through_examples(rows, scale, &cell.rates, examples.div_ceil(LANES));
+        } else {
+            let count = (together * self.pixels()) as f64;
+            let channels = moments::Channels { moments: &self.moments, sums: &self.sums, scale, count };
+            moments::back_through_channels(rows, &channels, self.pixels(), examples);
         }
     }
 
