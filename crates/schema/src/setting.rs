@@ -131,8 +131,11 @@ impl Setting {
         let (a, b) = (a.as_f64(), b.as_f64());
         let reversed = (a > b).then_some(NoteKind::Reversed);
         let (low, high, snapped) = match (field.scale(), levels) {
-            // Cut into levels, it may begin and end anywhere.
-            (Some(Scale::PowersOfTwo), Some(_)) => (a.min(b), a.max(b), None),
+            // Cut into levels, it may begin and end at any number that has a ratio to others.
+            (Some(Scale::PowersOfTwo), Some(_)) => {
+                let (low, high) = (a.min(b), a.max(b));
+                (low.max(1.0), high.max(1.0), (low < 1.0).then_some(NoteKind::OutOfRange))
+            }
             _ => snap_ends(field, a.min(b), a.max(b), min, max),
         };
         let note = first.or(second).or(reversed).or(snapped).or(third);
