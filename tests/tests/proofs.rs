@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use cli::{Sweep, Trial};
-use schema::{Claim, FIELDS, Key, Kind, Outcome, Setting, StudyConfig, Verdict, decode};
+use schema::{Claim, FIELDS, Key, Kind, Needs, Outcome, Setting, StudyConfig, Verdict, decode};
 use search::SearcherKind;
 
 /// Names and links.
@@ -67,8 +67,11 @@ impl Used {
     fn add(&mut self, study: &StudyConfig, trial: &Trial) {
         let at = texts(study, trial);
         for field in &FIELDS {
-            let parents = &mut field.when.iter();
-            if parents.all(|(parent, names)| names.contains(&at[*parent as usize].as_str())) {
+            let holds = |&(parent, needs): &(Key, Needs)| {
+                let value = Setting::parse(parent.field(), &at[parent as usize]).0;
+                matches!(value, Setting::Fixed(value) if needs.holds(parent.field(), value))
+            };
+            if field.when.iter().all(holds) {
                 self.values.entry(field.name).or_default().insert(at[field.key as usize].clone());
             }
         }

@@ -6,8 +6,8 @@
 use std::rc::Rc;
 
 use schema::{
-    Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Optimiser, Pool, RunConfig,
-    Setting, StudyConfig, Technique,
+    Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Norm, Optimiser, Pool,
+    RunConfig, Setting, StudyConfig, Technique,
 };
 use search::Point;
 use train::rng::{Purpose, Stream};
@@ -92,6 +92,8 @@ fn runs() -> Vec<RunConfig> {
                 width: [16, 7, 33][index % 3],
                 activation: activations[index % activations.len()],
                 init: if index % 2 == 0 { Init::He } else { Init::Xavier },
+                deeper: [0; 5],
+                norm: Norm::None,
                 dropout: if index % 4 == 1 { 0.3 } else { 0.0 },
                 conv: None,
             },
@@ -129,6 +131,20 @@ fn convolving_runs() -> Vec<RunConfig> {
     convs.into_iter().zip(on_digits).map(run).collect()
 }
 
+/// Both norms with every rule, on perceptrons whose layers differ in width and on pictures, and a linear model.
+fn normalised_runs() -> Vec<RunConfig> {
+    let norms = [Norm::Batch, Norm::Layer].into_iter().cycle();
+    let normed = norms.zip(runs().into_iter().chain(convolving_runs())).map(|(norm, run)| {
+        let model = ModelConfig { norm, deeper: [9, 0, 0, 0, 0], ..run.model };
+        RunConfig { model, epochs: 3, ..run }
+    });
+    let linear = runs().into_iter().take(2).map(|run| {
+        let model = ModelConfig { layers: 0, ..run.model };
+        RunConfig { model, ..run }
+    });
+    normed.chain(linear).collect()
+}
+
 const TRAINS: &str = "every run here can be trained";
 
 /// Of the curve, the best weights and the steps of each run.
@@ -147,6 +163,12 @@ fn trained(runs: Vec<RunConfig>) -> Vec<u64> {
 fn the_fused_engine_convolves_the_same_bits() {
     let digests = trained(convolving_runs());
     assert_eq!(digests, CONVOLVED, "{digests:#018x?}: if this was meant, raise the engine's version");
+}
+
+#[test]
+fn the_fused_engine_normalises_the_same_bits() {
+    let digests = trained(normalised_runs());
+    assert_eq!(digests, NORMED, "{digests:#018x?}: if this was meant, raise the engine's version");
 }
 
 #[test]
@@ -205,4 +227,25 @@ const CONVOLVED: [u64; 6] = [
     0xd342_39b2_a08e_aee4,
     0xebb4_4606_d0fb_c2d3,
     0xe883_8350_3648_eec9,
+];
+const NORMED: [u64; 19] = [
+    0xa02d_8a84_c944_60f9,
+    0x13de_331b_702e_9e2b,
+    0x532d_eb19_c2f5_c310,
+    0xa622_2e96_3bd8_ed76,
+    0x0968_fc6e_3d2f_c41b,
+    0x3ad7_e2b3_e341_3d46,
+    0xcb8d_b820_fb48_9491,
+    0x5ea9_4b31_9fb7_5239,
+    0xab24_f772_fee7_824c,
+    0x3d58_a419_82ec_e2a3,
+    0x829f_33ce_8824_7875,
+    0x94ac_5bb4_1bfc_7df3,
+    0x5e49_695b_9fb3_9d20,
+    0x1eee_93ab_ab26_329e,
+    0x3d79_7eed_89db_4cd4,
+    0x0416_2b30_730e_1f5e,
+    0xa969_16de_5045_9845,
+    0x346d_a8bb_b3df_5834,
+    0xdc42_51a6_dd4b_63c9,
 ];

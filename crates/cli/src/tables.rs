@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use schema::{DataSet, FIELDS, Field, Group, Key, Kind, Scale, Setting, StudyConfig, Task};
+use schema::{DataSet, FIELDS, Field, Group, Key, Kind, Needs, Scale, Setting, StudyConfig, Task};
 use train::Dataset;
 use train::data::Targets;
 
@@ -92,6 +92,7 @@ const fn group(field: &Field) -> &'static str {
         Group::Network => "network",
         Group::Optimisation => "optimisation",
         Group::Regularisation => "regularisation",
+        Group::Layers => "layers",
         Group::Technique => "technique",
     }
 }
@@ -118,7 +119,10 @@ fn condition(field: &Field) -> String {
     if field.when.is_empty() {
         return "always".to_owned();
     }
-    let conditions = field.when.iter().map(|(key, names)| format!("{}: {}", code(key.name()), list(names)));
+    let conditions = field.when.iter().map(|(key, needs)| match needs {
+        Needs::OneOf(names) => format!("{}: {}", code(key.name()), list(names)),
+        Needs::MoreThan(least) => format!("{}: more than {least}", code(key.name())),
+    });
     conditions.collect::<Vec<_>>().join("; ")
 }
 
@@ -172,7 +176,12 @@ mod tests {
             "`momentum` ; optimisation ; 0 to 0.999 ; `0.9` ; log of 1 - x ; `0.8..0.99` ; `opt`: `momentum` ; \
              Share of the previous update that is kept."
         );
-        assert!(row(Key::Activation).contains("`relu|tanh|gelu` ; always"), "{}", row(Key::Activation));
+        assert!(row(Key::Clip).contains("`0.1..10` ; always"), "{}", row(Key::Clip));
+        assert!(
+            row(Key::Activation).contains("`relu|tanh|gelu` ; `layers`: more than 0"),
+            "{}",
+            row(Key::Activation)
+        );
     }
 
     #[test]

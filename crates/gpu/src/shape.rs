@@ -1,6 +1,6 @@
 //! What a compiled kernel depends on: trials of the same shape share one.
 
-use schema::{Activation, Loss, Optimiser, RunConfig, Task};
+use schema::{Activation, Loss, Norm, Optimiser, RunConfig, Task};
 use train::Unsupported;
 
 /// Hidden layers that the kernel has names for.
@@ -25,13 +25,17 @@ impl Shape {
     /// That of a run.
     ///
     /// # Errors
-    /// [`Unsupported::Convolutions`] if it has any; [`Unsupported::OutOfRange`] if it has no hidden layer, or too many.
+    /// [`Unsupported::Convolutions`] and [`Unsupported::Norm`] if it has any; [`Unsupported::OutOfRange`] if it has too many
+    /// hidden layers.
     pub fn of(run: &RunConfig) -> Result<Self, Unsupported> {
         if run.model.conv.is_some() {
             return Err(Unsupported::Convolutions);
         }
+        if run.model.norm != Norm::None {
+            return Err(Unsupported::Norm);
+        }
         let widths = run.widths();
-        if !(3..=LAYERS_MAX + 2).contains(&widths.len()) {
+        if !(2..=LAYERS_MAX + 2).contains(&widths.len()) {
             return Err(Unsupported::OutOfRange { name: "layers", value: f64::from(run.model.layers) });
         }
         Ok(Self {

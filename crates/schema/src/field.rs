@@ -1,5 +1,7 @@
 //! What a row of the table of hyperparameters says.
 
+use crate::setting::Value;
+
 /// Names every row of [`FIELDS`](crate::FIELDS), in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is documented by its row's `summary`")]
@@ -16,7 +18,13 @@ pub enum Key {
     Pool,
     Layers,
     Width,
+    Width2,
+    Width3,
+    Width4,
+    Width5,
+    Width6,
     Activation,
+    Norm,
     Init,
     Dropout,
     Optimiser,
@@ -85,8 +93,18 @@ pub enum Group {
     Optimisation,
     /// Regularisation (正则化参数).
     Regularisation,
+    /// The hidden layers one by one: all alike, by default.
+    Layers,
     /// What is done beside: nothing, by default.
     Technique,
+}
+
+impl Group {
+    /// Whether its fields are rarely used, so that a form folds them away.
+    #[must_use]
+    pub const fn is_rare(self) -> bool {
+        matches!(self, Self::Layers | Self::Technique)
+    }
 }
 
 /// How a numeric field is swept and how a slider moves over it.
@@ -127,6 +145,26 @@ pub enum Kind {
     Choice(&'static [&'static str]),
 }
 
+/// What another field must be for a field to have an effect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Needs {
+    /// One of these choices.
+    OneOf(&'static [&'static str]),
+    /// A number above this one.
+    MoreThan(f64),
+}
+
+impl Needs {
+    /// Whether this value of the other field will do.
+    #[must_use]
+    pub fn holds(self, parent: &Field, value: Value) -> bool {
+        match self {
+            Self::OneOf(names) => names.contains(&value.to_text(parent).as_str()),
+            Self::MoreThan(least) => value.as_f64() > least,
+        }
+    }
+}
+
 /// One row of the table: everything the product knows about a hyperparameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Field {
@@ -142,9 +180,9 @@ pub struct Field {
     pub default: &'static str,
     /// A good first range to search, as it would be written in a URL; empty when the field cannot be swept.
     pub sweep: &'static str,
-    /// Has an effect only when every named field has (or may take) one of these values. A field without effect counts as
-    /// left at its default.
-    pub when: &'static [(Key, &'static [&'static str])],
+    /// Has an effect only when every named field has (or may take) such a value. A field without effect counts as left at
+    /// its default.
+    pub when: &'static [(Key, Needs)],
     /// One plain sentence, for reference tables; the page has longer texts in both languages.
     pub summary: &'static str,
 }

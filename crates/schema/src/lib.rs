@@ -35,7 +35,7 @@ pub use claim::{Claim, Difference, Verdict, Why};
 pub use device::{DeviceInfo, is_software};
 pub use digest::{Digest, Row, RowHash};
 pub use engine::Engine;
-pub use field::{Field, Group, Key, Kind, Scale};
+pub use field::{Field, Group, Key, Kind, Needs, Scale};
 pub use fields::FIELDS;
 pub use lessons::{LESSONS, Lesson};
 pub use maker::Maker;
@@ -47,7 +47,9 @@ pub use placed::Placed;
 pub use plan::{Course, Plan, Segment};
 pub use report::{CurvePoint, EarlyStop, Outcome, RunReport, best, early_stop};
 pub use rules::BudgetKind;
-pub use run::{Activation, DataConfig, DataSet, Fold, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+pub use run::{
+    Activation, DataConfig, DataSet, Fold, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task,
+};
 pub use setting::{Setting, Value};
 pub use study::{Own, StudyConfig};
 pub use table::{Table, TableId};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::run::RunConfig;
+use crate::run::{Norm, RunConfig};
 
 /// Convolution blocks in front of the dense layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,8 @@ pub enum Pool {
 }
 
 /// One convolution block: a convolution over a picture with a border of zeros as wide as the kernel reaches ("same"
-/// padding), the activation, and pooling over squares of 2 × 2.
+/// padding), a normalisation if there is one, the activation, and pooling over squares of 2 × 2. With a side and a kernel
+/// of 1 it is a dense layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Block {
     /// Channels of its input.
@@ -39,6 +40,8 @@ pub struct Block {
     pub side: u32,
     /// Side of the kernel, odd.
     pub kernel: u32,
+    /// What is done with the sums, before the activation.
+    pub norm: Norm,
     /// How the picture is halved; none leaves it as it is.
     pub pool: Option<Pool>,
 }
@@ -60,11 +63,17 @@ impl Block {
     #[must_use]
     pub const fn shape(&self) -> LayerShape {
         let taps = self.kernel * self.kernel;
-        LayerShape { fan_in: self.inputs * taps, fan_out: self.outputs * taps, outputs: self.outputs }
+        LayerShape {
+            fan_in: self.inputs * taps,
+            fan_out: self.outputs * taps,
+            outputs: self.outputs,
+            norm: self.norm,
+        }
     }
 }
 
-/// The parameters of one layer: a weight of outputs × fan-in numbers, then a bias an output.
+/// The parameters of one layer: a weight of outputs × fan-in numbers, then a bias an output; if it is normalised, a scale
+/// an output; behind a batch normalisation the running means, then the running variances, one an output each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LayerShape {
     /// Numbers that make one output.
@@ -73,9 +82,24 @@ pub struct LayerShape {
     pub fan_out: u32,
     /// Units, or channels.
     pub outputs: u32,
+    /// What is done with the sums.
+    pub norm: Norm,
 }
 
 impl LayerShape {
+    /// Numbers that are learnt: weight, bias, scale.
+    #[must_use]
+    pub const fn learnt(&self) -> u32 {
+        let per_output = if matches!(self.norm, Norm::None) { 1 } else { 2 };
+        self.weights() + per_output * self.outputs
+    }
+
+    /// All its numbers, running statistics among them.
+    #[must_use]
+    pub const fn numbers(&self) -> u32 {
+        self.learnt() + if matches!(self.norm, Norm::Batch) { 2 * self.outputs } else { 0 }
+    }
+
     /// Numbers in its weight.
     #[must_use]
     pub const fn weights(&self) -> u32 {
@@ -85,7 +109,7 @@ impl LayerShape {
 
 impl Convolutions {
     /// The blocks for a picture of one channel with sides of so many pixels. A picture smaller than 2 × 2 is not halved.
-    pub fn on(self, side: u32) -> impl Iterator<Item = Block> {
+    pub fn on(self, side: u32, norm: Norm) -> impl Iterator<Item = Block> {
         (0..self.blocks).map(move |index| {
             let side = (side >> index).max(1);
             Block {
@@ -93,6 +117,7 @@ impl Convolutions {
                 outputs: self.channels << index,
                 side,
                 kernel: self.kernel,
+                norm,
                 pool: (side >= 2).then_some(self.pool),
             }
         })
@@ -104,32 +129,47 @@ impl RunConfig {
     #[must_use]
     pub fn blocks(&self) -> Vec<Block> {
         let side = self.data.set.inputs().isqrt();
-        self.model.conv.into_iter().flat_map(|conv| conv.on(side)).collect()
+        self.model.conv.into_iter().flat_map(|conv| conv.on(side, self.model.norm)).collect()
     }
 
     /// Widths of the dense layers, their inputs first, outputs last.
     #[must_use]
     pub fn widths(&self) -> Vec<u32> {
         let features = self.blocks().last().map_or(self.data.set.inputs(), Block::features);
-        let hidden = std::iter::repeat_n(self.model.width, self.model.layers as usize);
+        let first = self.model.width;
+        let hidden = (0..self.model.layers as usize).map(|layer| {
+            let own = layer.checked_sub(1).and_then(|deeper| self.model.deeper.get(deeper));
+            own.copied().filter(|own| *own > 0).unwrap_or(first)
+        });
         std::iter::once(features).chain(hidden).chain([self.data.set.outputs()]).collect()
     }
 
-    /// All layers in the canonical order of parameters: layer by layer, weight, then bias. The weight of a dense layer is
-    /// outputs × inputs, that of a convolution outputs × inputs × kernel rows × kernel columns, both row by row, as
-    /// PyTorch has them; a dense layer takes a convolution's output channel by channel, row by row.
+    /// All layers in the canonical order of parameters: layer by layer, weight, bias, and what belongs to a
+    /// [normalisation](LayerShape). The weight of a dense layer is outputs × inputs, that of a convolution outputs × inputs ×
+    /// kernel rows × kernel columns, both row by row, as PyTorch has them; a dense layer takes a convolution's output channel
+    /// by channel, row by row.
     #[must_use]
     pub fn layer_shapes(&self) -> Vec<LayerShape> {
-        let dense = |pair: &[u32]| LayerShape { fan_in: pair[0], fan_out: pair[1], outputs: pair[1] };
-        let blocks = self.blocks();
-        let widths = self.widths();
-        blocks.iter().map(Block::shape).chain(widths.windows(2).map(dense)).collect()
+        let dense =
+            |pair: &[u32], norm| LayerShape { fan_in: pair[0], fan_out: pair[1], outputs: pair[1], norm };
+        let (norm, blocks, widths) = (self.model.norm, self.blocks(), self.widths());
+        let last = widths.len() - 2;
+        // The outputs are as they come.
+        let of = |index: usize| if index < last { norm } else { Norm::None };
+        let layers = widths.windows(2).enumerate().map(|(index, pair)| dense(pair, of(index)));
+        blocks.iter().map(Block::shape).chain(layers).collect()
     }
 
-    /// Number of weights and biases.
+    /// Numbers that are learnt: weights, biases and scales.
     #[must_use]
     pub fn parameters(&self) -> u32 {
-        self.layer_shapes().iter().map(|layer| layer.weights() + layer.outputs).sum()
+        self.layer_shapes().iter().map(LayerShape::learnt).sum()
+    }
+
+    /// All numbers that a trained network is: its parameters, and the running statistics of batch normalisations.
+    #[must_use]
+    pub fn numbers(&self) -> u32 {
+        self.layer_shapes().iter().map(LayerShape::numbers).sum()
     }
 }
 
@@ -148,7 +188,7 @@ mod tests {
         assert_eq!(sizes, [(1, 8, 8, 4), (8, 16, 4, 2), (16, 32, 2, 1)]);
         assert!(blocks.iter().all(|block| block.kernel == 5 && block.pool == Some(Pool::Average)));
         let conv = Convolutions { blocks: 2, kernel: 3, channels: 4, pool: Pool::Max };
-        assert_eq!(conv.on(1).map(|block| block.pool).collect::<Vec<_>>(), [None, None]);
+        assert_eq!(conv.on(1, Norm::None).map(|block| block.pool).collect::<Vec<_>>(), [None, None]);
     }
 
     #[test]
@@ -158,8 +198,38 @@ mod tests {
         assert_eq!(cnn.parameters(), (9 * 8 + 8) + (72 * 16 + 16) + (64 * 10 + 10));
         let mlp = run("#layers=1&width=16");
         assert_eq!(mlp.parameters(), 64 * 16 + 16 + 16 * 10 + 10);
-        assert_eq!(mlp.layer_shapes()[0], LayerShape { fan_in: 64, fan_out: 16, outputs: 16 });
-        assert_eq!(cnn.layer_shapes()[1], LayerShape { fan_in: 72, fan_out: 144, outputs: 16 });
+        assert_eq!(
+            mlp.layer_shapes()[0],
+            LayerShape { fan_in: 64, fan_out: 16, outputs: 16, norm: Norm::None }
+        );
+        assert_eq!(
+            cnn.layer_shapes()[1],
+            LayerShape { fan_in: 72, fan_out: 144, outputs: 16, norm: Norm::None }
+        );
+    }
+
+    #[test]
+    fn a_linear_model_has_no_hidden_layer_and_widths_may_differ() {
+        let linear = run("#layers=0&width=77&width3=5&norm=batch&data=wine");
+        assert_eq!((linear.widths(), linear.model.norm), (vec![13, 3], Norm::None));
+        assert_eq!(linear.parameters(), 13 * 3 + 3);
+        let funnel = run("#layers=4&width=64&width3=16&width4=8&width6=99");
+        assert_eq!(funnel.widths(), [64, 64, 64, 16, 8, 10]);
+        assert_eq!(funnel.model.deeper, [0, 16, 8, 0, 0], "what is not there has no width");
+        assert_eq!(run("#model=cnn&width2=9").model.deeper, [0; 5]);
+    }
+
+    #[test]
+    fn a_normalised_layer_has_scales_and_statistics_behind_its_bias() {
+        let [plain, layer, batch] = ["none", "layer", "batch"].map(|norm| {
+            let run = run(&format!("#layers=2&width=8&width2=4&norm={norm}"));
+            [run.parameters(), run.numbers()]
+        });
+        let dense = 64 * 8 + 8 + 8 * 4 + 4 + 4 * 10 + 10;
+        assert_eq!([plain, layer], [[dense; 2], [dense + 8 + 4; 2]]);
+        assert_eq!(batch, [dense + 8 + 4, dense + 3 * (8 + 4)]);
+        let cnn = run("#model=cnn&blocks=1&channels=8&kernel=3&norm=batch");
+        assert_eq!(cnn.numbers(), (9 * 8 + 4 * 8) + (8 * 16 * 10 + 10));
     }
 
     #[test]

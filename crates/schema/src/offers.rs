@@ -218,6 +218,10 @@ fn smaller(run: &RunConfig) -> Turn {
 }
 
 fn larger(run: &RunConfig) -> Turn {
+    // A linear model has no width.
+    if run.model.layers == 0 && run.model.conv.is_none() {
+        return Turn::To(Key::Layers, 1.0);
+    }
     let (width, limit) =
         (f64::from(run.model.width), Key::Width.field().limits().map_or(0.0, |(_, max)| max));
     if width < limit {

@@ -2,7 +2,9 @@
 
 use crate::field::Key;
 use crate::network::{Convolutions, Pool};
-use crate::run::{Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
+use crate::run::{
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task,
+};
 use crate::setting::Value;
 use crate::table::TableId;
 use crate::technique::{Finish, Minimised, Schedule, Technique};
@@ -107,11 +109,21 @@ fn model(at: &Resolved, set: DataSet) -> ModelConfig {
         _ => Init::He,
     };
     let conv = (set == DataSet::Digits && at.name(Key::Model) == "cnn").then(|| convolutions(at));
+    // Behind convolutions the outputs follow at once.
+    let layers = if conv.is_some() { 0 } else { at.whole(Key::Layers) };
+    let widths = [Key::Width2, Key::Width3, Key::Width4, Key::Width5, Key::Width6].map(|key| at.whole(key));
+    let norm = match at.name(Key::Norm).as_str() {
+        "batch" => Norm::Batch,
+        "layer" => Norm::Layer,
+        _ => Norm::None,
+    };
     ModelConfig {
-        // Behind convolutions the outputs follow at once.
-        layers: if conv.is_some() { 0 } else { at.whole(Key::Layers) },
+        layers,
         width: if conv.is_some() { 1 } else { at.whole(Key::Width) },
+        // What is not there has no width.
+        deeper: std::array::from_fn(|index| if index as u32 + 1 < layers { widths[index] } else { 0 }),
         activation,
+        norm: if layers == 0 && conv.is_none() { Norm::None } else { norm },
         init,
         dropout: at.number(Key::Dropout),
         conv,

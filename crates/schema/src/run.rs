@@ -181,6 +181,21 @@ pub enum Activation {
     Gelu,
 }
 
+/// What is done with the sums of a hidden layer or a convolution before the activation: x̂ = (x − μ) / √(σ² + 10⁻⁵), then
+/// γ x̂ + b with a learnt scale γ a unit (or channel) and its bias b.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Norm {
+    /// Nothing: x + b.
+    #[default]
+    None,
+    /// μ and σ² of each unit over the minibatch (of a channel, over its pixels, too); in evaluation, running averages of
+    /// them (Ioffe & Szegedy 2015).
+    Batch,
+    /// μ and σ² of each example over the units of the layer (Ba et al. 2016); behind a convolution over channels and
+    /// pixels, a group normalisation with one group (Wu & He 2018).
+    Layer,
+}
+
 /// How the initial weights are drawn; biases start at zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Init {
@@ -200,15 +215,19 @@ pub enum Loss {
     MeanSquaredError,
 }
 
-/// The network: inputs, convolution blocks if there are any, `layers` hidden layers of `width` units, outputs.
+/// The network: inputs, convolution blocks if there are any, `layers` hidden layers, outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ModelConfig {
-    /// Hidden layers.
+    /// Hidden layers; 0 is a linear model, or the outputs right behind the convolutions.
     pub layers: u32,
-    /// Units in each.
+    /// Units in the first, and in each other that has no width of its own.
     pub width: u32,
+    /// Units in the second hidden layer to the sixth; 0 where they are as many as in the first.
+    pub deeper: [u32; 5],
     /// Of the hidden layers and the convolutions.
     pub activation: Activation,
+    /// Of the same, before the activation.
+    pub norm: Norm,
     /// Of the weights.
     pub init: Init,
     /// Share of hidden units silenced in training, after each hidden activation; with convolutions also of what the blocks

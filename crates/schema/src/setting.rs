@@ -131,8 +131,11 @@ impl Setting {
         let (a, b) = (a.as_f64(), b.as_f64());
         let reversed = (a > b).then_some(NoteKind::Reversed);
         let (low, high, snapped) = match (field.scale(), levels) {
-            // Cut into levels, it may begin and end anywhere.
-            (Some(Scale::PowersOfTwo), Some(_)) => (a.min(b), a.max(b), None),
+            // Cut into levels, it may begin and end at any number that has a ratio to others.
+            (Some(Scale::PowersOfTwo), Some(_)) => {
+                let (low, high) = (a.min(b), a.max(b));
+                (low.max(1.0), high.max(1.0), (low < 1.0).then_some(NoteKind::OutOfRange))
+            }
             _ => snap_ends(field, a.min(b), a.max(b), min, max),
         };
         let note = first.or(second).or(reversed).or(snapped).or(third);
@@ -191,6 +194,17 @@ impl Setting {
     #[must_use]
     pub const fn is_fixed(&self) -> bool {
         matches!(self, Self::Fixed(_))
+    }
+
+    /// The greatest number that it can take; of choices, the last one's position.
+    #[must_use]
+    pub fn greatest(&self) -> f64 {
+        match self {
+            Self::Fixed(value) => value.as_f64(),
+            Self::Range { high, .. } => *high,
+            // They rise.
+            Self::List(values) => values.last().map_or(f64::NEG_INFINITY, |value| value.as_f64()),
+        }
     }
 
     /// Whether it can take this choice.

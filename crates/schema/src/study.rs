@@ -5,7 +5,7 @@ use std::sync::Arc;
 use search::{Acquisition, Condition, Domain, Param, Point, Prune, SearcherKind, Space};
 
 use crate::engine::Engine;
-use crate::field::{Field, Key, Kind, Scale};
+use crate::field::{Field, Key, Kind, Needs, Scale};
 use crate::fields::{FIELDS, OWN};
 use crate::parts::Parts;
 use crate::placed::Placed;
@@ -164,13 +164,18 @@ impl StudyConfig {
     /// Whether the field has an effect for at least one point of the space.
     #[must_use]
     pub fn is_active(&self, key: Key) -> bool {
-        let fits = |(parent, names): &(Key, &[&str])| {
-            (*parent != Key::Data || self.own.as_ref().is_none_or(|own| suits(names, own.id.classes > 0)))
-                && names.iter().any(|name| self.may_be(*parent, name))
-        };
-        // The only one that depends on a number.
-        let idle = key == Key::FinishLr && *self.get(Key::Finish) == Setting::default_of(Key::Finish.field());
-        !idle && key.field().when.iter().all(fits)
+        key.field().when.iter().all(|(parent, needs)| match *needs {
+            Needs::OneOf(names) => {
+                (*parent != Key::Data || self.own.as_ref().is_none_or(|own| suits(names, own.id.classes > 0)))
+                    && names.iter().any(|name| self.may_be(*parent, name))
+            }
+            Needs::MoreThan(least) => self.in_force(*parent).greatest() > least,
+        })
+    }
+
+    /// What a field is set to; one without effect counts as left at its default.
+    fn in_force(&self, key: Key) -> Setting {
+        if self.is_active(key) { self.get(key).clone() } else { Setting::default_of(key.field()) }
     }
 
     /// Whether a choice may have this value; one without effect counts as left at its default.
@@ -205,16 +210,23 @@ impl StudyConfig {
         Space { params: searched.iter().map(param).collect() }
     }
 
-    /// When a searched field has an effect, where that depends on another searched one.
+    /// When a searched field has an effect, where that depends on another searched one: on the first that it names, of
+    /// those that make a difference.
     fn condition(&self, field: &Field, searched: &[Key]) -> Option<Condition> {
-        let place = |parent: Key| searched.iter().position(|key| *key == parent);
-        let (parent, names, place) =
-            field.when.iter().find_map(|&(parent, names)| Some((parent, names, place(parent)?)))?;
-        let Setting::List(values) = self.get(parent) else { return None };
-        let awake = |value: &Value| names.contains(&value.to_text(parent.field()).as_str());
-        let equals: Vec<f64> =
-            (0_u32..).zip(values).filter(|(_, value)| awake(value)).map(|(i, _)| f64::from(i)).collect();
-        (equals.len() < values.len()).then_some(Condition { param: place as u32, equals })
+        field.when.iter().find_map(|&(parent, needs)| {
+            let place = searched.iter().position(|key| *key == parent)?;
+            let parent = parent.field();
+            // One that is at times without effect itself counts as left at its default then.
+            let covered = || parent.when.iter().all(|need| field.when.contains(need));
+            if self.condition(parent, searched).is_some() && !covered() {
+                return None;
+            }
+            let domain = domain(parent, self.get(parent.key));
+            let values: Vec<f64> = (0..domain.cardinality()?).filter_map(|rank| domain.nth(rank)).collect();
+            let awake = |x: &f64| needs.holds(parent, self.value_at(parent.key, *x));
+            let equals: Vec<f64> = values.iter().copied().filter(awake).collect();
+            (equals.len() < values.len()).then_some(Condition { param: place as u32, equals })
+        })
     }
 
     /// The values of the searched fields at a point.
@@ -418,6 +430,40 @@ mod tests {
         let only = |model: f64| Some(Condition { param: 0, equals: vec![model] });
         assert_eq!(conditions, [None, only(1.0), only(0.0), None, None]);
         assert_eq!(space.validate(), Ok(()));
+    }
+
+    #[test]
+    fn a_field_may_depend_on_a_number() {
+        let active = |link: &str| {
+            let study = crate::decode(link).study;
+            [Key::Width, Key::Width2, Key::Width4, Key::Activation].map(|key| study.is_active(key))
+        };
+        assert_eq!(active("#layers=0"), [false; 4]);
+        assert_eq!(active("#layers=2"), [true, true, false, true]);
+        assert_eq!(active("#layers=0..4"), [true; 4]);
+        assert_eq!(active("#model=cnn&layers=0"), [false, false, false, true], "the convolutions have one");
+        let condition = |link: &str, name: &str| {
+            let space = crate::decode(link).study.space();
+            assert_eq!(space.validate(), Ok(()));
+            let param = space.params.into_iter().find(|param| param.name == name);
+            param.and_then(|param| param.condition).map(|only| (only.param, only.equals))
+        };
+        assert_eq!(condition("#layers=1..3&width2=8..64", "width2"), Some((0, vec![2.0, 3.0])));
+        assert_eq!(condition("#layers=2..3&width2=8..64", "width2"), None);
+        assert_eq!(condition("#layers=0|2|4&act=relu|tanh", "act"), Some((0, vec![2.0, 4.0])));
+        let both = "#model=mlp|cnn&layers=0..2";
+        assert_eq!(condition(&format!("{both}&width=8..64"), "width"), Some((1, vec![1.0, 2.0])));
+        assert_eq!(condition("#model=mlp|cnn&layers=1..2&width=8..64", "width"), Some((0, vec![0.0])));
+        assert_eq!(
+            condition(&format!("{both}&act=relu|tanh"), "act"),
+            None,
+            "a cnn has it whatever layers is"
+        );
+        assert_eq!(
+            condition("#finish=0|0.2|0.5&finishlr=0.01..1", "finishlr").map(|only| only.1),
+            Some(vec![0.2, 0.5])
+        );
+        assert_eq!(condition("#finish=0..0.5&finishlr=0.01..1", "finishlr"), None, "hardly ever exactly 0");
     }
 
     #[test]

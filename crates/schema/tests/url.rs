@@ -182,6 +182,13 @@ fn a_range_cut_into_levels_begins_and_ends_where_it_says() {
     assert_eq!(link.notes, []);
     assert_eq!(encode(&link.study), text);
     assert_eq!(link.study.space().cardinality(), Some(512));
+    let link = decode("width2=0..128/3&lr=0.1&bs=8");
+    assert_eq!(link.notes.iter().map(|note| note.kind).collect::<Vec<_>>(), [NoteKind::OutOfRange]);
+    assert_eq!(
+        link.study.get(Key::Width2).to_text(Key::Width2.field()),
+        "1..128/3",
+        "0 has no ratio to others"
+    );
 }
 
 #[test]

@@ -117,6 +117,9 @@ pub enum Unsupported {
     /// The engine has no kernel for this kind of network.
     #[error("this engine does not train convolutional networks")]
     Convolutions,
+    /// The engine has no kernel for normalised layers.
+    #[error("this engine trains without batch and layer normalisation")]
+    Norm,
     /// The device does not accept what it would need.
     #[error("{reason}")]
     Refused {

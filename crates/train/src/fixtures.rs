@@ -1,7 +1,7 @@
 //! Runs for tests.
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task, Technique,
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task, Technique,
 };
 
 /// A small, well-behaved run on a set.
@@ -22,6 +22,8 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             width: 16,
             activation: Activation::Relu,
             init: Init::He,
+            deeper: [0; 5],
+            norm: Norm::None,
             dropout: 0.0,
             conv: None,
         },

@@ -1,18 +1,24 @@
 //! Initial parameters, the same for every engine.
 
-use schema::{Init, LayerShape, RunConfig};
+use schema::{Init, LayerShape, Norm, RunConfig};
 
 use crate::rng::{Purpose, Stream};
 
-/// The parameters at the start of a run, in the canonical flat order ([`RunConfig::layer_shapes`]). Weights are drawn as [`Init`] says, biases are zero. Layer `l`'s weight `i` is made of draw `i` of
+/// The numbers of a network at the start of a run, in the canonical flat order ([`RunConfig::layer_shapes`]). Weights are
+/// drawn as [`Init`] says, biases and running means are zero, scales and running variances one. Layer `l`'s weight `i` is made of draw `i` of
 /// the stream of step `l`.
 #[must_use]
 pub fn initial_weights(run: &RunConfig) -> Vec<f32> {
-    let mut flat = Vec::with_capacity(run.parameters() as usize);
+    let mut flat = Vec::with_capacity(run.numbers() as usize);
     for (layer, shape) in run.layer_shapes().into_iter().enumerate() {
         let draws = Stream::new(run.seed, Purpose::Init, run.repeat, layer as u32);
         flat.extend((0..shape.weights()).map(|index| draw_weight(run.model.init, shape, &draws, index)));
-        flat.extend(std::iter::repeat_n(0.0, shape.outputs as usize));
+        let constants: &[f32] = match shape.norm {
+            Norm::None => &[0.0],
+            Norm::Layer => &[0.0, 1.0],
+            Norm::Batch => &[0.0, 1.0, 0.0, 1.0],
+        };
+        flat.extend(constants.iter().flat_map(|value| std::iter::repeat_n(*value, shape.outputs as usize)));
     }
     flat
 }

@@ -10,6 +10,7 @@ use crate::error::Unsupported;
 /// Why not.
 pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
     let model = &run.model;
+    let deepest = model.deeper.into_iter().max().unwrap_or(0);
     let numbers = [
         ("lr", run.lr, run.lr > 0.0 && run.lr.is_finite()),
         ("batch_size", f64::from(run.batch_size), run.batch_size > 0),
@@ -17,6 +18,7 @@ pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
         ("dropout", model.dropout, (0.0..1.0).contains(&model.dropout)),
         ("layers", f64::from(model.layers), model.layers <= 64),
         ("width", f64::from(model.width), (1..=4096).contains(&model.width)),
+        ("deeper", f64::from(deepest), deepest <= 4096),
         ("label_noise", run.data.label_noise, (0.0..=1.0).contains(&run.data.label_noise)),
     ];
     let technique = &run.technique;

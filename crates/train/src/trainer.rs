@@ -59,12 +59,12 @@ pub struct Sums {
     pub hits: u32,
 }
 
-/// Checks the number of a run's parameters.
+/// Checks how many numbers a run's network has.
 ///
 /// # Errors
 /// [`TrainError::WrongWeights`]
 pub(crate) fn check_weights(run: &RunConfig, weights: &[f32]) -> Result<(), TrainError> {
-    let expected = run.parameters() as usize;
+    let expected = run.numbers() as usize;
     if weights.len() == expected {
         Ok(())
     } else {

@@ -1,7 +1,7 @@
 //! Convolutional networks against what is not ours: PyTorch's numbers, and differences of a plain network in f64.
 
 use schema::{
-    Activation, Block, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, Pool,
+    Activation, Block, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, Pool,
     RunConfig, Technique,
 };
 use train::candle::{loss, model::Network};
@@ -23,8 +23,16 @@ fn run(activation: Activation, conv: Convolutions) -> RunConfig {
         seed: 1,
         fold: None,
     };
-    let model =
-        ModelConfig { layers: 0, width: 1, activation, init: Init::He, dropout: 0.0, conv: Some(conv) };
+    let model = ModelConfig {
+        layers: 0,
+        width: 1,
+        deeper: [0; 5],
+        activation,
+        norm: Norm::None,
+        init: Init::He,
+        dropout: 0.0,
+        conv: Some(conv),
+    };
     RunConfig {
         data,
         model,
@@ -46,6 +54,7 @@ fn fused(run: &RunConfig, weights: &[f32], inputs: &[f32], classes: &[f32], lr: 
         blocks: run.blocks(),
         widths: run.widths().into_iter().map(|width| width as usize).collect(),
         activation: run.model.activation,
+        norm: run.model.norm,
         objective: Objective::CrossEntropy,
         minimised: Objective::CrossEntropy,
         optimiser: Optimiser::Sgd,

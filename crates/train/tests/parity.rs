@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use schema::wire::Split;
 use schema::{
-    Activation, Convolutions, DataConfig, DataSet, Init, Loss, Minimised, ModelConfig, Optimiser, Pool,
+    Activation, Convolutions, DataConfig, DataSet, Init, Loss, Minimised, ModelConfig, Norm, Optimiser, Pool,
     RunConfig, Task, Technique,
 };
 use train::{CandleTrainer, Dataset, FusedTrainer, Trainer};
@@ -47,6 +47,8 @@ fn run_on(set: DataSet) -> RunConfig {
             width: 13,
             activation: Activation::Tanh,
             init: Init::Xavier,
+            deeper: [0; 5],
+            norm: Norm::None,
             dropout: 0.0,
             conv: None,
         },
@@ -102,6 +104,8 @@ const PER_STEP: (f64, f64) = (4e-5, 4e-6);
 /// The same for GELU behind convolutions: single pixels lie up to thirty deviations out, where the fused engine's slope
 /// is off by some 10⁻³ (`fused::math` has the bounds).
 const FAR_OUT: (f64, f64) = (2e-3, 1e-4);
+/// The same for normalised layers.
+const NORMED: (f64, f64) = (4e-5, 4e-6);
 /// The same over 200 steps, in which rounding differences grow as the network learns.
 const OVER_200: (f64, f64) = (2e-3, 2e-4);
 
@@ -149,6 +153,77 @@ fn losses_regularisers_and_shapes_agree_step_by_step() {
         let (weights, loss) = worst(&run, 5);
         println!("{weights:.1e} {loss:.1e} {run:?}");
         assert!(weights < PER_STEP.0 && loss < PER_STEP.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+    }
+}
+
+/// Both norms on perceptrons and pictures, with minibatches of several blocks and a last one that is smaller.
+fn normalised() -> Vec<RunConfig> {
+    let mut runs = Vec::new();
+    for norm in [Norm::Batch, Norm::Layer] {
+        for (activation, batch_size) in ACTIVATIONS.into_iter().zip([37, 200, 100, 5, 64]) {
+            for (layers, dropout) in [(1, 0.0), (3, 0.3)] {
+                let mut run = RunConfig { batch_size, ..run_on(DataSet::Digits) };
+                run.model =
+                    ModelConfig { layers, dropout, activation, norm, deeper: [6, 9, 0, 0, 0], ..run.model };
+                runs.push(run);
+            }
+            let conv = Convolutions { blocks: 2, kernel: 3, channels: 3, pool: Pool::Average };
+            let mut run = RunConfig { batch_size, ..convolving(conv, activation, 0.2) };
+            run.model.norm = norm;
+            runs.push(run);
+        }
+    }
+    runs
+}
+
+#[test]
+fn norms_agree_step_by_step() {
+    for run in normalised() {
+        let (weights, loss) = worst(&run, 5);
+        println!("{weights:.1e} {loss:.1e} {:?} {}", run.model, run.batch_size);
+        assert!(weights < NORMED.0 && loss < NORMED.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+    }
+}
+
+#[test]
+fn norms_stay_together_over_two_hundred_steps_with_every_rule_and_technique() {
+    let on = |norm, run: RunConfig| RunConfig { model: ModelConfig { norm, ..run.model }, ..run };
+    for norm in [Norm::Batch, Norm::Layer] {
+        let rules = rules().map(|(lr, optimiser)| RunConfig {
+            lr,
+            optimiser,
+            weight_decay: 1e-3,
+            batch_size: 100,
+            ..run_on(DataSet::Digits)
+        });
+        let techniques = techniques().into_iter().take(3).map(|run| RunConfig { batch_size: 100, ..run });
+        for run in rules.into_iter().chain(techniques).map(|run| on(norm, run)) {
+            let (weights, loss) = worst(&run, 200);
+            println!("{weights:.1e} {loss:.1e} {norm:?} {:?} {:?}", run.optimiser, run.technique);
+            assert!(weights < OVER_200.0 && loss < OVER_200.1, "weights {weights:e}, loss {loss:e}: {run:?}");
+        }
+    }
+}
+
+/// Another norm, none, or one that is off by little would be seen.
+#[test]
+fn small_mistakes_in_norms_would_be_found() {
+    let with = |norm| {
+        let mut run = RunConfig { batch_size: 100, ..run_on(DataSet::Digits) };
+        run.model.norm = norm;
+        run
+    };
+    let wrong = RunConfig { batch_size: 99, ..with(Norm::Batch) };
+    let data = Dataset::load(&wrong.data).expect(TRAINS);
+    assert_ne!(batches(&wrong, data.train.len())[0], batches(&with(Norm::Batch), data.train.len())[0]);
+    for norm in [Norm::Batch, Norm::Layer] {
+        let mut wrongs =
+            vec![RunConfig { lr: 0.1001, ..with(norm) }, RunConfig { weight_decay: 1e-4, ..with(norm) }];
+        wrongs.push(RunConfig { model: ModelConfig { dropout: 0.001, ..with(norm).model }, ..with(norm) });
+        for wrong in wrongs {
+            let found = deviations(&wrong, &with(norm), 5);
+            assert!(found.iter().any(|d| d.0 > NORMED.0 || d.1 > NORMED.1), "{wrong:?}: {found:?}");
+        }
     }
 }
 
@@ -205,7 +280,15 @@ fn two_hundred_steps_stay_together() {
 
 fn convolving(conv: Convolutions, activation: Activation, dropout: f64) -> RunConfig {
     let mut run = RunConfig { lr: 0.03, ..run_on(DataSet::Digits) };
-    run.model = ModelConfig { layers: 0, width: 1, conv: Some(conv), activation, dropout, init: Init::He };
+    run.model = ModelConfig {
+        layers: 0,
+        width: 1,
+        conv: Some(conv),
+        activation,
+        dropout,
+        init: Init::He,
+        ..run.model
+    };
     run
 }
 
@@ -300,6 +383,7 @@ fn evaluations_and_outputs_agree() {
     }
     let conv = Convolutions { blocks: 2, kernel: 5, channels: 3, pool: Pool::Max };
     evaluation_agrees(&convolving(conv, Activation::Relu, 0.3));
+    normalised().iter().for_each(evaluation_agrees);
 }
 
 fn evaluation_agrees(run: &RunConfig) {

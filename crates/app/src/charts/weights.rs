@@ -27,7 +27,7 @@ pub fn matrices<'a>(run: &RunConfig, weights: &'a [f32]) -> Option<Vec<Matrix<'a
         let outputs = shape.outputs as usize;
         let values = weights.get(first..first + count)?;
         layers.push(Matrix { outputs, inputs: count / outputs.max(1), values });
-        first += count + outputs;
+        first += shape.numbers() as usize;
     }
     Some(layers)
 }

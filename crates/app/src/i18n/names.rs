@@ -50,6 +50,7 @@ impl I18n {
             Group::Network => id::GROUP_NETWORK,
             Group::Optimisation => id::GROUP_OPTIMISATION,
             Group::Regularisation => id::GROUP_REGULARISATION,
+            Group::Layers => id::GROUP_LAYERS,
             Group::Technique => id::GROUP_TECHNIQUE,
         })
     }

@@ -56,6 +56,8 @@ pub enum Reason {
     Parts,
     /// Convolutional networks are among its trials, which the GPU does not train.
     Convolutions,
+    /// Normalised networks are among its trials, which the GPU does not train.
+    Norm,
     /// It asks for more than the plain loss and update rule, which is all that the GPU does.
     Technique,
     /// The GPU could not be measured; the next sweep will try again.
@@ -66,7 +68,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Pinned,
         Self::Claimed,
         Self::Faster,
@@ -75,6 +77,7 @@ impl Reason {
         Self::Failed,
         Self::Parts,
         Self::Convolutions,
+        Self::Norm,
         Self::Technique,
         Self::Unmeasurable,
         Self::Unmeasured,
@@ -92,6 +95,7 @@ impl Reason {
             Self::Failed => "failed",
             Self::Parts => "parts",
             Self::Convolutions => "convolutions",
+            Self::Norm => "norm",
             Self::Technique => "technique",
             Self::Unmeasurable => "unmeasurable",
             Self::Unmeasured => "unmeasured",
@@ -113,6 +117,7 @@ pub(super) fn beyond_gpu(study: &StudyConfig) -> Option<Reason> {
     let needs = [
         (study.parts.count() > 1, Reason::Parts),
         (study.may_be(Key::Model, "cnn"), Reason::Convolutions),
+        (["batch", "layer"].iter().any(|norm| study.may_be(Key::Norm, norm)), Reason::Norm),
         (study.has_technique(), Reason::Technique),
     ];
     needs.into_iter().find_map(|(needed, why)| needed.then_some(why))
@@ -167,11 +172,11 @@ pub(super) fn typical(study: &StudyConfig) -> RunConfig {
 pub(super) fn key(run: &RunConfig, in_flight: u32, workers: usize, device: &DeviceInfo) -> String {
     let model = &run.model;
     let conv = model.conv.map(|conv| format!(" {conv:?}")).unwrap_or_default();
+    let widths: Vec<_> = run.widths().iter().map(ToString::to_string).collect();
     format!(
-        "{:?} {}x{}{conv} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
+        "{:?} {}{conv} {:?} {:?} bs{} n{in_flight} w{workers} {} {} gpu{} fused{}",
         run.data.set,
-        model.layers,
-        model.width,
+        widths.join("-"),
         model.activation,
         run.loss,
         run.batch_size,
@@ -229,6 +234,9 @@ mod tests {
         assert_eq!(beyond("model=mlp|cnn"), Some(Reason::Convolutions));
         assert_eq!(beyond("data=moons&model=cnn"), None);
         assert_eq!(beyond("model=cnn&cv=3"), Some(Reason::Parts));
+        assert_eq!(beyond("norm=none|layer"), Some(Reason::Norm));
+        assert_eq!(beyond("norm=batch&layers=0"), None, "nothing is normalised");
+        assert_eq!(beyond("layers=0..3&width2=8"), None);
         let lack = Some(Reason::Convolutions);
         let chosen = |wish| choose(wish, lack, None, &here(false), Some(Rates { gpu: 9.0, cpu: 1.0 }));
         assert_eq!(chosen(Engine::Gpu), Choice { engine: Engine::Fused, why: Reason::Convolutions });

@@ -74,6 +74,7 @@ impl Graphics {
 
 /// Why an experiment with convolutional networks is not sent to the GPU: as its engine would say it.
 const NO_CONVOLUTIONS: &str = "this engine does not train convolutional networks";
+const NO_NORM: &str = "this engine trains without batch and layer normalisation";
 /// Why a stretch of a trial, or a part of one, is not sent to the GPU.
 pub(super) const WHOLE_ONLY: &str = "it trains whole runs only, from their beginning to their end";
 /// Why an experiment is not.
@@ -151,6 +152,7 @@ impl Sweep {
             Reason::Failed if wanted_gpu => self.say("gpu-left", ""),
             Reason::Parts if wanted_gpu => self.say("gpu-refused", WHOLE_ONLY),
             Reason::Convolutions if wanted_gpu => self.say("gpu-refused", NO_CONVOLUTIONS),
+            Reason::Norm if wanted_gpu => self.say("gpu-refused", NO_NORM),
             Reason::Technique if wanted_gpu => self.say("gpu-refused", PLAIN_ONLY),
             _ => {}
         }

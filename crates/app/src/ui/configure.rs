@@ -40,16 +40,23 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
         })
     };
     let searched = props.study.searched().count() as u32;
-    // Folded away until one of them is used; it never closes by itself.
-    let beside = use_mut_ref(|| false);
+    // Rare ones are folded away until one of them is used; they never close by themselves.
+    let unfolded = use_mut_ref(Vec::<Group>::new);
     let is_used = |key: Key| *props.study.get(key) != Setting::default_of(key.field());
-    *beside.borrow_mut() |= FIELDS.iter().any(|field| field.group == Group::Technique && is_used(field.key));
+    let used = FIELDS.iter().filter(|field| field.group.is_rare() && is_used(field.key));
+    unfolded.borrow_mut().extend(used.map(|field| field.group));
+    unfolded.borrow_mut().dedup();
     let group = |group: Group| {
-        let rows = FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key));
+        let rows: Vec<_> =
+            FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key)).collect();
+        if rows.is_empty() {
+            return Html::default();
+        }
+        let open = !group.is_rare() || unfolded.borrow().contains(&group);
         html! {
-            <details class="group" open={group != Group::Technique || *beside.borrow()}>
+            <details class="group" {open}>
                 <summary><h3>{ i18n.group(group) }</h3></summary>
-                { for rows.map(|field| html! {
+                { for rows.into_iter().map(|field| html! {
                     <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
                 }) }
                 if group == Group::Data {
@@ -74,6 +81,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
             </details>
             { group(Group::Optimisation) }
             { group(Group::Network) }
+            { group(Group::Layers) }
             { group(Group::Regularisation) }
             { group(Group::Technique) }
         </section>

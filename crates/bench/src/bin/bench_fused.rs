@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Activation, Block, Optimiser, Pool, RunConfig};
+use schema::{Activation, Block, Norm, Optimiser, Pool, RunConfig};
 use train::fused::{Examples, Net, NetConfig, Objective};
 use train::rng::{Purpose, Stream};
 use train::{Dataset, FusedTrainer, Trainer as _, run_to_end};
@@ -41,6 +41,7 @@ impl Trainer {
             blocks: if convolves { convolutions().to_vec() } else { Vec::new() },
             widths: if convolves { vec![16 * 4 * 4, 10] } else { widths },
             activation: if architecture == "tanh" { Activation::Tanh } else { Activation::Relu },
+            norm: Norm::None,
             objective: Objective::CrossEntropy,
             minimised: Objective::CrossEntropy,
             optimiser: Optimiser::Adam { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
@@ -74,8 +75,8 @@ impl Trainer {
 
 /// Those of workload D: conv 3×3×8, relu, max pool 2, conv 3×3×16, relu; same padding.
 fn convolutions() -> [Block; 2] {
-    let first = Block { inputs: 1, outputs: 8, side: 8, kernel: 3, pool: Some(Pool::Max) };
-    [first, Block { inputs: 8, outputs: 16, side: 4, kernel: 3, pool: None }]
+    let first = Block { inputs: 1, outputs: 8, side: 8, kernel: 3, norm: Norm::None, pool: Some(Pool::Max) };
+    [first, Block { inputs: 8, outputs: 16, side: 4, kernel: 3, norm: Norm::None, pool: None }]
 }
 
 /// A run of the product, to be trained again and again.

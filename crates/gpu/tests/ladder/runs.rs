@@ -1,7 +1,7 @@
 //! Runs to train.
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Optimiser, RunConfig, Task, Technique,
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task, Technique,
 };
 
 pub(crate) const ACTIVATIONS: [Activation; 5] =
@@ -44,6 +44,8 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             width: 13,
             activation: Activation::Tanh,
             init: Init::Xavier,
+            deeper: [0; 5],
+            norm: Norm::None,
             dropout: 0.0,
             conv: None,
         },

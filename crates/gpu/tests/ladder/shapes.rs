@@ -118,6 +118,9 @@ fn check(gpu: &Gpu, plans: &[Plan]) {
 fn awkward_widths_and_depths_agree() {
     let Some(gpu) = adapter() else { return };
     let shapes = [
+        // Without a hidden layer.
+        shape(&[1, 1], 0, 2, 0, false),
+        shape(&[65, 3], 2, 0, 5, true),
         shape(&[1, 1, 1], 2, 2, 0, false),
         shape(&[2, 63, 2], 0, 0, 5, false),
         shape(&[3, 64, 65, 10], 4, 0, 1, true),

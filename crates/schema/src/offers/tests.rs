@@ -67,6 +67,7 @@ fn knobs_move_from_where_they_stand() {
         ("&width=2", R::LargerNet, "width: 2 → 8"),
         ("&width=200", R::LargerNet, "width: 200 → 256"),
         ("&width=256", R::LargerNet, "layers: 2 → 3"),
+        ("&layers=0", R::LargerNet, "layers: 0 → 1"),
         ("", R::LowerLr(10.0), "lr: 0.1 → 0.01"),
         ("", R::RaiseLr(3.0), "lr: 0.1 → 0.3"),
         ("", R::LargerBatch, "bs: 32 → 128"),

@@ -1,17 +1,20 @@
-//! Convolution blocks on candle tensors: φ(K ∗ x + b), then pooling over squares of 2 × 2. Knows no dense layer and no
+//! Convolution blocks on candle tensors: φ(K ∗ x + b), with a normalisation of K ∗ x if there is one, then pooling over squares of 2 × 2. Knows no dense layer and no
 //! loss.
 
 use candle_core::{DType, Device, Result, Tensor, Var};
 use schema::{Activation, Block, Pool};
 
 use super::model::activate;
+use super::normalisation::Normalisation;
 
-/// A block and its parameters: weight (outputs × inputs × kernel × kernel) and bias (outputs).
+/// A block and its parameters: weight (outputs × inputs × kernel × kernel), bias (outputs), and those of its
+/// normalisation.
 #[derive(Debug)]
 pub(super) struct Convolution {
     block: Block,
     weight: Var,
     bias: Var,
+    norm: Option<Normalisation>,
 }
 
 impl Convolution {
@@ -19,11 +22,17 @@ impl Convolution {
     pub(super) fn build(block: Block, mut take: impl FnMut(&[usize]) -> Result<Var>) -> Result<Self> {
         let [outputs, inputs, kernel] =
             [block.outputs, block.inputs, block.kernel].map(|number| number as usize);
-        Ok(Self { block, weight: take(&[outputs, inputs, kernel, kernel])?, bias: take(&[outputs])? })
+        let (weight, bias) = (take(&[outputs, inputs, kernel, kernel])?, take(&[outputs])?);
+        Ok(Self { block, weight, bias, norm: Normalisation::build(block.norm, outputs, take)? })
     }
 
-    pub(super) fn vars(&self) -> [Var; 2] {
-        [self.weight.clone(), self.bias.clone()]
+    pub(super) fn vars(&self) -> impl Iterator<Item = Var> + '_ {
+        let own = [&self.weight, &self.bias].into_iter().cloned();
+        own.chain(self.norm.iter().flat_map(Normalisation::vars))
+    }
+
+    pub(super) fn norm(&self) -> Option<&Normalisation> {
+        self.norm.as_ref()
     }
 
     /// From pictures (examples × channels × side × side) to pictures.
@@ -31,11 +40,17 @@ impl Convolution {
         &self,
         pictures: &Tensor,
         activation: Activation,
+        trains: bool,
         of: impl Fn(&Var) -> Tensor,
     ) -> Result<Tensor> {
         let padding = self.block.kernel as usize / 2;
         let sums = pictures.conv2d(&of(&self.weight), padding, 1, 1, 1)?;
-        let maps = activate(&sums.broadcast_add(&of(&self.bias).reshape((1, (), 1, 1))?)?, activation)?;
+        let bias = of(&self.bias);
+        let sums = match &self.norm {
+            None => sums.broadcast_add(&bias.reshape((1, (), 1, 1))?)?,
+            Some(norm) => norm.forward(&sums, &bias, trains, of)?,
+        };
+        let maps = activate(&sums, activation)?;
         match self.block.pool {
             None => Ok(maps),
             Some(Pool::Average) => maps.avg_pool2d(2),

@@ -6,6 +6,7 @@
 mod convolution;
 pub mod loss;
 pub mod model;
+mod normalisation;
 pub mod optimiser;
 
 use std::ops::Range;
@@ -90,6 +91,8 @@ impl Trainer for CandleTrainer {
         if has_diverged(value) {
             return Ok(value);
         }
+        // Those of the parameters before the step, wherever gradients are taken after.
+        let statistics = self.model.moved_statistics();
         let mut grads = loss.backward()?;
         let mut grad = self.updates.gradient(&grads)?;
         if self.run.technique.sam > 0.0 {
@@ -97,7 +100,7 @@ impl Trainer for CandleTrainer {
             grads = self.minimised(&batch, dropout.as_ref())?.backward()?;
             grad = self.updates.gradient(&grads)?;
         }
-        self.updates.step(grads, grad)?;
+        self.updates.step(grads, grad, &statistics)?;
         Ok(value)
     }
 

@@ -1,11 +1,12 @@
 //! The network: convolution blocks, if there are any; then h₀ = x (behind blocks, dropout(x)), hₖ = dropout(φ(Wₖ hₖ₋₁ +
-//! bₖ)), outputs W h + b without activation. Knows no loss.
+//! bₖ)), outputs W h + b without activation. Where layers are normalised, Wₖ hₖ₋₁ is, and bₖ is added after. Knows no loss.
 
 use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::ops;
 use schema::{Activation, RunConfig};
 
 use super::convolution::{self, Convolution};
+use super::normalisation::Normalisation;
 use crate::dropout::Dropout;
 use crate::error::TrainError;
 use crate::trainer::check_weights;
@@ -18,11 +19,19 @@ pub struct Network {
     activation: Activation,
 }
 
-/// Weight (out × in) and bias (out).
+/// Weight (out × in), bias (out), and what belongs to a normalisation.
 #[derive(Debug)]
 struct Layer {
     weight: Var,
     bias: Var,
+    norm: Option<Normalisation>,
+}
+
+impl Layer {
+    fn vars(&self) -> impl Iterator<Item = Var> + '_ {
+        let own = [&self.weight, &self.bias].into_iter().cloned();
+        own.chain(self.norm.iter().flat_map(Normalisation::vars))
+    }
 }
 
 impl Network {
@@ -43,14 +52,12 @@ impl Network {
         };
         let blocks = run.blocks().into_iter().map(|block| Convolution::build(block, &mut take));
         let blocks = blocks.collect::<Result<_>>()?;
-        let layers = run
-            .widths()
-            .windows(2)
-            .map(|width| {
-                let (inputs, outputs) = (width[0] as usize, width[1] as usize);
-                Ok(Layer { weight: take(&[outputs, inputs])?, bias: take(&[outputs])? })
-            })
-            .collect::<Result<_>>()?;
+        let layers = run.layer_shapes().into_iter().skip(run.blocks().len()).map(|shape| {
+            let (inputs, outputs) = (shape.fan_in as usize, shape.outputs as usize);
+            let (weight, bias) = (take(&[outputs, inputs])?, take(&[outputs])?);
+            Ok(Layer { weight, bias, norm: Normalisation::build(shape.norm, outputs, &mut take)? })
+        });
+        let layers = layers.collect::<Result<_>>()?;
         Ok(Self { blocks, layers, activation: run.model.activation })
     }
 
@@ -66,11 +73,18 @@ impl Network {
         Ok(flat)
     }
 
-    /// All parameters, as the optimiser needs them.
+    /// All parameters, as the optimiser needs them, and running statistics, in the canonical order.
     #[must_use]
     pub fn vars(&self) -> Vec<Var> {
-        let dense = self.layers.iter().flat_map(|layer| [layer.weight.clone(), layer.bias.clone()]);
+        let dense = self.layers.iter().flat_map(Layer::vars);
         self.blocks.iter().flat_map(Convolution::vars).chain(dense).collect()
+    }
+
+    /// The running statistics, and what they become by the last minibatch that went [forward](Network::forward).
+    #[must_use]
+    pub fn moved_statistics(&self) -> Vec<(Var, Tensor)> {
+        let dense = self.layers.iter().filter_map(|layer| layer.norm.as_ref());
+        self.blocks.iter().filter_map(Convolution::norm).chain(dense).flat_map(Normalisation::moved).collect()
     }
 
     /// Outputs (examples × outputs) for inputs (examples × features), recorded for differentiation.
@@ -78,31 +92,36 @@ impl Network {
     /// # Errors
     /// Those of the tensor library.
     pub fn forward(&self, inputs: &Tensor, dropout: Option<&Dropout>) -> Result<Tensor> {
-        self.compute(inputs, dropout, |var| var.as_tensor().clone())
+        self.compute(inputs, dropout, true, |var| var.as_tensor().clone())
     }
 
-    /// Outputs in evaluation mode: no dropout, nothing recorded.
+    /// Outputs in evaluation mode: running statistics, no dropout, nothing recorded.
     ///
     /// # Errors
     /// Those of the tensor library.
     pub fn evaluate(&self, inputs: &Tensor) -> Result<Tensor> {
-        self.compute(inputs, None, Var::as_detached_tensor)
+        self.compute(inputs, None, false, Var::as_detached_tensor)
     }
 
     fn compute(
         &self,
         inputs: &Tensor,
         dropout: Option<&Dropout>,
+        trains: bool,
         of: impl Fn(&Var) -> Tensor,
     ) -> Result<Tensor> {
-        let mut hidden = self.features(inputs, &of)?;
+        let mut hidden = self.features(inputs, trains, &of)?;
         // What the blocks put out is hidden layer 0 of the masks.
         let offset = u32::from(!self.blocks.is_empty());
         if let (Some(dropout), 1) = (dropout, offset) {
             hidden = (&hidden * mask(dropout, 0, hidden.dims2()?)?)?;
         }
         for (index, layer) in self.layers.iter().enumerate() {
-            hidden = hidden.matmul(&of(&layer.weight).t()?)?.broadcast_add(&of(&layer.bias))?;
+            let (sums, bias) = (hidden.matmul(&of(&layer.weight).t()?)?, of(&layer.bias));
+            hidden = match &layer.norm {
+                None => sums.broadcast_add(&bias)?,
+                Some(norm) => norm.forward(&sums, &bias, trains, &of)?,
+            };
             if index + 1 < self.layers.len() {
                 hidden = activate(&hidden, self.activation)?;
                 if let Some(dropout) = dropout {
@@ -114,13 +133,13 @@ impl Network {
     }
 
     /// What the blocks make of the inputs; without blocks, the inputs.
-    fn features(&self, inputs: &Tensor, of: impl Fn(&Var) -> Tensor) -> Result<Tensor> {
+    fn features(&self, inputs: &Tensor, trains: bool, of: impl Fn(&Var) -> Tensor) -> Result<Tensor> {
         if self.blocks.is_empty() {
             return Ok(inputs.clone());
         }
         let mut pictures = convolution::pictures(inputs)?;
         for block in &self.blocks {
-            pictures = block.forward(&pictures, self.activation, &of)?;
+            pictures = block.forward(&pictures, self.activation, trains, &of)?;
         }
         pictures.flatten_from(1)
     }

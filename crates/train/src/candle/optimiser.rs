@@ -143,11 +143,17 @@ impl Updates {
         Ok(())
     }
 
-    /// Moves the parameters by one step against a [gradient](Updates::gradient), which takes its place in a store.
+    /// Moves the parameters by one step against a [gradient](Updates::gradient), which takes its place in a store. What is
+    /// no parameter, but stands among them, becomes what is given.
     ///
     /// # Errors
     /// Those of the tensor library.
-    pub fn step(&mut self, mut grads: GradStore, mut grad: Tensor) -> Result<()> {
+    pub fn step(
+        &mut self,
+        mut grads: GradStore,
+        mut grad: Tensor,
+        statistics: &[(Var, Tensor)],
+    ) -> Result<()> {
         if self.clip > 0.0 {
             let factor = self.clip / (norm(&grad)? + 1e-6);
             if factor < 1.0 {
@@ -159,11 +165,27 @@ impl Updates {
         }
         grads.insert(&self.flat, grad);
         self.apply(&grads)?;
+        if !statistics.is_empty() {
+            self.put(statistics)?;
+        }
         let flat = self.flat.as_detached_tensor();
         if self.average.decay > 0.0 {
             self.average.take(&flat)?;
         }
         self.show(&flat)
+    }
+
+    fn put(&self, statistics: &[(Var, Tensor)]) -> Result<()> {
+        let mut first = 0;
+        let mut values = self.flat.as_detached_tensor().to_vec1::<f32>()?;
+        for var in &self.vars {
+            let count = var.elem_count();
+            if let Some((_, now)) = statistics.iter().find(|(other, _)| other.id() == var.id()) {
+                values[first..first + count].copy_from_slice(&now.flatten_all()?.to_vec1::<f32>()?);
+            }
+            first += count;
+        }
+        self.flat.set(&Tensor::from_vec(values, first, self.flat.device())?)
     }
 
     fn apply(&mut self, grads: &GradStore) -> Result<()> {

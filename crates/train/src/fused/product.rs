@@ -155,14 +155,22 @@ pub(crate) fn gradient(
     vectors: usize,
     fresh: bool,
 ) {
+    weight_gradient(delta, input, weight, vectors, fresh);
+    for (rows, bias) in delta.chunks(LANES).zip(bias.chunks_mut(LANES)) {
+        add(bias, sum_lanes(totals(rows, vectors)), fresh);
+    }
+}
+
+/// The weight's part alone.
+pub(crate) fn weight_gradient(delta: &[Row], input: &[Row], weight: &mut [f32], vectors: usize, fresh: bool) {
     if input.len() >= LANES {
         let mut o = 0;
         while o + 2 <= delta.len() {
-            gradient_rows::<2>((delta, o), input, &mut *weight, vectors, fresh);
+            gradient_rows::<2>((delta, o), input, weight, vectors, fresh);
             o += 2;
         }
         if o < delta.len() {
-            gradient_rows::<1>((delta, o), input, &mut *weight, vectors, fresh);
+            gradient_rows::<1>((delta, o), input, weight, vectors, fresh);
         }
     }
     match input.len() % LANES {
@@ -170,9 +178,6 @@ pub(crate) fn gradient(
         2 => gradient_rest::<2>(delta, input, weight, vectors, fresh),
         3 => gradient_rest::<3>(delta, input, weight, vectors, fresh),
         _ => {}
-    }
-    for (rows, bias) in delta.chunks(LANES).zip(bias.chunks_mut(LANES)) {
-        add(bias, sum_lanes(totals(rows, vectors)), fresh);
     }
 }
 

@@ -35,6 +35,7 @@ impl NetConfig {
             blocks: run.blocks(),
             widths: run.widths().into_iter().map(|width| width as usize).collect(),
             activation: run.model.activation,
+            norm: run.model.norm,
             objective: Objective::of(run),
             minimised: Objective::minimised(run),
             optimiser: run.optimiser,

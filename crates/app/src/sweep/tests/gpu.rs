@@ -137,6 +137,8 @@ fn what_the_gpu_does_not_train_is_never_sent_there() {
     for (wish, said, why) in [
         ("cv=3", vec![], Reason::Parts),
         ("cv=3&engine=gpu", vec!["gpu-refused"], Reason::Parts),
+        ("norm=layer", vec![], Reason::Norm),
+        ("norm=none|batch&engine=gpu", vec!["gpu-refused"], Reason::Norm),
         ("sched=cosine", vec![], Reason::Technique),
         ("clip=0.1..1&engine=gpu", vec!["gpu-refused"], Reason::Technique),
         ("loss=ce|focal&engine=gpu", vec!["gpu-refused"], Reason::Technique),

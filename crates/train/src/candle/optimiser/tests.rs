@@ -61,7 +61,7 @@ fn minimise(run: &RunConfig) -> Vec<f32> {
         let loss = ((&a * square).unwrap() + cube).unwrap().sum_all().unwrap();
         let grads = loss.backward().unwrap();
         let grad = updates.gradient(&grads).unwrap();
-        updates.step(grads, grad).unwrap();
+        updates.step(grads, grad, &[]).unwrap();
     }
     theta.to_vec1().unwrap()
 }

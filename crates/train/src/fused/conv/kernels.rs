@@ -18,7 +18,7 @@ const TAPS_MAX: usize = 49;
 /// out[o][p] = finish(bias[o] + Σᵢ Σₜ weight[i][t][o] · input[i][p + t]), over the places of the kernel that fall into the
 /// picture, for the first `vectors` vectors of each row. Without bias where that is empty.
 #[inline(always)]
-pub(super) fn convolve(
+pub(in crate::fused) fn convolve(
     taps: Taps<'_>,
     bias: &[f32],
     input: &[Row],
@@ -124,7 +124,7 @@ fn tile<const R: usize, const C: usize>(
 }
 
 /// weight[o][i][t] += Σ over pixels and examples delta[o][p] · input[i][p + t]; or `=` where `fresh`.
-pub(super) fn gradient(
+pub(in crate::fused) fn gradient(
     block: &Block,
     delta: &[Row],
     input: &[Row],
@@ -256,7 +256,13 @@ fn dots<const R: usize, const N: usize>(
 }
 
 /// bias[o] += Σ over pixels and examples delta[o][p]; or `=` where `fresh`.
-pub(super) fn bias_gradient(block: &Block, delta: &[Row], bias: &mut [f32], vectors: usize, fresh: bool) {
+pub(in crate::fused) fn bias_gradient(
+    block: &Block,
+    delta: &[Row],
+    bias: &mut [f32],
+    vectors: usize,
+    fresh: bool,
+) {
     let pixels = (block.side * block.side) as usize;
     for (rows, bias) in delta.chunks(LANES * pixels).zip(bias.chunks_mut(LANES)) {
         let mut sums = [ZERO; LANES];

@@ -4,9 +4,9 @@
 //! what the first dense layer takes, and a convolution needs no copy of its input: it skips the border of zeros instead
 //! of adding them up. Knows no loss and no update rule.
 
-mod kernels;
-mod pack;
-mod pool;
+pub(super) mod kernels;
+pub(super) mod pack;
+pub(super) mod pool;
 mod window;
 
 use schema::Block;
@@ -185,14 +185,14 @@ impl Front {
 
 /// A function of its own for the sake of registers, as the kernels.
 #[inline(never)]
-fn activate<P: Phi>(rows: &mut [Row], vectors: usize) {
+pub(super) fn activate<P: Phi>(rows: &mut [Row], vectors: usize) {
     for row in rows {
         row[..vectors].iter_mut().for_each(|x| *x = P::value(*x));
     }
 }
 
 #[inline(never)]
-fn activate_both<P: Phi>(rows: &mut [Row], slopes: &mut [Row], vectors: usize) {
+pub(super) fn activate_both<P: Phi>(rows: &mut [Row], slopes: &mut [Row], vectors: usize) {
     for (row, slopes) in rows.iter_mut().zip(slopes) {
         for (x, slope) in row[..vectors].iter_mut().zip(slopes) {
             (*x, *slope) = P::both(*x);

@@ -5,25 +5,25 @@ use schema::Block;
 
 /// Room for both layouts.
 #[derive(Debug)]
-pub(super) struct Packed(Vec<f32>);
+pub(in crate::fused) struct Packed(Vec<f32>);
 
 /// A convolution with packed weights.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Taps<'a> {
+pub(in crate::fused) struct Taps<'a> {
     /// Inputs × taps × outputs.
-    pub(super) weights: &'a [f32],
-    pub(super) outputs: usize,
-    pub(super) side: usize,
-    pub(super) kernel: usize,
+    pub(in crate::fused) weights: &'a [f32],
+    pub(in crate::fused) outputs: usize,
+    pub(in crate::fused) side: usize,
+    pub(in crate::fused) kernel: usize,
 }
 
 impl Packed {
-    pub(super) fn new(block: &Block) -> Self {
+    pub(in crate::fused) fn new(block: &Block) -> Self {
         Self(vec![0.0; block.shape().weights() as usize])
     }
 
     /// From inputs to outputs.
-    pub(super) fn forward(&mut self, block: &Block, weight: &[f32]) -> Taps<'_> {
+    pub(in crate::fused) fn forward(&mut self, block: &Block, weight: &[f32]) -> Taps<'_> {
         let taps = taps(block);
         let (inputs, outputs) = (block.inputs as usize, block.outputs as usize);
         for (o, of_output) in weight.chunks_exact(inputs * taps).enumerate() {
@@ -36,7 +36,7 @@ impl Packed {
 
     /// From deltas of the outputs to deltas of the inputs: a convolution with channels exchanged and kernels turned by
     /// half a circle.
-    pub(super) fn backward(&mut self, block: &Block, weight: &[f32]) -> Taps<'_> {
+    pub(in crate::fused) fn backward(&mut self, block: &Block, weight: &[f32]) -> Taps<'_> {
         let taps = taps(block);
         let inputs = block.inputs as usize;
         for (o, of_output) in weight.chunks_exact(inputs * taps).enumerate() {

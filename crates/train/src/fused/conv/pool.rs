@@ -24,7 +24,7 @@ fn squares(block: &Block) -> impl Iterator<Item = Square> {
 
 /// Pooled maps.
 #[inline(never)]
-pub(super) fn forward(block: &Block, maps: &[Row], out: &mut [Row], vectors: usize) {
+pub(in crate::fused) fn forward(block: &Block, maps: &[Row], out: &mut [Row], vectors: usize) {
     match block.pool {
         None => {
             for (out, row) in out.iter_mut().zip(maps) {
@@ -66,7 +66,7 @@ fn later(a: f32x4, b: f32x4) -> f32x4 {
 /// Replaces the activations in `maps` by their sums' deltas, given the deltas of what was pooled. Slopes are read where
 /// the activation keeps them.
 #[inline(never)]
-pub(super) fn backward<P: Phi>(
+pub(in crate::fused) fn backward<P: Phi>(
     block: &Block,
     (maps, slopes): (&mut [Row], &[Row]),
     deltas: &[Row],
