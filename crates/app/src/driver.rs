@@ -5,16 +5,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
-use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
-use js_sys::{Array, ArrayBuffer, Uint8Array};
-use schema::wire::{FromWorker, ToWorker};
+use schema::wire::ToWorker;
 use schema::{Claim, Engine, Note, StudyConfig, Table};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MessageEvent, Worker};
 
 use crate::adapter;
+use crate::link::{Link, Said};
 use crate::location;
 use crate::prefs;
 use crate::sweep::{Effect, HeldTable, Sweep};
@@ -33,25 +30,13 @@ type Listener = Box<dyn Fn(View)>;
 struct Inner {
     sweep: RefCell<Sweep>,
     notes: RefCell<Rc<Vec<Note>>>,
-    workers: RefCell<BTreeMap<usize, Link>>,
+    /// By slot, with the generation that each belongs to.
+    workers: RefCell<BTreeMap<usize, (u32, Link)>>,
     listener: RefCell<Option<Listener>>,
     redraw: RefCell<Option<Timeout>>,
     drawn_ms: Cell<f64>,
     version: Cell<u64>,
     heartbeat: RefCell<Option<Interval>>,
-}
-
-/// A live worker with its listeners; dropping it ends them, and the worker.
-struct Link {
-    worker: Worker,
-    generation: u32,
-    _listeners: [EventListener; 3],
-}
-
-impl Drop for Link {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
 }
 
 impl PartialEq for Driver {
@@ -227,61 +212,32 @@ impl Driver {
         }
         let workers = self.0.workers.borrow();
         for (slot, pack) in packs {
-            if let Some(link) = workers.get(&slot) {
-                post(&link.worker, &pack);
+            if let Some((_, link)) = workers.get(&slot) {
+                link.post(&pack);
             }
         }
     }
 
     fn spawn(&self, slot: usize, generation: u32, engine: Engine) {
-        let link = location::beside_page(loader(engine))
-            .and_then(|url| Worker::new(&url))
-            .map(|worker| self.link(worker, slot, generation));
-        match link {
-            Ok(link) => drop(self.0.workers.borrow_mut().insert(slot, link)),
-            Err(error) => self.lost_soon(slot, generation, &format!("{error:?}")),
+        let weak = Rc::downgrade(&self.0);
+        let hear = move |said| with(&weak, |driver| driver.heard(slot, generation, said));
+        match Link::start(engine, hear) {
+            Ok(link) => drop(self.0.workers.borrow_mut().insert(slot, (generation, link))),
+            Err(reason) => {
+                let driver = self.clone();
+                Timeout::new(0, move || driver.lost(slot, generation, &reason)).forget();
+            }
         }
     }
 
-    fn link(&self, worker: Worker, slot: usize, generation: u32) -> Link {
-        let listen = |name: &'static str, heard: fn(&Self, usize, u32, &web_sys::Event)| {
-            let weak = Rc::downgrade(&self.0);
-            EventListener::new(&worker, name, move |event| {
-                with(&weak, |driver| heard(driver, slot, generation, event));
-            })
-        };
-        let listeners = [
-            listen("message", |driver, slot, generation, event| driver.heard(slot, generation, event)),
-            listen("error", |driver, slot, generation, event| {
-                let text = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
-                driver.lost_soon(slot, generation, &text.unwrap_or_default());
-            }),
-            listen("messageerror", |driver, slot, generation, _| {
-                driver.lost_soon(slot, generation, "garbled message")
-            }),
-        ];
-        Link { worker, generation, _listeners: listeners }
-    }
-
-    fn heard(&self, slot: usize, generation: u32, event: &web_sys::Event) {
-        if !self.is_current(slot, generation) {
-            return;
+    fn heard(&self, slot: usize, generation: u32, said: Said) {
+        match said {
+            Said::Pack(pack) if self.is_current(slot, generation) => {
+                self.act(|sweep, now| sweep.messages_from(slot, pack, now));
+            }
+            Said::Pack(_) => {}
+            Said::Lost(reason) => self.lost(slot, generation, &reason),
         }
-        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-        let bytes = data
-            .filter(|data| data.is_instance_of::<ArrayBuffer>())
-            .map(|data| Uint8Array::new(&data).to_vec());
-        match bytes.map(|bytes| postcard::from_bytes::<Vec<FromWorker>>(&bytes)) {
-            Some(Ok(pack)) => self.act(|sweep, now| sweep.messages_from(slot, pack, now)),
-            Some(Err(error)) => self.lost_soon(slot, generation, &format!("unreadable message: {error}")),
-            None => self.lost_soon(slot, generation, "unreadable message"),
-        }
-    }
-
-    /// Losing a worker drops its listeners, which must not happen inside one of them.
-    fn lost_soon(&self, slot: usize, generation: u32, reason: &str) {
-        let (driver, reason) = (self.clone(), reason.to_owned());
-        Timeout::new(0, move || driver.lost(slot, generation, &reason)).forget();
     }
 
     fn lost(&self, slot: usize, generation: u32, reason: &str) {
@@ -292,7 +248,7 @@ impl Driver {
     }
 
     fn is_current(&self, slot: usize, generation: u32) -> bool {
-        self.0.workers.borrow().get(&slot).is_some_and(|link| link.generation == generation)
+        self.0.workers.borrow().get(&slot).is_some_and(|(current, _)| *current == generation)
     }
 }
 
@@ -303,27 +259,10 @@ fn table_of(study: &StudyConfig) -> Option<HeldTable> {
     carried.or_else(prefs::table).filter(|table| table.id() == own.id).map(HeldTable::from)
 }
 
-/// What starts a worker; `www/worker_loader.js` reads the query.
-const fn loader(engine: Engine) -> &'static str {
-    match engine {
-        Engine::Auto | Engine::Fused => "worker_loader.js",
-        Engine::Candle => "worker_loader.js?candle",
-        Engine::Gpu => "worker_loader.js?gpu",
-    }
-}
-
 fn with(weak: &Weak<Inner>, action: impl FnOnce(&Driver)) {
     if let Some(inner) = weak.upgrade() {
         action(&Driver(inner));
     }
-}
-
-fn post(worker: &Worker, pack: &[ToWorker]) {
-    // Messages are plain data; serialising them to a growing buffer cannot fail.
-    let Ok(bytes) = postcard::to_stdvec(pack) else { return };
-    let buffer = Uint8Array::from(bytes.as_slice()).buffer();
-    // A terminated worker swallows messages; the heartbeat finds out.
-    let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&JsValue::from(buffer.clone())));
 }
 
 /// Milliseconds since the page was opened.

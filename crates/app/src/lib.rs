@@ -4,9 +4,11 @@
 mod adapter;
 pub mod charts;
 pub mod closer;
+mod desk;
 pub mod driver;
 pub mod format;
 pub mod i18n;
+mod link;
 pub mod location;
 pub mod prefs;
 pub mod script;

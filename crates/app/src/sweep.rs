@@ -38,6 +38,7 @@ use gpu::Graphics;
 pub use gpu::Losses;
 use meter::Meter;
 pub use own::HeldTable;
+pub(crate) use own::table_of;
 use pool::{Mode, Pool};
 pub use proof::Proof;
 pub use trial::Trial;

@@ -67,7 +67,7 @@ impl Tables {
 }
 
 /// The own table that a command is about.
-pub(super) fn table_of(command: &Command) -> Option<TableId> {
+pub(crate) fn table_of(command: &Command) -> Option<TableId> {
     let data = match command {
         Command::Train { plan, .. } => &plan.course.run.data,
         Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
@@ -91,6 +91,12 @@ impl Sweep {
     #[must_use]
     pub fn table(&self, id: TableId) -> Option<&HeldTable> {
         self.pool.tables.get(id).map(|held| &held.table)
+    }
+
+    /// The same as a worker takes it.
+    #[must_use]
+    pub fn packed_table(&self, id: TableId) -> Option<Vec<u8>> {
+        self.pool.tables.packed(id)
     }
 
     /// The table that was brought last.
