@@ -37,7 +37,8 @@ fn turned(study: &StudyConfig, curve: &[CurvePoint], remedy: Remedy) -> (Key, Se
 }
 
 fn with_seed(seed: u32) -> (StudyConfig, Vec<CurvePoint>) {
-    let study = StudyConfig { seed, ..overfitting() };
+    let mut study = overfitting();
+    study.seed = seed;
     let curve = train(&study.run(&Point(Vec::new())));
     (study, curve)
 }
