@@ -96,7 +96,8 @@ fn it_measures_each_size_three_times_and_trains_until_there_is_nothing_left() {
     let sizes = [1, 2, 4, 8, 16, 32, 64];
     assert_eq!(fake.measured.into_iter().collect::<Vec<_>>(), sizes.map(|batch| (batch, 3)));
     let Reached { done, of } = fake.bench.reached();
-    assert!(!fake.bench.is_running() && done == of && done == 21 + fake.trained.len());
+    // What retuning tried on the way may no longer be among what it wants.
+    assert!(!fake.bench.is_running() && done == of && done <= 21 + fake.trained.len());
     assert!(
         fake.trained[..3]
             .iter()
@@ -154,7 +155,9 @@ fn more_seeds_are_trained_on_and_another_target_is_read_from_what_there_is() {
     fake.bench.set_seeds(2);
     fake.bench.start();
     fake.settle();
-    assert_eq!(fake.trained.len(), 2 * one);
+    assert!(fake.trained.len() > one);
+    let findings = fake.bench.findings(Spend::Enough).unwrap();
+    assert!(findings.lines.iter().flat_map(|line| &line.places).all(|place| place.seeds.len() == 2));
 }
 
 #[test]
