@@ -42,7 +42,7 @@ pub use lessons::{LESSONS, Lesson};
 pub use maker::Maker;
 pub use network::{Block, Convolutions, LayerShape, Pool};
 pub use note::{Note, NoteKind};
-pub use offers::{Change, Offer, offers};
+pub use offers::{Change, Offer, fixed, offers};
 pub use parts::{Curves, Parts, Score};
 pub use placed::Placed;
 pub use plan::{Course, Plan, Segment};

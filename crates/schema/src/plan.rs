@@ -19,7 +19,7 @@ pub struct Segment {
 pub struct Course {
     /// In force at the end.
     pub run: RunConfig,
-    /// In force before, in order, with rising ends; only population-based training has any.
+    /// In force before, in order, with rising ends: population-based training has some, and a run in a person's hands.
     pub before: Vec<Segment>,
 }
 
@@ -58,18 +58,14 @@ impl Course {
 }
 
 impl RunConfig {
-    /// Whether a network in training can go on with other settings: the learning rate, the batch size, the weight decay,
-    /// dropout and the optimiser's own coefficients may change; anything else is another network or another task.
+    /// Whether a network in training can go on with other settings. Whatever steers the training may change: the learning
+    /// rate and its schedule, the batch size, the optimiser (another one begins with an empty memory), weight decay, dropout,
+    /// [techniques](crate::Technique), and how long it is to last. Data, network, measured loss and seed are another run.
     #[must_use]
     pub fn can_become(&self, other: &Self) -> bool {
-        let mut changed = *self;
-        changed.lr = other.lr;
-        changed.batch_size = other.batch_size;
-        changed.weight_decay = other.weight_decay;
+        let RunConfig { optimiser, lr, batch_size, epochs, weight_decay, technique, .. } = *other;
+        let mut changed = Self { optimiser, lr, batch_size, epochs, weight_decay, technique, ..*self };
         changed.model.dropout = other.model.dropout;
-        if self.optimiser.is_kind_of(&other.optimiser) {
-            changed.optimiser = other.optimiser;
-        }
         changed == *other
     }
 }
@@ -146,7 +142,10 @@ mod tests {
         assert!(run.can_become(&RunConfig { lr: 1.0, batch_size: 8, weight_decay: 0.1, ..run }));
         let nesterov = Optimiser::Momentum { momentum: 0.5, nesterov: true };
         assert!(run.can_become(&RunConfig { optimiser: nesterov, ..run }));
-        assert!(!run.can_become(&RunConfig { optimiser: Optimiser::Sgd, ..run }));
+        assert!(run.can_become(&RunConfig { optimiser: Optimiser::Sgd, epochs: run.epochs + 5, ..run }));
+        let mut clipped = run;
+        clipped.technique.clip = 1.0;
+        assert!(run.can_become(&clipped));
         assert!(!run.can_become(&RunConfig { repeat: 1, ..run }));
         let mut wider = run;
         wider.model.width += 1;

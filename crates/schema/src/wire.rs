@@ -6,12 +6,12 @@ use search::{Ask, Proposal, SearchError};
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceInfo;
-use crate::plan::Plan;
-use crate::report::{CurvePoint, RunReport};
+use crate::plan::{Course, Plan};
+use crate::report::{CurvePoint, Outcome, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
 /// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
-pub const PROTOCOL: u32 = 4;
+pub const PROTOCOL: u32 = 5;
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,6 +91,16 @@ pub enum Command {
         /// What [`Table::pack`](crate::Table::pack) wrote.
         table: Vec<u8>,
     },
+    /// Train a run in a person's hands up to an epoch; answered by `Progress` while it goes and by `Followed` there. As for
+    /// `Train`, it goes on from where this worker left it, or is trained again.
+    Follow {
+        /// Its number.
+        trial: u32,
+        /// Its settings, in their order.
+        course: Course,
+        /// Where it is to stand.
+        until: u32,
+    },
 }
 
 /// What a worker may say.
@@ -136,6 +146,15 @@ pub enum Event {
     DeviceLost(DeviceLoss),
     /// The answer to `Explain`.
     Explained(Box<Insight>),
+    /// A run that was to be followed stands where it was to, or has ended before.
+    Followed {
+        /// The last progress.
+        progress: Progress,
+        /// `Pruned` where it can go on.
+        outcome: Outcome,
+        /// Its parameters as they are now, flat in the engine's order.
+        weights: Vec<f32>,
+    },
 }
 
 /// An accident that took the graphics device, and what became of its trials.

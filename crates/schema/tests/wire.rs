@@ -2,8 +2,8 @@
 
 use schema::wire::*;
 use schema::{
-    Convolutions, CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Plan, Pool, RunReport, StudyConfig,
-    TableId,
+    Convolutions, Course, CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Plan, Pool, RunConfig,
+    RunReport, Segment, StudyConfig, TableId,
 };
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
@@ -85,6 +85,11 @@ fn commands() {
         Command::Provide { table: vec![1, 2, 3] },
         Command::Data(DataConfig { set: DataSet::Iris, ..data }),
         Command::Data(DataConfig { set: DataSet::Own(own), ..data }),
+        Command::Follow {
+            trial: 3,
+            course: Course { run, before: vec![Segment { run: RunConfig { lr: 0.5, ..run }, until: 4 }] },
+            until: 9,
+        },
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -122,7 +127,7 @@ fn events() {
         Event::Proposed(Ok(Proposal::Exhausted)),
         Event::Proposed(Err(SearchError::Fit { reason: "singular".into() })),
         Event::Progress(progress.clone()),
-        Event::Finished { progress, report },
+        Event::Finished { progress: progress.clone(), report },
         Event::Paused,
         Event::Predicted(Prediction::Plane {
             resolution: 1,
@@ -177,6 +182,7 @@ fn events() {
             generation: 2,
             members: vec![8, 9],
         })),
+        Event::Followed { progress, outcome: Outcome::Pruned, weights: vec![0.5] },
     ];
     let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

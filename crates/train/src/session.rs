@@ -170,6 +170,9 @@ impl<T: Trainer> Session<T> {
     fn settle(&mut self) -> Result<(), TrainError> {
         let now = *self.course.at(self.epoch);
         if now != self.run {
+            if now.technique.schedule != self.run.technique.schedule {
+                self.plateau = Plateau::default();
+            }
             self.run = now;
             (self.best, self.idle) = (None, 0);
             self.trainer.change(&now)?;
@@ -231,9 +234,11 @@ impl<T: Trainer> Session<T> {
         }
         self.plateau.see(validation.loss.into(), self.run.technique.schedule);
         let patience = self.run.technique.patience;
+        // The next settings may go on for longer.
+        let last = self.epoch >= self.course.at(self.epoch).epochs;
         self.phase = if has_diverged(train.loss) || has_diverged(validation.loss) {
             Phase::Ended(Outcome::Diverged)
-        } else if self.epoch == self.run.epochs || (patience > 0 && self.idle >= patience) {
+        } else if last || (patience > 0 && self.idle >= patience) {
             Phase::Ended(Outcome::Done)
         } else {
             Phase::Train(self.order(), 0)

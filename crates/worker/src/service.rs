@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
-use schema::{DataConfig, DeviceInfo, Outcome, Plan, RunConfig, RunReport};
+use schema::{Course, DataConfig, DeviceInfo, Outcome, Parts, Plan, RunConfig, RunReport};
 use train::{Advance, Dataset, Engine, Slice, TrainError, Unsupported};
 
 use crate::measure::measure;
@@ -35,10 +35,12 @@ struct Active {
     /// Not reported yet.
     unsaid: Progress,
     said_ms: f64,
-    /// The last epoch of its curve.
-    measured: u32,
+    /// The last epoch of its curve; none before its first point.
+    measured: Option<u32>,
     /// While stepping: stands once its curve has reached this epoch.
     stop_after: u32,
+    /// Whether it is told where it stands by its parameters of that moment, not by its best.
+    followed: bool,
 }
 
 /// A worker around an engine. Times are milliseconds of any monotonic clock, given by the caller.
@@ -77,6 +79,10 @@ impl<E: Engine> Service<E> {
         match message.body {
             Command::Propose(ask) => answer(id, Event::Proposed(ask.answer())),
             Command::Train { trial, plan } => match self.begin(id, trial, plan).await {
+                Ok(()) => Vec::new(),
+                Err(error) => answer(id, failed(&error)),
+            },
+            Command::Follow { trial, course, until } => match self.follow(id, trial, course, until).await {
                 Ok(()) => Vec::new(),
                 Err(error) => answer(id, failed(&error)),
             },
@@ -170,12 +176,12 @@ impl<E: Engine> Service<E> {
         let Progress { trial, step, epoch, points, .. } = advance.progress;
         let active = self.active.get_mut(&trial)?;
         let stood = active.stands();
-        active.measured = points.iter().map(|point| point.epoch).fold(active.measured, u32::max);
+        active.measured = points.last().map(|point| point.epoch).max(active.measured);
         active.unsaid.step = step;
         active.unsaid.epoch = epoch;
         active.unsaid.points.extend(points);
         active.unsaid.busy_ms += busy_ms;
-        let parks = active.measured >= active.plan.until && self.engine.has_stretches();
+        let parks = active.measured >= Some(active.plan.until) && self.engine.has_stretches();
         if advance.ended.is_some() || parks {
             Some(self.ended(trial, advance.ended).await)
         } else if active.stands() != stood || now_ms - active.said_ms >= REPORT_MS {
@@ -191,6 +197,14 @@ impl<E: Engine> Service<E> {
         let Some(mut active) = self.active.remove(&trial) else {
             return reply(0, failed(&TrainError::NoRun));
         };
+        let weights = if active.followed {
+            match self.engine.checkpoint(trial).await {
+                Ok(checkpoint) => Some(checkpoint.weights),
+                Err(error) => return reply(active.reply_to, failed(&error)),
+            }
+        } else {
+            None
+        };
         let report = match ended {
             Some(report) => {
                 self.engine.end(trial);
@@ -202,6 +216,9 @@ impl<E: Engine> Service<E> {
             },
         };
         let (progress, reply_to) = (active.take(), active.reply_to);
+        if let Some(weights) = weights {
+            return reply(reply_to, Event::Followed { progress, outcome: report.outcome, weights });
+        }
         let next = progress.part + 1;
         if report.outcome == Outcome::Diverged || next == active.plan.parts.count() {
             return reply(reply_to, Event::Finished { progress, report });
@@ -235,6 +252,24 @@ impl<E: Engine> Service<E> {
         self.begin_part(reply_to, trial, plan, 0).await
     }
 
+    async fn follow(
+        &mut self,
+        reply_to: u32,
+        trial: u32,
+        course: Course,
+        until: u32,
+    ) -> Result<(), TrainError> {
+        self.forget(trial);
+        if !self.engine.has_stretches() {
+            return Err(Unsupported::Stretch.into());
+        }
+        self.begin_part(reply_to, trial, Plan { course, parts: Parts::default(), until }, 0).await?;
+        if let Some(active) = self.active.get_mut(&trial) {
+            active.followed = true;
+        }
+        Ok(())
+    }
+
     async fn begin_part(
         &mut self,
         reply_to: u32,
@@ -257,7 +292,15 @@ impl<E: Engine> Service<E> {
         };
         self.engine.stop_after(trial, stop_after.min(plan.until));
         let unsaid = Progress { trial, part, step: 0, epoch, points: Vec::new(), busy_ms: 0.0 };
-        let active = Active { reply_to, plan, unsaid, said_ms: 0.0, measured: epoch, stop_after };
+        let active = Active {
+            reply_to,
+            plan,
+            unsaid,
+            said_ms: 0.0,
+            measured: (epoch > 0).then_some(epoch),
+            stop_after,
+            followed: false,
+        };
         self.active.insert(trial, active);
         Ok(())
     }
@@ -323,7 +366,7 @@ impl<E: Engine> Service<E> {
 
 impl Active {
     fn stands(&self) -> bool {
-        self.measured >= self.stop_after
+        self.measured >= Some(self.stop_after)
     }
 
     fn take(&mut self) -> Progress {

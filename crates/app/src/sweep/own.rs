@@ -70,6 +70,7 @@ impl Tables {
 pub(crate) fn table_of(command: &Command) -> Option<TableId> {
     let data = match command {
         Command::Train { plan, .. } => &plan.course.run.data,
+        Command::Follow { course, .. } => &course.run.data,
         Command::Predict { run, .. } | Command::Measure { run, .. } => &run.data,
         Command::Data(data) => data,
         _ => return None,

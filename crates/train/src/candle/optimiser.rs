@@ -86,6 +86,12 @@ impl Updates {
     /// [`Unsupported::Change`] for coefficients of RMSprop, which this library does not change; those of the library.
     pub fn change(&mut self, run: &RunConfig) -> std::result::Result<(), TrainError> {
         self.l2 = l2(run);
+        self.clip = run.technique.clip;
+        if self.average.decay == 0.0 && run.technique.ema > 0.0 {
+            self.average.steps = 0;
+            self.average.params = self.flat.as_detached_tensor().copy()?;
+        }
+        self.average.decay = run.technique.ema;
         if self.optimiser.is_kind_of(&run.optimiser) {
             self.rule.change(run)?;
         } else {

@@ -34,7 +34,7 @@ pub(crate) fn ascend(params: &mut [f32x4], grads: &[f32x4], rho: f64) {
 /// An average of the parameters over the steps, which forgets: a ← d a + (1 − d) θ. See [`schema::Technique::ema`].
 #[derive(Debug)]
 pub(crate) struct Average {
-    decay: f64,
+    pub(crate) decay: f64,
     steps: u32,
     pub(crate) params: Vec<f32x4>,
 }

@@ -1,7 +1,7 @@
 //! A network, its update rule and the buffers it works in.
 
 use bytemuck::{cast_slice, cast_slice_mut};
-use schema::{Activation, Block, Optimiser};
+use schema::{Activation, Block, Optimiser, RunConfig};
 use wide::f32x4;
 
 use super::activation::{Gelu, LeakyRelu, Phi, Relu, Sigmoid, Tanh};
@@ -140,10 +140,23 @@ impl Net {
         &cast_slice(params)[..self.layers.last().map_or(0, |layer| layer.end())]
     }
 
-    /// Goes on with other coefficients of the update rule, or with another one from its beginning.
-    pub fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
-        (self.config.optimiser, self.config.lr, self.config.weight_decay) = (optimiser, lr, weight_decay);
-        self.rule.change(optimiser, lr, weight_decay);
+    /// Goes on with the settings of another run that [may follow](RunConfig::can_become): with other coefficients of the
+    /// update rule, or with another one from its beginning. An average that was not kept before begins with the parameters
+    /// as they are.
+    pub fn change(&mut self, run: &RunConfig) {
+        let config = &mut self.config;
+        (config.optimiser, config.lr, config.weight_decay) = (run.optimiser, run.lr, run.weight_decay);
+        (config.clip, config.sam, config.ema) = (run.technique.clip, run.technique.sam, run.technique.ema);
+        config.minimised = Objective::minimised(run);
+        self.rule.change(run.optimiser, run.lr, run.weight_decay);
+        if config.sam > 0.0 {
+            self.set_aside.resize(self.params.len(), ZERO);
+        }
+        match &mut self.average {
+            _ if config.ema == 0.0 => self.average = None,
+            Some(average) => average.decay = config.ema,
+            None => self.average = Some(Average::new(config.ema, &self.params)),
+        }
     }
 
     /// One step of the update rule on the minibatch of the examples named; the minibatch's mean loss before it. Does

@@ -67,7 +67,7 @@ impl Trainer for FusedTrainer {
 
     fn change(&mut self, run: &RunConfig) -> Result<(), TrainError> {
         self.run = *run;
-        self.net.change(run.optimiser, run.lr, run.weight_decay);
+        self.net.change(run);
         Ok(())
     }
 

@@ -201,6 +201,33 @@ fn what_cannot_be_trained_is_refused() {
     assert!(refused(RunConfig { loss: Loss::CrossEntropy, ..run_on(DataSet::Curve) }));
 }
 
+#[test]
+fn both_engines_agree_when_another_rule_or_a_technique_takes_over() {
+    let first = RunConfig { epochs: 4, ..run_on(DataSet::Moons) };
+    let mut last = RunConfig { optimiser: Optimiser::Sgd, lr: 0.3, epochs: 6, ..first };
+    last.technique.ema = 0.8;
+    last.technique.clip = 0.5;
+    last.technique.sam = 0.05;
+    last.technique.minimised = schema::Minimised::Smoothed { epsilon: 0.1 };
+    let course = Course { run: last, before: vec![schema::Segment { run: first, until: 3 }] };
+    let (fused, candle) = (follow::<FusedTrainer>(&course), follow::<CandleTrainer>(&course));
+    assert_eq!(fused.len(), 7, "the later settings say when it ends");
+    for (a, b) in fused.iter().zip(&candle) {
+        let near = (a.train_loss - b.train_loss).abs() < 1e-4 && (a.val_loss - b.val_loss).abs() < 1e-4;
+        assert!(a.step == b.step && near, "{a:?} {b:?}");
+    }
+    // Each of them counts.
+    let without = |undo: fn(&mut RunConfig)| {
+        let mut course = course.clone();
+        undo(&mut course.run);
+        follow::<FusedTrainer>(&course)[6]
+    };
+    assert_ne!(without(|run| run.technique.ema = 0.0), fused[6]);
+    assert_ne!(without(|run| run.technique.clip = 0.0), fused[6]);
+    assert_ne!(without(|run| run.technique.sam = 0.0), fused[6]);
+    assert_ne!(without(|run| run.technique.minimised = schema::Minimised::Plain), fused[6]);
+}
+
 /// Candle's RMSprop cannot change its own coefficients, and its NAdam takes a changed β₁ one step late: those stay.
 #[test]
 fn both_engines_agree_over_a_change_of_settings() {

@@ -110,3 +110,34 @@ fn settings_that_change_on_the_way_give_the_same_bits_with_and_without_the_shelf
     let told = send(&mut service(), 5, Command::Train { trial: 1, plan: Plan { course, ..plan(6) } });
     assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
 }
+
+#[test]
+fn a_run_in_a_persons_hands_is_told_by_its_parameters_of_the_moment() {
+    let first = plan(6).course.run;
+    let follow = |service: &mut Service<_>, course: &Course, until| {
+        send(service, 9, Command::Follow { trial: 1, course: course.clone(), until });
+        let events = drain(service);
+        match events.into_iter().last().map(|event| event.body) {
+            Some(Event::Followed { progress, outcome, weights }) => (progress, outcome, weights),
+            other => panic!("{other:?}"),
+        }
+    };
+    let mut one = service();
+    let (told, outcome, start) = follow(&mut one, &first.into(), 0);
+    assert_eq!((told.epoch, outcome, epochs(&told.points)), (0, Outcome::Pruned, vec![0]));
+    assert_eq!(start.len(), first.parameters() as usize);
+    let (told, outcome, early) = follow(&mut one, &first.into(), 2);
+    assert_eq!((told.epoch, outcome), (2, Outcome::Pruned));
+    // Another rule and a technique take over, and the end moves out.
+    let mut run = RunConfig { optimiser: schema::Optimiser::Sgd, lr: 0.5, epochs: 9, ..first };
+    run.technique.ema = 0.9;
+    let course = Course { run, before: vec![Segment { run: first, until: 2 }] };
+    let (told, outcome, late) = follow(&mut one, &course, 7);
+    assert_eq!((told.epoch, outcome, epochs(&told.points).last()), (7, Outcome::Pruned, Some(&7)));
+    assert!(start != early && early != late);
+    let mut other = service();
+    assert_eq!(follow(&mut other, &course, 7).2, late, "the same from the beginning");
+    assert_eq!(follow(&mut other, &first.into(), 2).2, early, "and back in time");
+    let (told, outcome, _) = follow(&mut other, &course, 20);
+    assert_eq!((told.epoch, outcome), (9, Outcome::Done));
+}

@@ -1,0 +1,370 @@
+//! One run in a person's hands: it trains epoch by epoch, its knobs are turned while it does, and it branches wherever the
+//! person wants to know what another setting would have done. A pure state machine that a [desk](crate::desk) drives.
+//!
+//! A branch is its first settings and the turns after them, each at the end of an epoch; so its numbers follow from
+//! what is written here, whatever was trained, dropped or trained again on the way.
+
+mod branch;
+mod look;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use schema::wire::{Command, DataView, Event, FromWorker, ToWorker, WireError};
+use schema::{Outcome, StudyConfig};
+
+pub(crate) use branch::{Branch, changes, is_knob};
+use look::Looks;
+pub(crate) use look::{Look, query};
+
+use crate::desk::Machine;
+
+/// How fast it trains, at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Two epochs a second.
+    Slow,
+    /// Ten.
+    Brisk,
+    /// As fast as it can.
+    Full,
+}
+
+impl Pace {
+    pub(crate) const ALL: [Self; 3] = [Self::Slow, Self::Brisk, Self::Full];
+
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::Brisk => "brisk",
+            Self::Full => "full",
+        }
+    }
+
+    const fn pause_ms(self) -> f64 {
+        match self {
+            Self::Slow => 500.0,
+            Self::Brisk => 100.0,
+            Self::Full => 0.0,
+        }
+    }
+}
+
+/// Most branches that a person keeps apart.
+pub(crate) const BRANCHES_MAX: usize = 8;
+/// A worker holds one run at a time; this is its number.
+const TRIAL: u32 = 0;
+
+/// What the worker trains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Flight {
+    id: u32,
+    branch: usize,
+    until: u32,
+    /// For the parameters of an epoch that was trained before.
+    again: bool,
+}
+
+/// The run and its branches.
+#[derive(Debug)]
+pub(crate) struct Panda {
+    branches: Vec<Branch>,
+    current: usize,
+    playing: bool,
+    pace: Pace,
+    flight: Option<Flight>,
+    /// When the next epoch may begin.
+    next_ms: f64,
+    looks: Looks,
+    data: Option<Rc<DataView>>,
+    data_id: Option<u32>,
+    /// Counts messages.
+    ids: u32,
+    posts: Vec<ToWorker>,
+    trouble: Option<WireError>,
+}
+
+impl Panda {
+    /// A run before its first step. Every field of the experiment has one value.
+    #[must_use]
+    pub(crate) fn new(study: StudyConfig) -> Self {
+        let branch = Branch::first(study);
+        let mut panda = Self {
+            looks: Looks::new(branch.run().data.set),
+            branches: vec![branch],
+            current: 0,
+            playing: false,
+            pace: Pace::Brisk,
+            flight: None,
+            next_ms: 0.0,
+            data: None,
+            data_id: None,
+            ids: 0,
+            posts: Vec::new(),
+            trouble: None,
+        };
+        panda.begin();
+        panda
+    }
+
+    /// Asks for the data and for the network before its first step.
+    fn begin(&mut self) {
+        if self.data.is_none() && self.data_id.is_none() {
+            self.data_id = Some(self.post(Command::Data(self.branches[0].run().data)));
+        }
+        if self.branch().curve.is_empty() {
+            self.train(self.current, 0, false);
+        }
+    }
+
+    pub(crate) fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// Position of the branch that is looked at, and trains.
+    pub(crate) fn current(&self) -> usize {
+        self.current
+    }
+
+    pub(crate) fn branch(&self) -> &Branch {
+        &self.branches[self.current]
+    }
+
+    pub(crate) fn is_playing(&self) -> bool {
+        self.playing
+    }
+
+    pub(crate) fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    pub(crate) fn data(&self) -> Option<&Rc<DataView>> {
+        self.data.as_ref()
+    }
+
+    /// Why the last thing asked could not be done.
+    pub(crate) fn trouble(&self) -> Option<&WireError> {
+        self.trouble.as_ref()
+    }
+
+    /// The epoch looked at; none at the branch's end.
+    pub(crate) fn past(&self) -> Option<u32> {
+        self.looks.past
+    }
+
+    /// The epoch that pictures and numbers are of.
+    pub(crate) fn epoch(&self) -> u32 {
+        self.looks.past.unwrap_or(self.branch().reached())
+    }
+
+    /// What is set where the person looks.
+    pub(crate) fn settings(&self) -> &Rc<StudyConfig> {
+        match self.looks.past {
+            Some(epoch) => self.branch().settings_at(epoch),
+            None => self.branch().last_settings(),
+        }
+    }
+
+    /// Whether knobs can be turned: a branch that diverged has no future, but its past has.
+    pub(crate) fn can_turn(&self) -> bool {
+        if self.looks.past.is_some() {
+            self.branches.len() < BRANCHES_MAX
+        } else {
+            !matches!(self.branch().outcome, Outcome::Diverged | Outcome::Failed)
+        }
+    }
+
+    /// Whether there is something left to train.
+    pub(crate) fn can_train(&self) -> bool {
+        self.branch().can_train()
+    }
+
+    /// Trains on, at the end of the branch.
+    pub(crate) fn play(&mut self, now_ms: f64) {
+        self.trouble = None;
+        self.looks.past = None;
+        self.playing = self.can_train();
+        self.next_ms = now_ms;
+        self.go_on(now_ms);
+    }
+
+    /// Stands still after the epoch that trains.
+    pub(crate) fn pause(&mut self) {
+        self.playing = false;
+    }
+
+    /// Trains one epoch.
+    pub(crate) fn step(&mut self) {
+        self.trouble = None;
+        self.looks.past = None;
+        if !self.playing && self.flight.is_none() && self.can_train() {
+            self.train(self.current, self.branch().reached() + 1, false);
+        }
+    }
+
+    pub(crate) fn set_pace(&mut self, pace: Pace, now_ms: f64) {
+        self.pace = pace;
+        self.next_ms = self.next_ms.min(now_ms + pace.pause_ms());
+        self.go_on(now_ms);
+    }
+
+    /// Looks at an epoch that has passed, and stands still; none for the branch's end.
+    pub(crate) fn look(&mut self, epoch: Option<u32>) {
+        self.playing &= epoch.is_none();
+        self.looks.past = epoch.filter(|epoch| *epoch < self.branch().reached());
+        self.refresh();
+    }
+
+    /// Turns to another branch.
+    pub(crate) fn choose(&mut self, branch: usize) {
+        if branch < self.branches.len() && branch != self.current {
+            self.playing = false;
+            self.current = branch;
+            self.looks.past = None;
+            self.refresh();
+        }
+    }
+
+    /// A new branch from the epoch looked at.
+    pub(crate) fn fork(&mut self) {
+        if self.branches.len() < BRANCHES_MAX {
+            let child = self.branch().forked(self.current, self.epoch());
+            self.playing = false;
+            self.branches.push(child);
+            self.current = self.branches.len() - 1;
+            self.looks.past = None;
+            self.refresh();
+        }
+    }
+
+    /// Takes a branch away that nothing has grown out of; the first stays.
+    pub(crate) fn cut(&mut self, branch: usize) {
+        let bears = self.branches.iter().any(|it| it.parent.is_some_and(|(parent, _)| parent == branch));
+        if branch == 0 || bears || branch >= self.branches.len() {
+            return;
+        }
+        let parent = self.branches.remove(branch).parent.map_or(0, |(parent, _)| parent);
+        let moved = |place: usize| if place > branch { place - 1 } else { place };
+        for it in &mut self.branches {
+            it.parent = it.parent.map(|(parent, epoch)| (moved(parent), epoch));
+        }
+        self.flight = self.flight.filter(|flight| flight.branch != branch);
+        self.flight.iter_mut().for_each(|flight| flight.branch = moved(flight.branch));
+        if self.flight.is_none() {
+            self.post(Command::Cancel);
+        }
+        self.current = if self.current == branch { moved(parent) } else { moved(self.current) };
+        self.playing = false;
+        self.looks.forget();
+        self.refresh();
+    }
+
+    /// Turns knobs: from the end of the epoch that trains, or, in the past, on a new branch that begins there.
+    pub(crate) fn turn(&mut self, study: StudyConfig, now_ms: f64) {
+        if !self.can_turn() || !self.branches[0].accepts(&study) {
+            return;
+        }
+        self.trouble = None;
+        if self.looks.past.is_some() {
+            if *self.settings().as_ref() == study {
+                return;
+            }
+            self.fork();
+        }
+        let current = self.current;
+        let trains = self.flight.filter(|flight| flight.branch == current && !flight.again);
+        let at = trains.map_or(self.branch().reached(), |flight| flight.until);
+        self.branches[current].turn(at, study);
+        self.go_on(now_ms);
+    }
+
+    fn go_on(&mut self, now_ms: f64) {
+        self.playing &= self.can_train();
+        if self.playing && self.flight.is_none() && now_ms >= self.next_ms {
+            self.next_ms = now_ms + self.pace.pause_ms();
+            self.train(self.current, self.branch().reached() + 1, false);
+        }
+        self.refresh();
+    }
+
+    fn train(&mut self, branch: usize, until: u32, again: bool) {
+        let course = self.branches[branch].course();
+        let id = self.post(Command::Follow { trial: TRIAL, course, until });
+        self.flight = Some(Flight { id, branch, until, again });
+    }
+
+    fn post(&mut self, body: Command) -> u32 {
+        self.ids += 1;
+        self.posts.push(ToWorker { id: self.ids, body });
+        self.ids
+    }
+
+    fn answer(&mut self, flight: Flight, body: Event, now_ms: f64) {
+        let Some(branch) = self.branches.get_mut(flight.branch) else { return };
+        match body {
+            Event::Progress(progress) => return branch.advance(progress.points),
+            Event::Followed { progress, outcome, weights } => {
+                branch.advance(progress.points);
+                if outcome != Outcome::Diverged {
+                    branch.keep(flight.until.min(progress.epoch), weights);
+                }
+                if !flight.again {
+                    branch.outcome = outcome;
+                }
+            }
+            Event::Failed(error) => {
+                // What the engine cannot do in mid-run is taken back; the run itself is as it was.
+                let undone = error.code == "unsupported" && branch.untaken();
+                if !undone && !flight.again {
+                    branch.outcome = Outcome::Failed;
+                }
+                self.playing = false;
+                self.trouble = Some(error);
+            }
+            _ => {}
+        }
+        self.flight = None;
+        let place = (self.current, self.epoch());
+        Branch::thin(&mut self.branches, place);
+        self.go_on(now_ms);
+    }
+}
+
+impl Machine for Panda {
+    fn posts(&mut self) -> Vec<ToWorker> {
+        std::mem::take(&mut self.posts)
+    }
+
+    fn hear(&mut self, message: FromWorker, now_ms: f64) {
+        let id = message.reply_to;
+        if let Some(flight) = self.flight.filter(|flight| flight.id == id) {
+            return self.answer(flight, message.body, now_ms);
+        }
+        if self.data_id == Some(id) {
+            self.data_id = None;
+            match message.body {
+                Event::Data(view) => self.data = Some(Rc::new(view)),
+                Event::Failed(error) => self.trouble = Some(error),
+                _ => {}
+            }
+        } else if self.looks.hears(id, message.body) {
+            self.refresh();
+        }
+    }
+
+    fn lost(&mut self, reason: &str) {
+        (self.flight, self.data_id, self.playing) = (None, None, false);
+        self.looks.lost();
+        self.trouble = Some(WireError { code: "worker-lost".to_owned(), message: reason.to_owned() });
+    }
+
+    fn due_ms(&self) -> Option<f64> {
+        (self.playing && self.flight.is_none()).then_some(self.next_ms)
+    }
+
+    fn wake(&mut self, now_ms: f64) {
+        self.go_on(now_ms);
+    }
+}
