@@ -91,10 +91,7 @@ impl Findings {
     #[must_use]
     pub fn new(study: &BatchStudy, record: &Record, spend: Spend) -> Self {
         let target = study.target(record);
-        let line = |rule| Line {
-            rule,
-            places: target.map_or_else(Vec::new, |t| study.places(record, rule, spend, t)),
-        };
+        let line = |rule| study.line(record, rule, spend);
         let lines = Rule::ALL.map(line);
         let [same, linear, root, retuned] = &lines;
         let measured = |place: &Place| Measured { batch: place.examples, steps: place.seeds.clone() };
@@ -134,6 +131,13 @@ fn nominal(found: Scaling, line: &Line) -> Scaling {
 }
 
 impl BatchStudy {
+    /// What a rule comes to with so much to spend; empty before the target is known.
+    #[must_use]
+    pub fn line(&self, record: &Record, rule: Rule, spend: Spend) -> Line {
+        let places = self.target(record).map(|target| self.places(record, rule, spend, target));
+        Line { rule, places: places.unwrap_or_default() }
+    }
+
     fn places(&self, record: &Record, rule: Rule, spend: Spend, target: f64) -> Vec<Place> {
         let place = |batch: &u32| {
             let (low, high) = self.octaves(record, Some(target), *batch);

@@ -47,7 +47,7 @@ fn batch_sizes_are_powers_of_two_that_cut_the_training_split_evenly() {
     assert_eq!(even_sizes(1078), [1, 2, 4, 8, 16, 32, 64, 128, 270, 539, 1078]);
     assert_eq!(even_sizes(1024), [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]);
     assert_eq!(even_sizes(240), [1, 2, 4, 8, 16, 32, 64, 128, 240]);
-    assert_eq!((even_sizes(1), even_sizes(3)), (vec![1], vec![1, 2]));
+    assert_eq!((even_sizes(1), even_sizes(3)), (vec![1], vec![1, 2, 3]));
     for training in 1..3000 {
         let sizes = even_sizes(training);
         assert!(sizes.windows(2).all(|pair| pair[0] < pair[1]) && sizes.iter().all(|size| *size <= training));
