@@ -1,7 +1,7 @@
 //! The batch-size bench at work: measures every batch size and trains what its study asks for, one thing at a time, in a
 //! worker of its own. Pure: knows no DOM and no clock.
 
-use schema::batches::{BatchStudy, Findings, Record, Spend, Trained, Trial};
+use schema::batches::{BatchStudy, Findings, Line, Record, Rule, Spend, Trained, Trial};
 use schema::wire::{Command, Event, FromWorker, ToWorker};
 use schema::{CurvePoint, Plan, RunConfig};
 
@@ -132,6 +132,11 @@ impl Bench {
     /// What the record says.
     pub(crate) fn findings(&self, spend: Spend) -> Option<Findings> {
         self.study.as_ref().map(|study| Findings::new(study, &self.record, spend))
+    }
+
+    /// The same for one rule.
+    pub(crate) fn line(&self, rule: Rule, spend: Spend) -> Option<Line> {
+        self.study.as_ref().map(|study| study.line(&self.record, rule, spend))
     }
 
     /// How far it is.

@@ -8,6 +8,7 @@
 
 pub mod axis;
 pub mod boundary;
+pub mod branches;
 pub mod canvas;
 pub mod cells;
 pub mod clip;
@@ -39,6 +40,7 @@ pub mod sketch;
 pub mod theme;
 pub mod ticks;
 mod turns;
+pub mod weights;
 
 pub use axis::{Axis, Scale};
 pub use frame::Frame;

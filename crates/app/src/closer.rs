@@ -121,10 +121,29 @@ pub fn one_value(field: &Field, setting: &Setting) -> Setting {
     Setting::parse(field, &format!("{rounded:.6}")).0
 }
 
+/// The experiment with one value for whatever was searched.
+#[must_use]
+pub fn single(study: &StudyConfig) -> StudyConfig {
+    let mut one = study.clone();
+    for key in study.searched() {
+        one.set(key, one_value(key.field(), study.get(key)));
+    }
+    schema::fixed(&one, &Point(Vec::new()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::charts::Scale;
+
+    #[test]
+    fn a_single_run_has_a_sensible_value_for_whatever_was_searched() {
+        let study = schema::decode("#data=circles&opt=sgd|adam&layers=1..4&search=grid,tpe&trials=9").study;
+        let one = single(&study);
+        assert_eq!((one.searched().count(), one.trials, one.searchers.len()), (0, 1, 1));
+        let run = one.run(&Point(Vec::new()));
+        assert!((run.lr - 0.031_623).abs() < 1e-6 && run.batch_size == 64);
+    }
 
     fn hash(study: &StudyConfig) -> String {
         schema::encode(study)

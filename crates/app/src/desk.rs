@@ -213,9 +213,10 @@ fn upgrade<M>(weak: &Weak<Inner<M>>) -> Option<Desk<M>> {
     weak.upgrade().map(Desk)
 }
 
-/// Draws the component again whenever the machine has news.
+/// Draws the component again whenever the machine has news; counts them.
 #[hook]
-pub(crate) fn use_desk<M: Machine>(desk: &Desk<M>) {
+pub(crate) fn use_desk<M: Machine>(desk: &Desk<M>) -> u64 {
+    let news = use_mut_ref(|| 0_u64);
     let update = use_force_update();
     use_effect_with(desk.clone(), move |desk| {
         let listener: Rc<dyn Fn()> = Rc::new(move || update.force_update());
@@ -223,4 +224,5 @@ pub(crate) fn use_desk<M: Machine>(desk: &Desk<M>) {
         let desk = desk.clone();
         move || drop(desk.0.listener.take())
     });
+    news.replace_with(|count| *count + 1)
 }

@@ -15,9 +15,10 @@ use std::rc::Rc;
 use schema::wire::{Command, DataView, Event, FromWorker, ToWorker, WireError};
 use schema::{Outcome, StudyConfig};
 
-pub(crate) use branch::{Branch, changes, is_knob};
+pub(crate) use branch::{Branch, Turn, changes, is_knob};
+#[cfg(test)]
+use look::Look;
 use look::Looks;
-pub(crate) use look::{Look, query};
 
 use crate::desk::Machine;
 

@@ -42,8 +42,8 @@ pub(crate) use own::table_of;
 use pool::{Mode, Pool};
 pub use proof::Proof;
 pub use trial::Trial;
-pub use watch::Shown;
 use watch::Watch;
+pub use watch::{Shown, question};
 
 /// Where the sweep stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

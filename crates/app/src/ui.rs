@@ -3,8 +3,10 @@
 
 mod answers;
 mod axes;
+mod batches;
 mod comparison;
 mod configure;
+mod curve_canvas;
 mod curves;
 mod data;
 mod digits;
@@ -24,10 +26,12 @@ mod notices;
 mod number;
 mod offers;
 mod own;
+mod panda;
 mod presets;
 mod proof;
 mod race;
 mod reading;
+mod room;
 mod rules;
 mod run;
 mod search_settings;
@@ -42,16 +46,21 @@ mod whole;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use room::Room;
 use schema::StudyConfig;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::batches::Bench;
 use crate::charts::Theme;
+use crate::closer;
+use crate::desk::Desk;
 use crate::driver::Driver;
 use crate::i18n::{I18n, Lang, id};
+use crate::panda::Panda;
 use crate::prefs;
 use crate::script;
-use crate::sweep::Status;
+use crate::sweep::{Status, Sweep, Trial};
 use crate::view::View;
 
 /// Up to this width in CSS pixels the selected run stands below the map (style.css has the same number).
@@ -88,6 +97,11 @@ pub(crate) fn App() -> Html {
     let moment = use_state(|| None::<u32>);
     let alone = use_state(Alone::default);
     let others = use_state(|| false);
+    let room = use_state(|| Room::Race);
+    let panda = use_state(|| None::<Desk<Panda>>);
+    let bench = use_memo(view.study.engine.on_cpu(), |engine| {
+        Desk::new(Bench::default(), *engine, (*driver).clone())
+    });
     let i18n = use_memo(*lang, |lang| {
         prefs::show_lang(*lang);
         I18n::new(*lang)
@@ -134,11 +148,41 @@ pub(crate) fn App() -> Html {
     let on_alone = use_set(&alone);
     let on_others = use_set(&others);
     let pinned = selected_id.is_some() && followed.map(|trial| trial.id.0) != selected_id;
+    let on_hand = {
+        let (driver, study) = (driver.clone(), view.study.clone());
+        let (room, panda) = (room.clone(), panda.clone());
+        Callback::from(move |trial: Option<Rc<Trial>>| {
+            let one =
+                trial.map_or_else(|| closer::single(&study), |trial| schema::fixed(&study, &trial.point));
+            driver.command(Sweep::pause);
+            panda.set(Some(Desk::new(Panda::new(one), study.engine.on_cpu(), (*driver).clone())));
+            room.set(Room::Panda);
+        })
+    };
+    let on_room = {
+        let (driver, room) = (driver.clone(), room.clone());
+        let (on_hand, opened, selected) = (on_hand.clone(), panda.is_some(), selected.clone());
+        Callback::from(move |to: Room| match to {
+            Room::Panda if !opened => on_hand.emit(selected.clone()),
+            to => {
+                driver.command(Sweep::pause);
+                room.set(to);
+            }
+        })
+    };
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
-            <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)} />
+            <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
+                <room::Rooms room={*room} {on_room} />
+            </header::Header>
+            if let (Room::Panda, Some(desk)) = (*room, (*panda).clone()) {
+                <panda::PandaRoom {desk} />
+            } else if *room == Room::Batches {
+                <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
+            } else {
+            <>
             <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}
                 {on_discard} on_choose={on_choose.clone()} on_edit={on_edit.clone()}>
                 if view.budget > 1 {
@@ -157,8 +201,10 @@ pub(crate) fn App() -> Html {
                     <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
                     <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
                 </section>
-                <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} />
+                <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} {on_hand} />
             </main>
+            </>
+            }
             <footer::Footer />
         </ContextProvider<Page>>
     }

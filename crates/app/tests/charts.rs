@@ -3,6 +3,7 @@
 mod svg;
 
 use app::charts::boundary::{self, PlaneData, PlanePoint};
+use app::charts::branches;
 use app::charts::cells::Cells;
 use app::charts::confusion::{self, ConfusionData};
 use app::charts::curves::{self, CurvesData, CurvesLabels};
@@ -255,6 +256,27 @@ fn curves_of_an_overfitting_trial() {
     let data = CurvesData { cursor: Some(26.0), log_y: true, ..data };
     let text = svg((320, 240), DARK, None, |b| curves::draw(b, &data, DARK, 1.0));
     insta::assert_snapshot!("curves_cursor_phone", text);
+}
+
+#[test]
+fn curves_of_a_run_with_branches_and_marks() {
+    let whole = overfitting();
+    let after = |from: f64, slope: f64| {
+        let part = whole.val.iter().filter(|p| p.0 >= from);
+        part.map(|(x, y)| (*x, y - slope * (x - from))).collect::<Vec<_>>()
+    };
+    let branch = |val, name: &str, hue| branches::Branch { val, name: name.into(), hue };
+    let mark = |x, name: &str| branches::Mark { x, name: name.into() };
+    let data = CurvesData {
+        others: Vec::new(),
+        branches: vec![branch(after(12.0, 0.01), "B", 1), branch(after(20.0, -0.02), "C", 2)],
+        marks: vec![mark(6.0, "1"), mark(18.0, "2")],
+        cursor: Some(18.0),
+        ..whole
+    };
+    for (name, theme) in [("branches_light", LIGHT), ("branches_dark", DARK)] {
+        insta::assert_snapshot!(name, svg((440, 280), theme, None, |b| curves::draw(b, &data, theme, 1.0)));
+    }
 }
 
 #[test]

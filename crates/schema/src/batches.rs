@@ -31,9 +31,10 @@ const FIRST_OCTAVES: i32 = 2;
 const LAST_OCTAVES: i32 = 6;
 
 /// How the learning rate follows the batch size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Rule {
     /// Not at all.
+    #[default]
     Same,
     /// In proportion (Goyal et al. 2017): the same update per example.
     Linear,

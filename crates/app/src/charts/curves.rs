@@ -4,6 +4,8 @@
 use plotters_backend::DrawingBackend;
 
 use super::axis::{Axis, Scale, extent};
+use super::branches::{self, draw_branches, draw_marks};
+pub use super::branches::{Branch, Mark};
 use super::clip::clip;
 use super::ends::{self, End};
 use super::frame::{Frame, Room, TYPE};
@@ -62,6 +64,10 @@ pub struct CurvesData {
     pub others: Vec<Vec<(f64, f64)>>,
     /// A trial to compare with, drawn dashed.
     pub rival: Option<Rival>,
+    /// Other branches of the same run.
+    pub branches: Vec<Branch>,
+    /// Where settings changed.
+    pub marks: Vec<Mark>,
     /// Logarithmic y axis (where all values are positive).
     pub log_y: bool,
     /// The texts.
@@ -71,14 +77,16 @@ pub struct CurvesData {
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
     let rivals = || data.rival.iter().flat_map(|rival| rival.train.iter().chain(&rival.val));
-    let points = || data.train.iter().chain(&data.val).chain(rivals());
+    let branches = || data.branches.iter().flat_map(|branch| &branch.val);
+    let points = || data.train.iter().chain(&data.val).chain(rivals()).chain(branches());
     let (first, last) = extent(points().map(|p| p.0)).unwrap_or((0.0, 1.0));
     let x = Axis::new(&data.labels.x, Scale::Whole, first.min(0.0), data.x_end.unwrap_or(last).max(last));
     let cap = ceiling(data);
     let y = Axis::fit(&data.labels.y, data.log_y, points().map(|p| p.1.min(cap)));
     let names = [data.labels.train.as_str(), data.labels.val.as_str()];
-    let right =
-        ends::room(names.into_iter().chain(data.rival.iter().map(|r| r.name.as_str())), width / scale);
+    let others = data.rival.iter().map(|rival| rival.name.as_str());
+    let others = others.chain(data.branches.iter().map(|branch| branch.name.as_str()));
+    let right = ends::room(names.into_iter().chain(others), width / scale);
     Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
 }
 
@@ -101,6 +109,8 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &CurvesData, theme: Them
     }
     draw_gap(&mut pen, &frame, data, theme)?;
     draw_rival(&mut pen, &frame, data, theme)?;
+    draw_branches(&mut pen, &frame, data, theme)?;
+    draw_marks(&mut pen, &frame, data, theme)?;
     frame.curve(&mut pen, &data.train, theme.train(), 2.0)?;
     frame.curve(&mut pen, &data.val, theme.validation(), 2.0)?;
     draw_best(&mut pen, &frame, data, theme)?;
@@ -205,7 +215,9 @@ fn draw_names<DB: DrawingBackend>(
     let val = End::of(frame, &data.val, &data.labels.val, theme.validation());
     let other = data.rival.as_ref().and_then(|r| End::of(frame, &r.val, &r.name, theme.muted()));
     let below = if data.diverged.is_some() { 3.0 * LINE } else { 0.0 };
-    ends::draw(pen, frame, &train.into_iter().chain(val).chain(other).collect::<Vec<_>>(), below, theme)
+    let branches = branches::ends(frame, data, theme);
+    let all: Vec<End> = train.into_iter().chain(val).chain(other).chain(branches).collect();
+    ends::draw(pen, frame, &all, below, theme)
 }
 
 fn draw_cursor<DB: DrawingBackend>(

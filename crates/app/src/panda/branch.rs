@@ -81,7 +81,7 @@ impl Branch {
         run_of(self.last_settings())
     }
 
-    pub(super) fn can_train(&self) -> bool {
+    pub(crate) fn can_train(&self) -> bool {
         let over = matches!(self.outcome, Outcome::Diverged | Outcome::Failed);
         !over && self.reached() < self.last_run().epochs
     }

@@ -6,23 +6,7 @@ use schema::DataSet;
 use schema::wire::{Command, Event, Prediction, Query};
 
 use super::Panda;
-
-/// Cells along each side of a decision boundary.
-const PLANE: u32 = 48;
-/// Places along a fitted curve.
-const LINE: u32 = 128;
-/// Pictures shown.
-const SAMPLES: u32 = 24;
-
-/// The question that is drawn for a data set.
-pub(crate) fn query(set: DataSet) -> Query {
-    match set {
-        DataSet::Digits => Query::Samples { count: SAMPLES },
-        set if set.is_line() => Query::Line { resolution: LINE },
-        set if set.is_plane() => Query::Plane { resolution: PLANE },
-        _ => Query::Samples { count: 0 },
-    }
-}
+use crate::sweep::question;
 
 /// A network at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +28,7 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new(set: DataSet) -> Self {
-        Self { past: None, query: query(set), asked: None, shown: None, refused: None }
+        Self { past: None, query: question(set), asked: None, shown: None, refused: None }
     }
 
     pub(super) fn lost(&mut self) {

@@ -4,9 +4,28 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use schema::DataSet;
 use schema::wire::{Prediction, Query};
 
 use super::trial::Trial;
+
+/// Cells along each side of a decision boundary.
+const PLANE: u32 = 48;
+/// Places along a fitted curve.
+const LINE: u32 = 128;
+/// Pictures shown.
+const SAMPLES: u32 = 24;
+
+/// What a network is asked, so that its answers can be drawn.
+#[must_use]
+pub fn question(set: DataSet) -> Query {
+    match set {
+        DataSet::Digits => Query::Samples { count: SAMPLES },
+        set if set.is_line() => Query::Line { resolution: LINE },
+        set if set.is_plane() => Query::Plane { resolution: PLANE },
+        _ => Query::Samples { count: 0 },
+    }
+}
 
 /// Least time between two questions.
 const PAUSE_MS: f64 = 120.0;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::wire::{DataExamples, DataView, Example, Prediction, Query};
+use schema::wire::{DataExamples, DataView, Example, Prediction};
 use schema::{DataSet, Task};
 use yew::prelude::*;
 
@@ -16,32 +16,16 @@ use crate::charts::fit::{self, FitData};
 use crate::charts::frame::TYPE;
 use crate::charts::labels;
 use crate::format;
-use crate::i18n::id;
-use crate::sweep::Trial;
+use crate::i18n::{Id, id};
+use crate::sweep::{Trial, question};
 use crate::view::View;
 
-/// Cells along each side of the decision boundary.
-const PLANE: u32 = 48;
-/// Places along the fitted curve.
-const LINE: u32 = 128;
 /// Longest name of a class beside the confusion matrix, in CSS pixels.
 const NAME_MAX: f64 = 52.0;
-/// Digits shown.
-const SAMPLES: u32 = 24;
-
 #[derive(Properties, PartialEq)]
 pub(crate) struct AnswersProps {
     pub(crate) view: View,
     pub(crate) trial: Rc<Trial>,
-}
-
-fn query(set: DataSet) -> Query {
-    match set {
-        DataSet::Digits => Query::Samples { count: SAMPLES },
-        set if set.is_line() => Query::Line { resolution: LINE },
-        set if set.is_plane() => Query::Plane { resolution: PLANE },
-        _ => Query::Samples { count: 0 },
-    }
 }
 
 #[component]
@@ -53,18 +37,12 @@ pub(crate) fn AnswersPanel(props: &AnswersProps) -> Html {
         let driver = page.driver.clone();
         let study = Rc::as_ptr(&props.view.study);
         use_effect_with((id, set, study), move |_| {
-            driver.act(|sweep, now| sweep.watch(Some((id, query(set))), now))
+            driver.act(|sweep, now| sweep.watch(Some((id, question(set))), now))
         });
     }
     let shown =
         props.view.shown.as_ref().filter(|shown| shown.trial == id).map(|shown| shown.prediction.clone());
-    let (title, empty) = match set {
-        DataSet::Digits => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
-        set if set.is_line() => (id::FIT_TITLE, id::FIT_EMPTY),
-        set if set.is_plane() => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
-        _ if set.task() == Task::Regression => (id::PAIRS_TITLE, id::SAMPLES_EMPTY),
-        _ => (id::CONFUSION_TITLE, id::SAMPLES_EMPTY),
-    };
+    let (title, empty) = titles(set);
     let moment = if props.trial.outcome.is_final() { id::WEIGHTS_BEST } else { id::WEIGHTS_LIVE };
     html! {
         <section class="panel" data-testid="answers">
@@ -81,14 +59,25 @@ pub(crate) fn AnswersPanel(props: &AnswersProps) -> Html {
     }
 }
 
+/// Of the answers, and of the place where none is yet.
+pub(super) fn titles(set: DataSet) -> (Id, Id) {
+    match set {
+        DataSet::Digits => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
+        set if set.is_line() => (id::FIT_TITLE, id::FIT_EMPTY),
+        set if set.is_plane() => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
+        _ if set.task() == Task::Regression => (id::PAIRS_TITLE, id::SAMPLES_EMPTY),
+        _ => (id::CONFUSION_TITLE, id::SAMPLES_EMPTY),
+    }
+}
+
 #[derive(Properties, PartialEq)]
-struct AnswerProps {
-    prediction: Rc<Prediction>,
-    data: Rc<DataView>,
+pub(super) struct AnswerProps {
+    pub(super) prediction: Rc<Prediction>,
+    pub(super) data: Rc<DataView>,
 }
 
 #[component]
-fn Answer(props: &AnswerProps) -> Html {
+pub(super) fn Answer(props: &AnswerProps) -> Html {
     match &*props.prediction {
         Prediction::Plane { .. } => html! { <Plane ..props.clone() /> },
         Prediction::Line { .. } => html! { <Line ..props.clone() /> },

@@ -6,9 +6,9 @@ use schema::{CurvePoint, Outcome, StudyConfig};
 use yew::prelude::*;
 
 use super::comparison::Rival;
+use super::curve_canvas::CurveCanvas;
 use super::reading::ReadingPanel;
 use super::{Page, use_page};
-use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::curves::{self, CurvesData, CurvesLabels};
 use crate::format;
 use crate::i18n::id;
@@ -33,25 +33,9 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
     let classifies = trial.curve.first().is_some_and(|point| point.val_acc.is_some());
     let of_accuracy = *accuracy && classifies;
     let data = Rc::new(curves_data(&page, props, of_accuracy, *log && !of_accuracy, *cursor));
-    let size = use_mut_ref(|| (1.0, 1.0));
-    let size_now = size.clone();
-    let draw = use_callback((data.clone(), page.theme), move |surface: Surface, (data, theme)| {
-        *size_now.borrow_mut() = (surface.width, surface.height);
-        if let Some(mut backend) = surface.backend() {
-            // A canvas that cannot be drawn on leaves the numbers below it.
-            let _ = curves::draw(&mut backend, data, *theme, surface.scale);
-        }
-    });
-    let on_move = {
+    let on_cursor = {
         let cursor = cursor.clone();
-        Callback::from(move |at: (f64, f64)| {
-            let (width, height) = *size.borrow();
-            cursor.set(curves::frame(&data, width, height, 1.0).values(at).map(|(x, _)| x.round()));
-        })
-    };
-    let on_leave = {
-        let cursor = cursor.clone();
-        Callback::from(move |()| cursor.set(None))
+        Callback::from(move |at: Option<f64>| cursor.set(at))
     };
     let toggle = |state: &UseStateHandle<bool>| {
         let state = state.clone();
@@ -72,11 +56,8 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
                     }
                 </div>
             </div>
-            <div class="chart">
-                <Canvas {draw} {label} tall={Tall::Share(0.62, 200.0, 320.0)} {on_move} {on_leave} />
-                if points == 0 { <p class="overlay">{ i18n.t(id::CURVES_EMPTY) }</p> }
-            </div>
-            <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, trial, *cursor) }</p>
+            <CurveCanvas {data} {label} {on_cursor} empty={(points == 0).then(|| i18n.t(id::CURVES_EMPTY))} />
+            <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, &trial.curve, *cursor) }</p>
             <ReadingPanel study={props.study.clone()} trial={trial.clone()} />
         </section>
     }
@@ -115,6 +96,8 @@ fn curves_data(
         cursor,
         others: Vec::new(),
         rival,
+        branches: Vec::new(),
+        marks: Vec::new(),
         log_y,
         labels: CurvesLabels {
             x: i18n.t(id::AXIS_EPOCH).to_string(),
@@ -130,10 +113,10 @@ fn curves_data(
 }
 
 /// The curve's numbers at the pointer, else at its end.
-fn numbers(page: &Page, trial: &Trial, cursor: Option<f64>) -> String {
+pub(super) fn numbers(page: &Page, curve: &[CurvePoint], cursor: Option<f64>) -> String {
     let i18n = &page.i18n;
-    let at = |epoch: f64| trial.curve.iter().find(|point| f64::from(point.epoch) == epoch);
-    let Some(point) = cursor.and_then(at).or(trial.curve.last()) else { return String::new() };
+    let at = |epoch: f64| curve.iter().find(|point| f64::from(point.epoch) == epoch);
+    let Some(point) = cursor.and_then(at).or(curve.last()) else { return String::new() };
     let side = |name, loss: f32, accuracy: Option<f32>| {
         let share = accuracy.map(|share| format!(" ({})", format::percent(share))).unwrap_or_default();
         format!("{} {}{share}", i18n.t(name), format::loss(f64::from(loss)))

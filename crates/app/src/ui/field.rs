@@ -15,6 +15,12 @@ pub(crate) struct FieldRowProps {
     pub(crate) name: Key,
     pub(crate) setting: Setting,
     pub(crate) on_set: Callback<(Key, Setting)>,
+    /// Nothing is searched here.
+    #[prop_or_default]
+    pub(crate) single: bool,
+    /// More ways to set it.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 #[component]
@@ -37,9 +43,10 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
                     <p>{ i18n.field_help(field) }</p>
                 </details>
                 { for reset }
-                if field.can_sweep() { { sweep_switch(&page, field, &props.setting, &on_set) } }
+                if field.can_sweep() && !props.single { { sweep_switch(&page, field, &props.setting, &on_set) } }
             </div>
             { control(&page, field, &props.setting, &on_set) }
+            { props.children.clone() }
         </div>
     }
 }

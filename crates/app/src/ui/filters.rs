@@ -43,14 +43,14 @@ pub(crate) fn FiltersPanel(props: &FiltersProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct FilterProps {
-    kernel: Vec<f32>,
-    largest: f32,
-    label: AttrValue,
+pub(super) struct FilterProps {
+    pub(super) kernel: Vec<f32>,
+    pub(super) largest: f32,
+    pub(super) label: AttrValue,
 }
 
 #[component]
-fn Filter(props: &FilterProps) -> Html {
+pub(super) fn Filter(props: &FilterProps) -> Html {
     let page = use_page();
     let deps = (props.kernel.clone(), props.largest, page.theme);
     let draw = use_callback(deps, |surface: Surface, (kernel, largest, theme)| {

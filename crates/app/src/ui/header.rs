@@ -10,6 +10,8 @@ use crate::i18n::{Lang, id};
 pub(crate) struct HeaderProps {
     pub(crate) on_lang: Callback<Lang>,
     pub(crate) on_theme: Callback<()>,
+    /// What stands between name and switches.
+    pub(crate) children: Html,
 }
 
 #[component]
@@ -27,6 +29,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
                 <h1>{ t(id::APP_TITLE) }</h1>
                 <p>{ t(id::APP_TAGLINE) }</p>
             </div>
+            { props.children.clone() }
             <div class="switches">
                 <Presets />
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={on_lang}>{ other.name() }</button>

@@ -101,3 +101,7 @@ pub(crate) fn furnace() -> Html {
         </svg>
     }
 }
+
+pub(crate) fn fork() -> Html {
+    path("M4.5 13.5v-11M4.5 8.5c5 0 7-1.5 7-5M2.5 4.5l2-2 2 2M9.5 5.5l2-2 2 2")
+}

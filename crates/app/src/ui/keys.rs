@@ -17,8 +17,26 @@ pub(crate) fn use_keys(
     selected: Option<u32>,
     on_choose: &Callback<Option<u32>>,
 ) {
-    let latest = use_mut_ref(|| None);
-    *latest.borrow_mut() = Some((actions.clone(), view.clone(), selected, on_choose.clone()));
+    let (actions, view, on_choose) = (actions.clone(), view.clone(), on_choose.clone());
+    use_pressed(move |key| {
+        let running = view.status == Status::Running;
+        match key {
+            " " if view.status != Status::Finished => actions.toggle.emit(()),
+            "ArrowRight" if !running => actions.step.emit(()),
+            "r" | "R" => actions.reset.emit(()),
+            "]" => on_choose.emit(neighbour(&view, selected, true)),
+            "[" => on_choose.emit(neighbour(&view, selected, false)),
+            _ => return false,
+        }
+        true
+    });
+}
+
+/// Hears keys that no control wants for itself; `press` says whether it took one.
+#[hook]
+pub(crate) fn use_pressed(press: impl Fn(&str) -> bool + 'static) {
+    let latest = use_mut_ref(|| None::<Box<dyn Fn(&str) -> bool>>);
+    *latest.borrow_mut() = Some(Box::new(press));
     use_effect_with((), move |()| {
         let listener = web_sys::window().map(|window| {
             EventListener::new_with_options(
@@ -26,37 +44,19 @@ pub(crate) fn use_keys(
                 "keydown",
                 gloo::events::EventListenerOptions::enable_prevent_default(),
                 move |event| {
-                    let state = latest.borrow().clone();
-                    if let (Some(event), Some(state)) = (event.dyn_ref::<KeyboardEvent>(), state) {
-                        press(event, &state.0, &state.1, state.2, &state.3);
+                    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                    let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat();
+                    if modified || is_for_a_control(event) {
+                        return;
+                    }
+                    if latest.borrow().as_ref().is_some_and(|press| press(&event.key())) {
+                        event.prevent_default();
                     }
                 },
             )
         });
         move || drop(listener)
     });
-}
-
-fn press(
-    event: &KeyboardEvent,
-    actions: &Actions,
-    view: &View,
-    selected: Option<u32>,
-    on_choose: &Callback<Option<u32>>,
-) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat() || is_for_a_control(event) {
-        return;
-    }
-    let running = view.status == Status::Running;
-    match event.key().as_str() {
-        " " if view.status != Status::Finished => actions.toggle.emit(()),
-        "ArrowRight" if !running => actions.step.emit(()),
-        "r" | "R" => actions.reset.emit(()),
-        "]" => on_choose.emit(neighbour(view, selected, true)),
-        "[" => on_choose.emit(neighbour(view, selected, false)),
-        _ => return,
-    }
-    event.prevent_default();
 }
 
 /// Whether the focused control wants the key itself.

@@ -23,6 +23,8 @@ pub(crate) struct RunProps {
     /// Whether the person chose it over the best one.
     pub(crate) pinned: bool,
     pub(crate) on_choose: Callback<Option<u32>>,
+    /// Takes a trial in hand, as a single run.
+    pub(crate) on_hand: Callback<Option<Rc<Trial>>>,
 }
 
 #[component]
@@ -57,6 +59,10 @@ fn head(page: &Page, props: &RunProps, trial: &Rc<Trial>) -> Html {
     let follow = props.on_choose.reform(|_: MouseEvent| None);
     let values = props.view.study.values(&trial.point);
     let best = trial.best();
+    let in_hand = {
+        let trial = trial.clone();
+        props.on_hand.reform(move |_: MouseEvent| Some(trial.clone()))
+    };
     html! {
         <section class="panel trial" data-testid="trial">
             <div class="panel-head">
@@ -85,6 +91,9 @@ fn head(page: &Page, props: &RunProps, trial: &Rc<Trial>) -> Html {
                     <div><dt>{ i18n.t(id::COL_BEST_ACC) }</dt><dd>{ format::percent(accuracy) }</dd></div>
                 }) }
             </dl>
+            if trial.plan.course.before.is_empty() {
+                <button class="small" onclick={in_hand} title={i18n.t(id::TAKE_IN_HAND_HELP)} data-testid="take-in-hand">{ i18n.t(id::TAKE_IN_HAND) }</button>
+            }
         </section>
     }
 }

@@ -33,7 +33,7 @@ pub struct Place {
 }
 
 /// A rule over the batch sizes that have been trained.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Line {
     /// The rule.
     pub rule: Rule,

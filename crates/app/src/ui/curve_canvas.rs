@@ -1,0 +1,50 @@
+//! Curves over epochs, with the pointer's epoch told to whoever shows the numbers.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::use_page;
+use crate::charts::canvas::{Canvas, Surface, Tall};
+use crate::charts::curves::{self, CurvesData};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct CurveCanvasProps {
+    pub(crate) data: Rc<CurvesData>,
+    pub(crate) label: AttrValue,
+    /// The epoch under the pointer.
+    pub(crate) on_cursor: Callback<Option<f64>>,
+    /// What stands there while there is nothing to draw.
+    #[prop_or_default]
+    pub(crate) empty: Option<AttrValue>,
+    #[prop_or(Tall::Share(0.62, 200.0, 320.0))]
+    pub(crate) tall: Tall,
+}
+
+#[component]
+pub(crate) fn CurveCanvas(props: &CurveCanvasProps) -> Html {
+    let page = use_page();
+    let size = use_mut_ref(|| (1.0, 1.0));
+    let size_now = size.clone();
+    let draw = use_callback((props.data.clone(), page.theme), move |surface: Surface, (data, theme)| {
+        *size_now.borrow_mut() = (surface.width, surface.height);
+        if let Some(mut backend) = surface.backend() {
+            // A canvas that cannot be drawn on leaves the numbers below it.
+            let _ = curves::draw(&mut backend, data, *theme, surface.scale);
+        }
+    });
+    let on_move = {
+        let data = props.data.clone();
+        props.on_cursor.reform(move |at: (f64, f64)| {
+            let (width, height) = *size.borrow();
+            curves::frame(&data, width, height, 1.0).values(at).map(|(x, _)| x.round())
+        })
+    };
+    let on_leave = props.on_cursor.reform(|()| None);
+    html! {
+        <div class="chart">
+            <Canvas {draw} label={props.label.clone()} tall={props.tall} {on_move} {on_leave} />
+            { for props.empty.iter().map(|text| html! { <p class="overlay">{ text }</p> }) }
+        </div>
+    }
+}

@@ -1,0 +1,115 @@
+//! The room of one run in a person's hands: its knobs, its curves and branches, and what the network says at the moment
+//! that is looked at.
+
+mod branches;
+mod knobs;
+mod stage;
+mod weights;
+
+use schema::Outcome;
+use yew::prelude::*;
+
+use super::answers::{Answer, titles};
+use super::keys::use_pressed;
+use super::{Page, use_page};
+use crate::desk::{Desk, use_desk};
+use crate::i18n::id;
+use crate::panda::Panda;
+use branches::BranchTable;
+use knobs::Knobs;
+use stage::Stage;
+use weights::WeightsPanel;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct PandaProps {
+    pub(crate) desk: Desk<Panda>,
+}
+
+/// What the room's parts get; a new number asks them to look again.
+#[derive(Properties, PartialEq, Clone)]
+pub(crate) struct PartProps {
+    pub(crate) desk: Desk<Panda>,
+    /// Counts news.
+    pub(crate) news: u64,
+}
+
+#[component]
+pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let desk = &props.desk;
+    let news = use_desk(desk);
+    {
+        let desk = desk.clone();
+        use_pressed(move |key| match key {
+            " " => {
+                toggle(&desk);
+                true
+            }
+            "ArrowRight" => {
+                desk.act(|panda, _| panda.step());
+                true
+            }
+            _ => false,
+        });
+    }
+    let part = PartProps { desk: desk.clone(), news };
+    let trouble = desk.read(|panda| panda.trouble().cloned());
+    html! {
+        <main class="columns" data-testid="panda">
+            <Knobs ..part.clone() />
+            <section class="column centre" id="map" tabindex="-1" aria-label={i18n.t(id::PANDA_RUN)}>
+                if let Some(trouble) = trouble {
+                    <p class="panel problem" role="alert">{ i18n.ta(id::PANDA_TROUBLE, &[("reason", trouble.message.into())]) }</p>
+                }
+                <Stage ..part.clone() />
+                <BranchTable ..part.clone() />
+            </section>
+            <section class="column run" aria-label={i18n.t(id::PANDA_SAYS)}>
+                { says(&page, desk) }
+                <WeightsPanel ..part />
+            </section>
+        </main>
+    }
+}
+
+pub(crate) fn toggle(desk: &Desk<Panda>) {
+    desk.act(|panda, now| if panda.is_playing() { panda.pause() } else { panda.play(now) });
+}
+
+/// The network's answers at the moment that is looked at.
+fn says(page: &Page, desk: &Desk<Panda>) -> Html {
+    let i18n = &page.i18n;
+    let (set, place) = desk.read(|panda| (panda.branch().run().data.set, panda.place()));
+    let (title, empty) = titles(set);
+    let (shown, data) = desk.read(|panda| (panda.shown().cloned(), panda.data().cloned()));
+    let epoch = shown.as_ref().map_or(place.epoch, |(look, _)| look.epoch);
+    html! {
+        <section class="panel" data-testid="panda-says" data-epoch={epoch.to_string()}>
+            <div class="panel-head">
+                <h2>{ i18n.t(title) }</h2>
+                <span class="hint">{ i18n.ta(id::PANDA_AT, &[("epoch", epoch.into())]) }</span>
+            </div>
+            if let (Some((_, prediction)), Some(data)) = (shown, data) {
+                <Answer {prediction} {data} />
+            } else {
+                <p class="empty">{ i18n.t(empty) }</p>
+            }
+        </section>
+    }
+}
+
+/// A branch's letter.
+fn letter(place: usize) -> String {
+    char::from(b'A' + place as u8).to_string()
+}
+
+/// Where a branch stands, in words.
+fn standing(page: &Page, outcome: Outcome, can_train: bool) -> AttrValue {
+    let name = match outcome {
+        Outcome::Diverged | Outcome::Failed => return page.i18n.outcome(outcome),
+        _ if can_train => id::PANDA_STANDS,
+        _ => id::PANDA_ENDED,
+    };
+    page.i18n.t(name)
+}

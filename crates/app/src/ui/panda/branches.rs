@@ -1,0 +1,95 @@
+//! The branches side by side: what each changed, and what came of it.
+
+use yew::prelude::*;
+
+use super::stage::in_words;
+use super::{PartProps, letter, standing};
+use crate::charts::branches::color;
+use crate::charts::theme::css;
+use crate::format;
+use crate::i18n::id;
+use crate::panda::{Branch, Panda};
+use crate::ui::{Page, icons, use_page};
+
+#[component]
+pub(super) fn BranchTable(props: &PartProps) -> Html {
+    let page = use_page();
+    let i18n = &page.i18n;
+    let rows = props.desk.read(|panda| {
+        let rows = panda.branches().iter().enumerate();
+        rows.map(|(place, branch)| row(&page, props, panda, place, branch)).collect::<Html>()
+    });
+    let alone = props.desk.read(|panda| panda.branches().len() == 1);
+    html! {
+        <section class="panel" data-testid="branches">
+            <h2>{ i18n.t(id::BRANCHES_TITLE) }</h2>
+            if alone { <p class="hint">{ i18n.t(id::BRANCHES_ALONE) }</p> }
+            <div class="table-scroll" tabindex="0">
+                <table>
+                    <thead><tr>
+                        <th scope="col">{ i18n.t(id::BRANCH) }</th>
+                        <th scope="col">{ i18n.t(id::BRANCH_CHANGES) }</th>
+                        <th scope="col">{ i18n.t(id::BRANCH_EPOCHS) }</th>
+                        <th scope="col">{ i18n.t(id::COL_BEST_LOSS) }</th>
+                        <th scope="col">{ i18n.t(id::COL_BEST_ACC) }</th>
+                        <th scope="col">{ i18n.t(id::COL_OUTCOME) }</th>
+                        <th scope="col"></th>
+                    </tr></thead>
+                    <tbody>{ rows }</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Branch) -> Html {
+    let i18n = &page.i18n;
+    let current = place == panda.current();
+    let mut words: Vec<String> = branch
+        .parent
+        .iter()
+        .map(|(parent, epoch)| {
+            i18n.ta(id::BRANCH_FROM, &[("branch", letter(*parent).into()), ("epoch", (*epoch).into())])
+        })
+        .collect();
+    let from = branch.parent.map_or(0, |(_, epoch)| epoch);
+    words.extend(branch.turns.windows(2).filter(|pair| pair[1].epoch >= from).map(|pair| {
+        let at = i18n.ta(id::PANDA_AT, &[("epoch", pair[1].epoch.into())]);
+        format!("{at}: {}", in_words(page, &pair[0].study, &pair[1].study))
+    }));
+    // A fork before the first step has nothing but other first settings.
+    if let (Some((parent, 0)), 1) = (branch.parent, branch.turns.len()) {
+        words.push(in_words(page, &panda.branches()[parent].turns[0].study, &branch.turns[0].study));
+    }
+    let bears = panda.branches().iter().any(|other| other.parent.is_some_and(|(parent, _)| parent == place));
+    let choose = {
+        let desk = props.desk.clone();
+        Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.choose(place)))
+    };
+    let cut = {
+        let desk = props.desk.clone();
+        Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.cut(place)))
+    };
+    let swatch = if current { page.theme.validation() } else { color(page.theme, place) };
+    let best = branch.best();
+    let name = i18n.ta(id::BRANCH_CHOOSE, &[("branch", letter(place).into())]);
+    html! {
+        <tr key={place} class={current.then_some("selected")}>
+            <th scope="row">
+                <button class="quiet" onclick={choose} aria-label={name} aria-current={current.then_some("true")} data-testid={format!("branch-{}", letter(place))}>
+                    <i class="swatch" style={format!("background:{}", css(swatch))}></i>{ letter(place) }
+                </button>
+            </th>
+            <td class="wrap">{ if words.is_empty() { "—".to_owned() } else { words.join("; ") } }</td>
+            <td>{ branch.reached() }</td>
+            <td>{ best.map_or_else(|| "—".to_owned(), |best| format!("{} ({})", format::loss(f64::from(best.val_loss)), best.epoch)) }</td>
+            <td>{ best.and_then(|best| best.val_acc).map_or_else(|| "—".to_owned(), format::percent) }</td>
+            <td>{ standing(page, branch.outcome, branch.can_train()) }</td>
+            <td>
+                if place > 0 && !bears {
+                    <button class="quiet tiny" onclick={cut} title={i18n.t(id::BRANCH_CUT)} aria-label={format!("{}: {}", letter(place), i18n.t(id::BRANCH_CUT))}>{ icons::close() }</button>
+                }
+            </td>
+        </tr>
+    }
+}
