@@ -1005,7 +1005,7 @@ batches-critical-below = The critical batch size lies below { $batch }, the smal
 batches-critical-few = The critical batch size cannot be told: { $reached } sizes reached the target, and it takes { $wanted } to see a bend.
 batches-critical-unfit = The critical batch size cannot be told: the steps do not follow the law steps = S (1 + B / batch); half of them are off by a factor of { $miss } or more.
 batches-critical-uncertain = The critical batch size cannot be told: by the seeds it lies anywhere between { $low } and { $high }.
-batches-keeps-up = Rule “{ $rule }”: keeps up with retuning to within a quarter of the steps up to batch size { $batch }.
+batches-keeps-up = Rule “{ $rule }”: up to batch size { $batch } it loses less than a quarter of the steps against retuning, compared with the base run.
 batches-falls-behind = Rule “{ $rule }”: falls behind retuning at the first batch larger than the base run's.
 batches-found-full = This machine trains at 90 % or more of its highest speed from batch size { $batch } on, { $rate } examples a second at most.
 batches-found-growing = This machine is fastest with the largest batch, { $rate } examples a second; it may not be full yet.
@@ -1082,3 +1082,22 @@ weights-col-size = Size
 weights-col-mean = Mean
 weights-col-sd = Standard deviation
 weights-col-largest = Largest
+
+### The test score
+
+test-title = Test score
+test-offer = This trial was chosen by its validation loss among { $count }, so that its validation loss flatters it. The test split has not been looked at yet: it can be, once.
+test-reveal = Reveal the test score
+test-reveal-help = Evaluates the kept network on examples that neither trained nor chose it. After that look the test split is used up for this experiment.
+test-asked = A worker evaluates the network …
+test-validation = validation
+test-test = test
+test-loss = loss
+test-accuracy = accuracy
+test-compared = Chosen on validation among { $count ->
+    [one] one trial.
+   *[other] { $count } trials.
+}
+test-used = With this look the test split is used up for this experiment: whoever now turns a knob because of it chooses by the test split.
+test-elsewhere = The test split has been looked at: trial { $trial }. A second look, at this one, would be choosing by the test split.
+test-part = The test score is that of the last of the trial's { $count } trainings, validation the mean of all.

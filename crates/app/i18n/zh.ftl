@@ -977,7 +977,7 @@ batches-critical-below = 临界批样本数量小于 { $batch }（达到目标�
 batches-critical-few = 无法判断临界批样本数量：只有 { $reached } 种批量达到目标，至少要 { $wanted } 种才看得出弯折。
 batches-critical-unfit = 无法判断临界批样本数量：步数不符合“步数 = S (1 + B / 批量)”的规律，有一半偏离 { $miss } 倍以上。
 batches-critical-uncertain = 无法判断临界批样本数量：按种子估计，它可能在 { $low } 与 { $high } 之间的任何地方。
-batches-keeps-up = 规则“{ $rule }”：到批样本数量 { $batch } 为止，步数比重新调多不超过四分之一。
+batches-keeps-up = 规则“{ $rule }”：到批样本数量 { $batch } 为止，与基准相比，相对重新调多花的步数不到四分之一。
 batches-falls-behind = 规则“{ $rule }”：比基准大一档就落后于重新调。
 batches-found-full = 本机从批样本数量 { $batch } 起达到最高速度的 90% 以上，最高每秒 { $rate } 个样本。
 batches-found-growing = 本机在最大批量时最快，每秒 { $rate } 个样本；可能还没有满载。
@@ -1054,3 +1054,19 @@ weights-col-size = 大小
 weights-col-mean = 均值
 weights-col-sd = 标准差
 weights-col-largest = 最大
+
+### The test score
+
+test-title = 测试成绩
+test-offer = 这个试验是按验证损失从 { $count } 个中选出的，所以验证损失偏乐观。测试集还没有看过：可以看，只看一次。
+test-reveal = 揭晓测试成绩
+test-reveal-help = 用既没有参与训练、也没有参与选择的样本评估保留的网络。看过之后，测试集对这个实验就用完了。
+test-asked = 工作线程正在评估网络……
+test-validation = 验证
+test-test = 测试
+test-loss = 损失
+test-accuracy = 准确率
+test-compared = 按验证损失从 { $count } 个试验中选出。
+test-used = 看过这一次，测试集对这个实验就用完了：谁若因此再去调参，就等于按测试集选择。
+test-elsewhere = 测试集已经看过：试验 { $trial }。再看这一个就等于按测试集选择。
+test-part = 测试成绩来自这个试验 { $count } 次训练中的最后一次，验证是全部的平均。

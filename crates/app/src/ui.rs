@@ -38,6 +38,7 @@ mod search_settings;
 mod searchers;
 mod select;
 mod table;
+mod test_score;
 mod trail;
 mod transport;
 mod trust;

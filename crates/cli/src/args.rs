@@ -91,6 +91,9 @@ pub struct RunArgs {
     /// Check what the link claims (r=…); the exit code is 0 if it is reproduced, 1 if the results differ.
     #[arg(long)]
     pub verify: bool,
+    /// Evaluate the best trial, chosen on validation, on the test split: once, at the very end.
+    #[arg(long)]
+    pub test: bool,
     /// The person's own table that the link learns from (data=own), as CSV; for a link that names none, the data.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,

@@ -48,9 +48,10 @@ pub fn run(study: &BatchStudy, jobs: NonZeroUsize, told: impl Fn(usize, usize)) 
         let trials = study.trials(&record);
         let mut missing: Vec<Trial> = trials.iter().copied().filter(|it| !record.contains(it)).collect();
         let Some(first) = missing.first().copied() else { return Ok(record) };
+        let done = trials.len() - missing.len();
         // What later seeds train depends on what the first has found.
         missing.retain(|trial| trial.seed == first.seed);
-        told(record.len(), trials.len());
+        told(done, trials.len());
         for (trial, trained) in train(study, &missing, jobs)? {
             record.add(trial, trained);
         }

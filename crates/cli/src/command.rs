@@ -62,7 +62,11 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     study.engine = args.engine.map_or(study.engine, Into::into);
     own::provide(&mut study, args.data.as_deref())?;
 
-    let sweep = if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
+    let mut sweep =
+        if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
+    if args.test {
+        sweep.test = sweep.look_at_test()?;
+    }
     if let Some(output) = output {
         output.write(&sweep, claim)?;
     }

@@ -39,8 +39,9 @@ const fn spent(spend: Spend) -> &'static str {
 }
 
 fn row(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:>13}")).collect();
-    format!("{}\n", cells.join("").trim_start_matches("     "))
+    let Some((first, rest)) = cells.split_first() else { return String::new() };
+    let rest: String = rest.iter().map(|cell| format!("{cell:>14}")).collect();
+    format!("{}\n", format!("{first:>9}{rest}").trim_end())
 }
 
 fn heading(cells: &[&str]) -> String {

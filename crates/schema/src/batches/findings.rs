@@ -6,7 +6,7 @@ use search::batches::{Critical, Measured, Scaling, critical_batch, median, satur
 
 use super::{BatchStudy, Rate, Record, Rule, Spend, Trial};
 
-/// A rule takes up to so many times the steps of retuning, and still keeps up with it.
+/// A rule that takes up to so many times the steps of retuning, counted from where it stands at the base run, keeps up.
 const KEEPS_UP: f64 = 1.25;
 /// A crossing within so many epochs is known roughly: the loss is measured once an epoch.
 const COARSE_EPOCHS: f64 = 2.0;
@@ -63,8 +63,8 @@ pub struct Findings {
     pub scaling: Scaling,
     /// Likewise.
     pub critical: Critical,
-    /// Up to which batch size each of the other rules keeps up with retuning, to within a quarter of the steps; none where
-    /// not even the next larger than the base run's does.
+    /// Up to which batch size each of the other rules keeps up with retuning: its steps over those of retuning are within a
+    /// quarter of what they are at the base run; none where not even the next larger size does.
     pub keeps_up: Vec<(Rule, Option<u32>)>,
     /// Rising batch sizes.
     pub speeds: Vec<Speed>,
@@ -206,10 +206,12 @@ impl BatchStudy {
     }
 
     fn keeps_up(&self, line: &Line, retuned: &Line) -> Option<u32> {
-        let keeps_up = |batch: &u32| {
-            let steps = |line: &Line| line.at(*batch).and_then(|place| place.steps);
-            matches!((steps(line), steps(retuned)), (Some(a), Some(b)) if a <= KEEPS_UP * b)
+        let behind = |batch: u32| {
+            let steps = |line: &Line| line.at(batch).and_then(|place| place.steps);
+            Some(steps(line)? / steps(retuned)?)
         };
+        let base = behind(self.base.batch_size)?;
+        let keeps_up = |batch: &u32| behind(*batch).is_some_and(|behind| behind <= KEEPS_UP * base);
         let larger = self.sizes.iter().filter(|batch| **batch > self.base.batch_size);
         larger.take_while(|batch| keeps_up(batch)).last().copied()
     }
