@@ -1003,7 +1003,7 @@ batches-critical-known = The critical batch size is about { $batch } (between { 
 batches-critical-above = The critical batch size lies above { $batch }, the largest that reached the target: noise never stops being the limit.
 batches-critical-below = The critical batch size lies below { $batch }, the smallest that reached the target: the gradient is hardly noisy.
 batches-critical-few = The critical batch size cannot be told: { $reached } sizes reached the target, and it takes { $wanted } to see a bend.
-batches-critical-unfit = The critical batch size cannot be told: the steps do not follow the law steps = S (1 + B / batch); half of them are off by a factor of { $miss } or more.
+batches-critical-unfit = The critical batch size cannot be told: the steps do not follow the law steps = S (1 + B / batch); a quarter of them are off by a factor of { $miss } or more.
 batches-critical-uncertain = The critical batch size cannot be told: by the seeds it lies anywhere between { $low } and { $high }.
 batches-keeps-up = Rule “{ $rule }”: up to batch size { $batch } it loses less than a quarter of the steps against retuning, compared with the base run.
 batches-falls-behind = Rule “{ $rule }”: falls behind retuning at the first batch larger than the base run's.

@@ -975,7 +975,7 @@ batches-critical-known = 临界批样本数量约为 { $batch }（按种子估�
 batches-critical-above = 临界批样本数量大于 { $batch }（达到目标的最大批量）：噪声始终是瓶颈。
 batches-critical-below = 临界批样本数量小于 { $batch }（达到目标的最小批量）：梯度几乎没有噪声。
 batches-critical-few = 无法判断临界批样本数量：只有 { $reached } 种批量达到目标，至少要 { $wanted } 种才看得出弯折。
-batches-critical-unfit = 无法判断临界批样本数量：步数不符合“步数 = S (1 + B / 批量)”的规律，有一半偏离 { $miss } 倍以上。
+batches-critical-unfit = 无法判断临界批样本数量：步数不符合“步数 = S (1 + B / 批量)”的规律，有四分之一偏离 { $miss } 倍以上。
 batches-critical-uncertain = 无法判断临界批样本数量：按种子估计，它可能在 { $low } 与 { $high } 之间的任何地方。
 batches-keeps-up = 规则“{ $rule }”：到批样本数量 { $batch } 为止，与基准相比，相对重新调多花的步数不到四分之一。
 batches-falls-behind = 规则“{ $rule }”：比基准大一档就落后于重新调。

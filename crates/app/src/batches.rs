@@ -50,6 +50,7 @@ pub(crate) struct Bench {
     losses: u32,
     problem: Option<String>,
     outbox: Vec<ToWorker>,
+    reached: Reached,
     revision: u32,
 }
 
@@ -100,6 +101,7 @@ impl Bench {
         if let Some(study) = &mut self.study {
             (study.seeds, study.target) = (seeds, target);
         }
+        self.reached = self.count();
         self.revision += 1;
         self.ask();
     }
@@ -141,6 +143,10 @@ impl Bench {
 
     /// How far it is.
     pub(crate) fn reached(&self) -> Reached {
+        self.reached
+    }
+
+    fn count(&self) -> Reached {
         let Some(study) = &self.study else { return Reached::default() };
         let trials = study.trials(&self.record);
         let measured: usize = study.sizes().iter().map(|batch| self.record.times_measured(*batch)).sum();

@@ -138,7 +138,9 @@ fn critical(critical: Critical) -> String {
         Critical::TooFew { reached, wanted } => {
             format!("cannot be told: {reached} sizes reached the target, {wanted} are needed")
         }
-        Critical::NoFit(miss) => format!("cannot be told: steps are off the law by a factor of {miss:.2}"),
+        Critical::NoFit(miss) => {
+            format!("cannot be told: a quarter of the steps are off the law by a factor of {miss:.2}")
+        }
         Critical::Uncertain(low, high) => format!("cannot be told: between {low:.0} and {high:.0}"),
     }
 }
