@@ -74,6 +74,8 @@ pub(crate) struct Panda {
     branches: Vec<Branch>,
     current: usize,
     playing: bool,
+    /// One epoch is wanted.
+    one_more: bool,
     pace: Pace,
     flight: Option<Flight>,
     /// When the next epoch may begin.
@@ -97,6 +99,7 @@ impl Panda {
             branches: vec![branch],
             current: 0,
             playing: false,
+            one_more: false,
             pace: Pace::Brisk,
             flight: None,
             next_ms: 0.0,
@@ -196,13 +199,12 @@ impl Panda {
         self.playing = false;
     }
 
-    /// Trains one epoch.
-    pub(crate) fn step(&mut self) {
+    /// Trains one epoch, once the one under way is over.
+    pub(crate) fn step(&mut self, now_ms: f64) {
         self.trouble = None;
         self.looks.past = None;
-        if !self.playing && self.flight.is_none() && self.can_train() {
-            self.train(self.current, self.branch().reached() + 1, false);
-        }
+        self.one_more = !self.playing;
+        self.go_on(now_ms);
     }
 
     pub(crate) fn set_pace(&mut self, pace: Pace, now_ms: f64) {
@@ -283,7 +285,10 @@ impl Panda {
 
     fn go_on(&mut self, now_ms: f64) {
         self.playing &= self.can_train();
-        if self.playing && self.flight.is_none() && now_ms >= self.next_ms {
+        self.one_more &= self.can_train();
+        let due = self.one_more || (self.playing && now_ms >= self.next_ms);
+        if due && self.flight.is_none() {
+            self.one_more = false;
             self.next_ms = now_ms + self.pace.pause_ms();
             self.train(self.current, self.branch().reached() + 1, false);
         }
@@ -321,7 +326,7 @@ impl Panda {
                 if !undone && !flight.again {
                     branch.outcome = Outcome::Failed;
                 }
-                self.playing = false;
+                (self.playing, self.one_more) = (false, false);
                 self.trouble = Some(error);
             }
             _ => {}
@@ -356,7 +361,7 @@ impl Machine for Panda {
     }
 
     fn lost(&mut self, reason: &str) {
-        (self.flight, self.data_id, self.playing) = (None, None, false);
+        (self.flight, self.data_id, self.playing, self.one_more) = (None, None, false, false);
         self.looks.lost();
         self.trouble = Some(WireError { code: "worker-lost".to_owned(), message: reason.to_owned() });
     }

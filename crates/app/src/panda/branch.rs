@@ -165,12 +165,18 @@ impl Branch {
         }
     }
 
-    /// The lowest validation loss since it became a branch of its own.
+    /// The lowest validation loss of the whole curve.
     pub(crate) fn best(&self) -> Option<&CurvePoint> {
         schema::best(&self.curve)
     }
 
-    /// The validation curve since it left its parent.
+    /// The lowest since it left its parent: what it shares says nothing about it.
+    pub(crate) fn own_best(&self) -> Option<&CurvePoint> {
+        let own = self.own_curve();
+        schema::best(if self.parent.is_some() { own.get(1..).unwrap_or_default() } else { own })
+    }
+
+    /// The curve since it left its parent, from there.
     pub(crate) fn own_curve(&self) -> &[CurvePoint] {
         let from = self.parent.map_or(0, |(_, epoch)| epoch);
         &self.curve[self.curve.partition_point(|point| point.epoch < from)..]

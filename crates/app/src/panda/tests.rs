@@ -171,6 +171,7 @@ fn branches_share_their_past_and_compare() {
     fake.play(9);
     assert_eq!(fake.losses(), [100.0, 99.0, 98.0, 88.0, 78.0, 68.0, 58.0]);
     assert_eq!(fake.panda.branch().own_curve().len(), 5);
+    assert_eq!(fake.panda.branch().own_best().map(|best| best.epoch), Some(6));
     fake.panda.choose(0);
     fake.settle();
     assert_eq!(fake.losses().last(), Some(&94.0), "the first is as it was");
@@ -218,6 +219,19 @@ fn what_the_engine_cannot_change_is_taken_back_and_said() {
     fake.play(1);
     assert_eq!(fake.losses(), [100.0, 99.0, 98.0, 97.0]);
     assert_eq!(fake.panda.trouble(), None);
+}
+
+#[test]
+fn a_step_is_one_epoch_even_when_asked_for_early() {
+    let study = schema::fixed(&decode("#lr=1&bs=32&epochs=9").study, &search::Point(vec![]));
+    let panda = Panda::new(study);
+    let mut fake = Fake { panda, now_ms: 0.0, trained: Vec::new(), refuses: None };
+    fake.panda.step(0.0);
+    fake.settle();
+    assert_eq!(fake.losses(), [100.0, 99.0]);
+    fake.panda.step(0.0);
+    fake.settle();
+    assert_eq!(fake.losses(), [100.0, 99.0, 98.0]);
 }
 
 #[test]

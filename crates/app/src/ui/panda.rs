@@ -47,7 +47,7 @@ pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
                 true
             }
             "ArrowRight" => {
-                desk.act(|panda, _| panda.step());
+                desk.act(|panda, now| panda.step(now));
                 true
             }
             _ => false,
@@ -56,7 +56,7 @@ pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
     let part = PartProps { desk: desk.clone(), news };
     let trouble = desk.read(|panda| panda.trouble().cloned());
     html! {
-        <main class="columns" data-testid="panda">
+        <main class="columns panda" data-testid="panda">
             <Knobs ..part.clone() />
             <section class="column centre" id="map" tabindex="-1" aria-label={i18n.t(id::PANDA_RUN)}>
                 if let Some(trouble) = trouble {

@@ -30,8 +30,8 @@ pub(super) fn BranchTable(props: &PartProps) -> Html {
                         <th scope="col">{ i18n.t(id::BRANCH) }</th>
                         <th scope="col">{ i18n.t(id::BRANCH_CHANGES) }</th>
                         <th scope="col">{ i18n.t(id::BRANCH_EPOCHS) }</th>
-                        <th scope="col">{ i18n.t(id::COL_BEST_LOSS) }</th>
-                        <th scope="col">{ i18n.t(id::COL_BEST_ACC) }</th>
+                        <th scope="col" title={i18n.t(id::BRANCH_LOSS_HELP)}>{ i18n.t(id::BRANCH_LOSS) }</th>
+                        <th scope="col">{ i18n.t(id::BRANCH_ACC) }</th>
                         <th scope="col">{ i18n.t(id::COL_OUTCOME) }</th>
                         <th scope="col"></th>
                     </tr></thead>
@@ -71,7 +71,7 @@ fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Bra
         Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.cut(place)))
     };
     let swatch = if current { page.theme.validation() } else { color(page.theme, place) };
-    let best = branch.best();
+    let best = branch.own_best();
     let name = i18n.ta(id::BRANCH_CHOOSE, &[("branch", letter(place).into())]);
     html! {
         <tr key={place} class={current.then_some("selected")}>

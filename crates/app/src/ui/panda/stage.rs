@@ -42,9 +42,9 @@ pub(super) fn Stage(props: &PartProps) -> Html {
         let state = state.clone();
         Callback::from(move |_: MouseEvent| state.set(!*state))
     };
-    let place = desk.read(Panda::current);
+    let (place, reached) = desk.read(|panda| (panda.current(), panda.branch().reached()));
     html! {
-        <section class="panel" data-testid="panda-stage">
+        <section class="panel" data-testid="panda-stage" data-branch={letter(place)} data-reached={reached.to_string()}>
             <div class="panel-head">
                 <h2>{ i18n.ta(id::PANDA_TITLE, &[("branch", letter(place).into())]) }</h2>
                 <div class="chips">
@@ -70,9 +70,9 @@ fn controls(page: &Page, props: &PartProps) -> Html {
     let desk = &props.desk;
     let (playing, can_train, pace, count) =
         desk.read(|panda| (panda.is_playing(), panda.can_train(), panda.pace(), panda.branches().len()));
-    let act = |action: fn(&mut Panda)| {
+    let act = |action: fn(&mut Panda, f64)| {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.act(|panda, _| action(panda)))
+        Callback::from(move |_: MouseEvent| desk.act(action))
     };
     let onclick = {
         let desk = desk.clone();
@@ -97,7 +97,7 @@ fn controls(page: &Page, props: &PartProps) -> Html {
             <button class="primary" {onclick} disabled={!playing && !can_train} data-testid={testid}>{ face }<span>{ i18n.t(name) }</span></button>
             <button onclick={act(Panda::step)} disabled={playing || !can_train} title={i18n.t(id::PANDA_STEP_HELP)} data-testid="panda-step">{ icons::step() }<span>{ i18n.t(id::STEP) }</span></button>
             <Select {options} chosen={pace.key()} label={i18n.t(id::PANDA_PACE)} {on_pick} />
-            <button onclick={act(Panda::fork)} disabled={count >= BRANCHES_MAX} title={i18n.t(id::PANDA_FORK_HELP)} data-testid="panda-fork">{ icons::fork() }<span>{ i18n.t(id::PANDA_FORK) }</span></button>
+            <button onclick={act(|panda, _| panda.fork())} disabled={count >= BRANCHES_MAX} title={i18n.t(id::PANDA_FORK_HELP)} data-testid="panda-fork">{ icons::fork() }<span>{ i18n.t(id::PANDA_FORK) }</span></button>
             <span class="hint">{ if playing { i18n.t(id::STATUS_RUNNING) } else { status } }</span>
         </div>
     }
