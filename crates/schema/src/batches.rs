@@ -1,10 +1,10 @@
-//! The batch-size bench: one experiment trained at many batch sizes, with learning rates that follow the batch size by
-//! four rules. Says what is to be trained next; [`reading`](self::Findings) is what came out. Pure: whoever trains gives back
-//! the curves.
+//! The batch-size bench: one run trained at many batch sizes, with learning rates that follow the batch size by four rules.
+//! [`BatchStudy`] says what is to be trained next, [`Record`] keeps the curves, [`Findings`] are what they say. Whoever trains
+//! is elsewhere.
 //!
-//! The lr is constant in it, and no run stops early: a schedule would stretch over budgets of different length, and a
-//! comparison of batch sizes would compare schedules (Shallue et al. 2019, §5.3). Each run is as long as the base run in
-//! epochs or in steps, whichever is more, so that one training answers for either budget.
+//! The learning rate is constant, and no run stops early: a schedule would stretch over budgets of different length, and
+//! schedules would be compared in place of batch sizes. Each run is as long as the base run in epochs or in steps, whichever
+//! is more, so that one training answers for either budget.
 
 mod findings;
 mod record;

@@ -9,7 +9,7 @@ use super::{BatchStudy, Rate, Record, Rule, Spend, Trial};
 /// A rule that takes up to so many times the steps of retuning, counted from where it stands at the base run, keeps up.
 const KEEPS_UP: f64 = 1.25;
 /// A crossing within so many epochs is known roughly: the loss is measured once an epoch.
-const COARSE_EPOCHS: f64 = 2.0;
+const COARSE_EPOCHS: f64 = 3.0;
 
 /// One batch size under one rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Place {
     pub steps: Option<f64>,
     /// The lowest validation loss with what could be spent, the median of the seeds.
     pub lowest: Option<f64>,
-    /// The target was reached within the first two epochs, between which nothing is measured.
+    /// The target was reached within the first three epochs, within which nothing is measured.
     pub coarse: bool,
     /// Retuned: the best learning rate is the lowest or the highest that was tried.
     pub edge: bool,

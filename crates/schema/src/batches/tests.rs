@@ -127,8 +127,14 @@ fn the_bench_finds_the_critical_batch_of_a_noisy_bowl() {
     for place in &retuned.places {
         let best = BEST_LR / (1.0 + CRITICAL / place.examples);
         assert!((place.lr / best).log2().abs() < 0.6, "{place:?} {best}");
-        assert!(!place.edge && place.seeds.len() == 3, "{place:?}");
+        assert!(!place.edge && !place.coarse && place.seeds.len() == 3, "{place:?}");
     }
+    let easy = BatchStudy { target: Some(1.9), ..study.clone() };
+    let easy = easy.line(&record, Rule::Retuned, Spend::Enough);
+    assert!(
+        easy.places.iter().all(|place| place.coarse),
+        "an easy target is reached between two measurements"
+    );
     // From 16 on, the linear rule soon overshoots (at 64 by 1.6, which costs 40 %), and the same rate falls behind as soon; the
     // square root meets the bend.
     let keeps_up = |rule| findings.keeps_up.iter().find(|(of, _)| *of == rule).unwrap().1;

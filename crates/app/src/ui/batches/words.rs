@@ -121,3 +121,86 @@ fn sizes(line: Option<&Line>, holds: fn(&&Place) -> bool) -> Option<String> {
     let sizes: Vec<String> = line?.places.iter().filter(holds).map(|place| place.batch.to_string()).collect();
     (!sizes.is_empty()).then(|| sizes.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use search::batches::Law;
+
+    use super::*;
+    use crate::i18n::Lang;
+
+    fn place(batch: u32, steps: Option<f64>) -> Place {
+        Place {
+            batch,
+            examples: f64::from(batch),
+            lr: 0.1,
+            seeds: vec![steps],
+            steps,
+            lowest: None,
+            coarse: batch == 8,
+            edge: batch > 32,
+        }
+    }
+
+    fn findings() -> Findings {
+        let law = Law { batch: 48.2, least_steps: 1500.4, miss: 1.1 };
+        Findings {
+            target: Some(0.2),
+            lines: vec![Line {
+                rule: Rule::Retuned,
+                places: [8, 64, 128].map(|b| place(b, Some(9.0))).to_vec(),
+            }],
+            scaling: Scaling { perfect_up_to: Some(64.0), nothing_beyond: Some(256.0) },
+            critical: Critical::Known { law, interval: (36.0, 70.0) },
+            keeps_up: vec![(Rule::Linear, Some(128)), (Rule::Same, None)],
+            speeds: Vec::new(),
+            saturation: None,
+            fastest: Some((16, 7.41)),
+        }
+    }
+
+    #[test]
+    fn sentences_hold_the_numbers() {
+        let said = sentences(&I18n::new(Lang::En), &findings());
+        let begins = [
+            "Up to a batch size of about 64 doubling the batch nearly halves the steps; beyond 256",
+            "The critical batch size is about 48 (between 36 and 70 by the seeds): there training takes twice the fewest steps, 1\u{202f}500",
+            "Rule “linear”: up to batch size 128",
+            "Rule “same”: falls behind",
+            "Retuned, the target is reached first with batches of 16: after 7.41 milliseconds",
+            "At batch size 64, 128 the best learning rate",
+            "At batch size 8 the target is reached within three epochs",
+        ];
+        assert_eq!(said.len(), begins.len(), "{said:#?}");
+        for (text, begin) in said.iter().zip(begins) {
+            assert!(text.starts_with(begin), "{text}");
+        }
+        let chinese = sentences(&I18n::new(Lang::Zh), &findings());
+        assert!(chinese.len() == said.len() && chinese[0].contains("64") && chinese[0].contains("256"));
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_said() {
+        let i18n = I18n::new(Lang::En);
+        let mut found = findings();
+        found.scaling = Scaling::default();
+        for (critical, text) in [
+            (Critical::Above(512.0), "lies above 512"),
+            (Critical::Below(1.0), "lies below 1,"),
+            (Critical::TooFew { reached: 3, wanted: 4 }, "3 sizes reached the target, and it takes 4"),
+            (Critical::NoFit(2.5), "off by a factor of 2.5 or more"),
+            (Critical::Uncertain(3.0, 90.0), "anywhere between 3 and 90"),
+        ] {
+            found.critical = critical;
+            let said = sentences(&i18n, &found);
+            assert!(said[0].starts_with("Already the first doubling") && said[1].contains(text), "{said:?}");
+        }
+        // With two sizes there is no scaling to speak of.
+        found.lines[0].places.truncate(2);
+        assert!(
+            !sentences(&i18n, &found)
+                .iter()
+                .any(|text| text.contains("critical") || text.contains("doubling"))
+        );
+    }
+}
