@@ -121,6 +121,7 @@ test("a diverged branch says so, and its past can still be branched off", async 
   await rate.fill("90");
   await rate.press("Enter");
   await expect(page.getByTestId("knobs")).toContainText("cannot go on", { timeout: 20_000 });
+  await expect(page.getByTestId("panda-reading")).toHaveAttribute("data-verdict", "diverged");
   await expect(rate).toBeDisabled();
   await expect(page.getByTestId("panda-play")).toBeDisabled();
   await page.getByTestId("panda-scrub").fill("1");

@@ -1062,6 +1062,7 @@ panda-end = To the end
 panda-scrub = Look back
 panda-scrub-help = Go back in time: curves, answers and weights show the network as it was.
 panda-no-turns = No knob turned yet. Each turn leaves a numbered mark on the curves.
+panda-helps = What may help: { $knobs }
 panda-trouble = That could not be done: { $reason }
 branches-title = Branches
 branches-alone = Go back in time or press “Branch off” to try another setting beside this one.
@@ -1104,3 +1105,7 @@ test-compared = Chosen on validation among { $count ->
 test-used = With this look the test split is used up for this experiment: whoever now turns a knob because of it chooses by the test split.
 test-elsewhere = The test split has been looked at: trial { $trial }. A second look, at this one, would be choosing by the test split.
 test-part = The test score is that of the last of the trial's { $count } trainings, validation the mean of all.
+
+stop-mark = Early stopping: epoch { $epoch }
+stop-would = Early stopping with a patience of { $patience } epochs would have ended it at epoch { $epoch } and kept epoch { $kept }.
+stop-did = Early stopping ended it at epoch { $epoch }, { $patience } epochs after its best; epoch { $kept } was kept.

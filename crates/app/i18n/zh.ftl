@@ -1034,6 +1034,7 @@ panda-end = 回到末尾
 panda-scrub = 回看
 panda-scrub-help = 回到过去：曲线、回答和权重都显示网络当时的样子。
 panda-no-turns = 还没有调过旋钮。每次调动都会在曲线上留下带编号的标记。
+panda-helps = 可能有用：{ $knobs }
 panda-trouble = 无法做到：{ $reason }
 branches-title = 分支
 branches-alone = 回到过去或按“另开分支”，就能与现在的设置并排试另一种。
@@ -1073,3 +1074,7 @@ test-compared = 按验证损失从 { $count } 个试验中选出。
 test-used = 看过这一次，测试集对这个实验就用完了：谁若因此再去调参，就等于按测试集选择。
 test-elsewhere = 测试集已经看过：试验 { $trial }。再看这一个就等于按测试集选择。
 test-part = 测试成绩来自这个试验 { $count } 次训练中的最后一次，验证是全部的平均。
+
+stop-mark = 早停：第 { $epoch } 轮
+stop-would = 若采用早停（容忍 { $patience } 轮），训练会在第 { $epoch } 轮结束，并保留第 { $kept } 轮的参数。
+stop-did = 早停使训练在第 { $epoch } 轮结束，即最佳轮次之后 { $patience } 轮；保留的是第 { $kept } 轮。

@@ -253,7 +253,8 @@ fn curves_of_an_overfitting_trial() {
     for (name, theme) in [("curves_light", LIGHT), ("curves_dark", DARK)] {
         insta::assert_snapshot!(name, svg((440, 280), theme, None, |b| curves::draw(b, &data, theme, 1.0)));
     }
-    let data = CurvesData { cursor: Some(26.0), log_y: true, ..data };
+    let stop = branches::Mark { x: 19.0, name: "early stopping: epoch 19".into() };
+    let data = CurvesData { cursor: Some(26.0), log_y: true, stop: Some(stop), ..data };
     let text = svg((320, 240), DARK, None, |b| curves::draw(b, &data, DARK, 1.0));
     insta::assert_snapshot!("curves_cursor_phone", text);
 }

@@ -46,7 +46,7 @@ pub use offers::{Change, Offer, fixed, offers};
 pub use parts::{Curves, Parts, Score};
 pub use placed::Placed;
 pub use plan::{Course, Plan, Segment};
-pub use report::{CurvePoint, Outcome, RunReport, best};
+pub use report::{CurvePoint, EarlyStop, Outcome, RunReport, best, early_stop};
 pub use rules::BudgetKind;
 pub use run::{Activation, DataConfig, DataSet, Fold, Init, Loss, ModelConfig, Optimiser, RunConfig, Task};
 pub use setting::{Setting, Value};

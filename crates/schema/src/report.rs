@@ -76,3 +76,53 @@ pub struct RunReport {
 pub fn best(curve: &[CurvePoint]) -> Option<&CurvePoint> {
     curve.iter().filter(|point| point.val_loss.is_finite()).min_by(|a, b| a.val_loss.total_cmp(&b.val_loss))
 }
+
+/// Where early stopping ends a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlyStop {
+    /// After this epoch.
+    pub epoch: u32,
+    /// The epoch with the lowest validation loss by then, whose parameters are kept.
+    pub kept: u32,
+}
+
+/// Where early stopping would have ended this curve, if it had borne so many epochs without a lower validation loss; none
+/// if it would have let it go to its end.
+#[must_use]
+pub fn early_stop(curve: &[CurvePoint], patience: u32) -> Option<EarlyStop> {
+    let mut best = curve.first()?;
+    for (index, point) in curve.iter().enumerate().skip(1) {
+        if point.val_loss < best.val_loss {
+            best = point;
+        } else if point.epoch - best.epoch >= patience && index + 1 < curve.len() {
+            return Some(EarlyStop { epoch: point.epoch, kept: best.epoch });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn early_stopping_bears_as_much_as_its_patience() {
+        let losses = [3.0, 2.0, 2.5, 1.9, 2.0, 2.1, 2.2, 1.0, 1.5];
+        let point = |(epoch, val_loss): (usize, f32)| CurvePoint {
+            step: 0,
+            epoch: epoch as u32,
+            train_loss: 0.0,
+            val_loss,
+            train_acc: None,
+            val_acc: None,
+        };
+        let curve: Vec<_> = losses.into_iter().enumerate().map(point).collect();
+        let stop = |epoch, kept| Some(EarlyStop { epoch, kept });
+        assert_eq!(early_stop(&curve, 1), stop(2, 1));
+        assert_eq!(early_stop(&curve, 2), stop(5, 3));
+        assert_eq!(early_stop(&curve, 3), stop(6, 3));
+        assert_eq!(early_stop(&curve, 4), None);
+        assert_eq!(early_stop(&curve[..7], 3), None, "it ends there anyway");
+        assert_eq!(early_stop(&[], 3), None);
+    }
+}

@@ -68,6 +68,8 @@ pub struct CurvesData {
     pub branches: Vec<Branch>,
     /// Where settings changed.
     pub marks: Vec<Mark>,
+    /// Where early stopping would have ended it.
+    pub stop: Option<Mark>,
     /// Logarithmic y axis (where all values are positive).
     pub log_y: bool,
     /// The texts.
@@ -115,6 +117,7 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, data: &CurvesData, theme: Them
     frame.curve(&mut pen, &data.val, theme.validation(), 2.0)?;
     draw_best(&mut pen, &frame, data, theme)?;
     draw_divergence(&mut pen, &frame, data, theme)?;
+    draw_stop(&mut pen, &frame, data, theme)?;
     draw_names(&mut pen, &frame, data, theme)?;
     draw_cursor(&mut pen, &frame, data, theme)
 }
@@ -203,6 +206,18 @@ fn draw_divergence<DB: DrawingBackend>(
     pen.path(&[(x - r, y - r), (x + r, y + r)], theme.diverged(), 2.0)?;
     pen.path(&[(x - r, y + r), (x + r, y - r)], theme.diverged(), 2.0)?;
     side_label(pen, frame, &data.labels.diverged, (x + pen.px(4.0), y), theme.diverged(), theme)
+}
+
+fn draw_stop<DB: DrawingBackend>(
+    pen: &mut Pen<'_, DB>,
+    frame: &Frame,
+    data: &CurvesData,
+    theme: Theme,
+) -> Drawn<DB> {
+    let Some(stop) = &data.stop else { return Ok(()) };
+    let (x, y) = (frame.x_px(stop.x), frame.plot.top + pen.px(8.0 + LINE));
+    pen.dashed(&[(x, frame.plot.top), (x, frame.plot.bottom())], theme.muted(), 1.0, 1.0, 3.0)?;
+    side_label(pen, frame, &stop.name, (x, y), theme.muted(), theme)
 }
 
 fn draw_names<DB: DrawingBackend>(

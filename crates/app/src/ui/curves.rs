@@ -2,17 +2,21 @@
 
 use std::rc::Rc;
 
-use schema::{CurvePoint, Outcome, StudyConfig};
+use schema::{CurvePoint, EarlyStop, Outcome, StudyConfig};
 use yew::prelude::*;
 
 use super::comparison::Rival;
 use super::curve_canvas::CurveCanvas;
 use super::reading::ReadingPanel;
 use super::{Page, use_page};
+use crate::charts::branches::Mark;
 use crate::charts::curves::{self, CurvesData, CurvesLabels};
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::Trial;
+
+/// How many epochs without progress the early stopping bears that is marked on runs without any.
+const PATIENCE: u32 = 5;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CurvesProps {
@@ -58,6 +62,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
             </div>
             <CurveCanvas {data} {label} {on_cursor} empty={(points == 0).then(|| i18n.t(id::CURVES_EMPTY))} />
             <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, &trial.curve, *cursor) }</p>
+            { for stop_in_words(&page, trial).map(|words| html! { <p class="hint" data-testid="early-stop">{ words }</p> }) }
             <ReadingPanel study={props.study.clone()} trial={trial.clone()} />
         </section>
     }
@@ -86,6 +91,7 @@ fn curves_data(
         val: series_of(&rival.trial, false),
         name: rival.name(i18n),
     });
+    let stop = early_stopped(trial);
     let best = trial.best().map(|best| (f64::from(best.epoch), value(best, false)));
     CurvesData {
         train: series(true),
@@ -98,6 +104,10 @@ fn curves_data(
         rival,
         branches: Vec::new(),
         marks: Vec::new(),
+        stop: stop.map(|stop| Mark {
+            x: f64::from(stop.epoch),
+            name: i18n.ta(id::STOP_MARK, &[("epoch", stop.epoch.into())]),
+        }),
         log_y,
         labels: CurvesLabels {
             x: i18n.t(id::AXIS_EPOCH).to_string(),
@@ -110,6 +120,26 @@ fn curves_data(
             diverged: i18n.t(id::OUTCOME_DIVERGED).to_string(),
         },
     }
+}
+
+/// Where early stopping would have ended a run that went on to its end.
+fn early_stopped(trial: &Trial) -> Option<EarlyStop> {
+    let whole = trial.run.technique.patience == 0 && trial.outcome == Outcome::Done;
+    schema::early_stop(&trial.curve, PATIENCE).filter(|_| whole)
+}
+
+/// The same in words, or that it did.
+fn stop_in_words(page: &Page, trial: &Trial) -> Option<String> {
+    let args = |epoch: u32, kept: u32, patience: u32| {
+        [("epoch", epoch.into()), ("kept", kept.into()), ("patience", patience.into())]
+    };
+    if let Some(EarlyStop { epoch, kept }) = early_stopped(trial) {
+        return Some(page.i18n.ta(id::STOP_WOULD, &args(epoch, kept, PATIENCE)));
+    }
+    let patience = trial.run.technique.patience;
+    let ended = patience > 0 && trial.outcome == Outcome::Done && trial.epoch < trial.run.epochs;
+    let best = trial.best().filter(|_| ended)?;
+    Some(page.i18n.ta(id::STOP_DID, &args(trial.epoch, best.epoch, patience)))
 }
 
 /// The curve's numbers at the pointer, else at its end.

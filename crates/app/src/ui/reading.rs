@@ -52,17 +52,9 @@ pub(crate) fn ReadingPanel(props: &ReadingProps) -> Html {
     let read = use_memo(deps, |_| Read::of(study, trial));
     let Read { reading, agreement, offers } = &*read;
     let name = reading.verdict.key();
-    let epoch = reading.overfit_at.map_or(0, |at| epoch(&trial.curve, at));
-    let text = crate::i18n::Id::dynamic(&["reading", name])
-        .map(|id| i18n.ta(id, &[("epoch", epoch.into())]))
-        .unwrap_or_default();
     html! {
         <div class={classes!("reading", name)} data-testid="reading" data-verdict={name}>
-            <h3>{ i18n.t(id::READING_TITLE) }</h3>
-            <p><b>{ text }</b></p>
-            <ul class="evidence" data-testid="evidence" aria-label={i18n.t(id::EVIDENCE_TITLE)}>
-                { for reading.evidence.iter().map(|sign| html! { <li>{ sentence(&page, &trial.curve, sign) }</li> }) }
-            </ul>
+            { verdict(&page, &trial.curve, reading) }
             if let Some(Agreement { same, of }) = agreement {
                 <p class="hint sure" data-testid="agreement" title={i18n.t(id::AGREEMENT_HELP)}>
                     { i18n.ta(id::AGREEMENT, &[("same", (*same).into()), ("of", (*of).into())]) }
@@ -70,6 +62,24 @@ pub(crate) fn ReadingPanel(props: &ReadingProps) -> Html {
             }
             <Offers study={study.clone()} trial={trial.clone()} offers={offers.clone()} />
         </div>
+    }
+}
+
+/// What is read, and on what evidence.
+pub(super) fn verdict(page: &Page, curve: &[CurvePoint], reading: &Reading) -> Html {
+    let i18n = &page.i18n;
+    let epoch = reading.overfit_at.map_or(0, |at| epoch(curve, at));
+    let text = crate::i18n::Id::dynamic(&["reading", reading.verdict.key()])
+        .map(|id| i18n.ta(id, &[("epoch", epoch.into())]))
+        .unwrap_or_default();
+    html! {
+        <>
+            <h3>{ i18n.t(id::READING_TITLE) }</h3>
+            <p><b>{ text }</b></p>
+            <ul class="evidence" data-testid="evidence" aria-label={i18n.t(id::EVIDENCE_TITLE)}>
+                { for reading.evidence.iter().map(|sign| html! { <li>{ sentence(page, curve, sign) }</li> }) }
+            </ul>
+        </>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The branches side by side: what each changed, and what came of it.
 
+use schema::Outcome;
 use yew::prelude::*;
 
 use super::stage::in_words;
@@ -32,7 +33,6 @@ pub(super) fn BranchTable(props: &PartProps) -> Html {
                         <th scope="col">{ i18n.t(id::BRANCH_EPOCHS) }</th>
                         <th scope="col" title={i18n.t(id::BRANCH_LOSS_HELP)}>{ i18n.t(id::BRANCH_LOSS) }</th>
                         <th scope="col">{ i18n.t(id::BRANCH_ACC) }</th>
-                        <th scope="col">{ i18n.t(id::COL_OUTCOME) }</th>
                         <th scope="col"></th>
                     </tr></thead>
                     <tbody>{ rows }</tbody>
@@ -71,6 +71,12 @@ fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Bra
         Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.cut(place)))
     };
     let swatch = if current { page.theme.validation() } else { color(page.theme, place) };
+    let reached = match branch.outcome {
+        Outcome::Diverged | Outcome::Failed => {
+            format!("{} · {}", branch.reached(), i18n.outcome(branch.outcome))
+        }
+        _ => format!("{}/{}", branch.reached(), branch.last_run().epochs),
+    };
     let best = branch.own_best();
     let name = i18n.ta(id::BRANCH_CHOOSE, &[("branch", letter(place).into())]);
     html! {
@@ -81,10 +87,9 @@ fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Bra
                 </button>
             </th>
             <td class="wrap">{ if words.is_empty() { "—".to_owned() } else { words.join("; ") } }</td>
-            <td>{ branch.reached() }</td>
+            <td title={standing(page, branch.outcome, branch.can_train())}>{ reached }</td>
             <td>{ best.map_or_else(|| "—".to_owned(), |best| format!("{} ({})", format::loss(f64::from(best.val_loss)), best.epoch)) }</td>
             <td>{ best.and_then(|best| best.val_acc).map_or_else(|| "—".to_owned(), format::percent) }</td>
-            <td>{ standing(page, branch.outcome, branch.can_train()) }</td>
             <td>
                 if place > 0 && !bears {
                     <button class="quiet tiny" onclick={cut} title={i18n.t(id::BRANCH_CUT)} aria-label={format!("{}: {}", letter(place), i18n.t(id::BRANCH_CUT))}>{ icons::close() }</button>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{CurvePoint, Outcome, StudyConfig};
+use schema::{CurvePoint, Outcome, StudyConfig, reading};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -15,6 +15,7 @@ use crate::i18n::id;
 use crate::panda::{BRANCHES_MAX, Pace, Panda, changes};
 use crate::ui::curve_canvas::CurveCanvas;
 use crate::ui::curves::numbers;
+use crate::ui::reading::verdict;
 use crate::ui::select::Select;
 use crate::ui::{Page, icons, use_page};
 
@@ -61,6 +62,7 @@ pub(super) fn Stage(props: &PartProps) -> Html {
             { scrub(&page, props) }
             <p class="hint numbers">{ words }</p>
             { turns(&page, props) }
+            { says(&page, props) }
         </section>
     }
 }
@@ -127,6 +129,27 @@ fn scrub(page: &Page, props: &PartProps) -> Html {
                 aria-label={i18n.t(id::PANDA_SCRUB)} aria-valuetext={text.clone()} data-testid="panda-scrub" />
             <span data-testid="panda-epoch">{ text }</span>
             <button class="small" onclick={to_end} disabled={past.is_none()} data-testid="panda-end">{ i18n.t(id::PANDA_END) }</button>
+        </div>
+    }
+}
+
+/// What the curves say up to the moment that is looked at, and which knobs help.
+fn says(page: &Page, props: &PartProps) -> Html {
+    let i18n = &page.i18n;
+    let (run, curve, outcome) = props.desk.read(|panda| {
+        let branch = panda.branch();
+        let seen = branch.curve.iter().filter(|point| point.epoch <= panda.epoch()).copied();
+        let outcome = if panda.past().is_some() { Outcome::Pruned } else { branch.outcome };
+        (branch.last_run(), seen.collect::<Vec<CurvePoint>>(), outcome)
+    });
+    let reading = reading::read(&run, &curve, outcome);
+    let help: Vec<_> =
+        reading.remedies.iter().map(|it| i18n.named(&["remedy", it.key()]).to_string()).collect();
+    let name = reading.verdict.key();
+    html! {
+        <div class={classes!("reading", name)} data-testid="panda-reading" data-verdict={name}>
+            { verdict(page, &curve, &reading) }
+            if !help.is_empty() { <p class="hint">{ i18n.ta(id::PANDA_HELPS, &[("knobs", help.join(" · ").into())]) }</p> }
         </div>
     }
 }
