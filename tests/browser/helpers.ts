@@ -58,6 +58,8 @@ export interface Snapshot {
   digest: string | null;
   /** On the results that the link claims. */
   verdict: Verdict | null;
+  /** The best trial's test score, once it has been looked at. */
+  test: { trial: number; compared: number; loss: number; accuracy: number | null } | null;
   lanes: { searcher: string; role: string; best: ({ trial: number } & CurvePoint) | null }[];
   trials: Trial[];
   messages: unknown[];

@@ -13,6 +13,7 @@ test.use({ trace: "off" });
 
 const SWEEPS = [
   { what: "long trials", hash: "#v=1&data=digits&epochs=100" },
+  { what: "convolutional networks", hash: "#v=1&data=digits&model=cnn&epochs=100" },
   { what: "many short trials", hash: "#v=1&data=moons&samples=50&epochs=1&trials=1000&search=random,sobol,shuffled" },
 ];
 

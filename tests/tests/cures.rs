@@ -29,31 +29,43 @@ fn gap(point: &CurvePoint) -> f64 {
     f64::from(point.val_loss) - f64::from(point.train_loss)
 }
 
-/// The knob that a remedy turns in this experiment, and its new value.
-fn turned(study: &StudyConfig, remedy: Remedy) -> (Key, Setting) {
-    let offers = offers(study, &Point(Vec::new()), &[], &[remedy]);
+/// The knob that a remedy turns in this experiment, after this curve, and its new value.
+fn turned(study: &StudyConfig, curve: &[CurvePoint], remedy: Remedy) -> (Key, Setting) {
+    let offers = offers(study, &Point(Vec::new()), curve, &[remedy]);
     let change = offers.first().and_then(|offer| offer.change.clone()).expect("the remedy is offered");
     (change.key, Setting::Fixed(change.to))
 }
 
-/// Gaps at the end of the run as it is and of the run with the remedy, seed by seed.
+fn with_seed(seed: u32) -> (StudyConfig, Vec<CurvePoint>) {
+    let mut study = overfitting();
+    study.seed = seed;
+    let curve = train(&study.run(&Point(Vec::new())));
+    (study, curve)
+}
+
+/// What the run becomes with the remedy.
+fn cured((study, curve): &(StudyConfig, Vec<CurvePoint>), remedy: Remedy) -> Vec<CurvePoint> {
+    let (key, setting) = turned(study, curve, remedy);
+    let mut study = study.clone();
+    study.set(key, setting);
+    train(&study.run(&Point(Vec::new())))
+}
+
+fn early_stopping(curve: &[CurvePoint]) -> Remedy {
+    let best = schema::best(curve).expect("the lesson's curves are finite");
+    Remedy::StopEarly(curve.iter().position(|point| point == best).expect("it is one of them"))
+}
+
+/// Gaps of the run as it is at its end and of the run with the remedy, seed by seed; early stopping keeps the network with
+/// the lowest validation loss.
 fn pairs(remedy: Option<Remedy>) -> Vec<[f64; 2]> {
-    let study = overfitting();
     let pair = |seed: u32| {
-        let mut before = study.clone();
-        before.seed = seed;
-        let curve = train(&before.run(&Point(Vec::new())));
-        let last = curve.last().map_or(f64::NAN, gap);
+        let run = with_seed(seed);
         let after = match remedy {
-            // Early stopping keeps the network with the lowest validation loss of the very same run.
-            None => schema::best(&curve).map_or(f64::NAN, gap),
-            Some(remedy) => {
-                let (key, setting) = turned(&before, remedy);
-                before.set(key, setting);
-                train(&before.run(&Point(Vec::new()))).last().map_or(f64::NAN, gap)
-            }
+            None => schema::best(&cured(&run, early_stopping(&run.1))).map(gap),
+            Some(remedy) => cured(&run, remedy).last().map(gap),
         };
-        [last, after]
+        [run.1.last().map_or(f64::NAN, gap), after.unwrap_or(f64::NAN)]
     };
     SEEDS.map(pair).collect()
 }
@@ -84,4 +96,14 @@ fn each_remedy_narrows_the_gap_of_an_overfitting_run() {
         }
     }
     assert_eq!(helpless, [""; 0], "remedies that do not narrow the gap in {NARROWER} of ten pairs");
+}
+
+#[test]
+fn early_stopping_keeps_the_network_of_the_whole_run_for_fewer_epochs() {
+    for seed in SEEDS {
+        let run = with_seed(seed);
+        let stopped = cured(&run, early_stopping(&run.1));
+        assert_eq!(schema::best(&stopped), schema::best(&run.1), "seed {seed}");
+        assert!(stopped.len() < run.1.len(), "seed {seed}: {} of {}", stopped.len(), run.1.len());
+    }
 }

@@ -803,7 +803,7 @@ remedy-lower-lr = Smaller steps: a lower learning rate.
 remedy-raise-lr = Larger steps: a higher learning rate.
 remedy-more-epochs = Train longer.
 remedy-fewer-epochs = Train for less time; little happens later.
-remedy-stop-early = Stop where validation loss was lowest. (That network is the one kept in any case.)
+remedy-stop-early = Stop early: end the trial once the validation loss no longer falls. (The network with the lowest is kept in any case.)
 remedy-dropout = Dropout: units learn not to rely on each other.
 remedy-less-dropout = Less dropout: let all units work.
 remedy-weight-decay = Weight decay: keep the weights small.
@@ -956,12 +956,100 @@ acquisition-ts = A function drawn at random
 twice = Random search with twice the budget as a reference
 twice-help = A searcher that cannot beat it is not worth its trouble.
 
+### Batch sizes
+
+batches-title = Batch sizes
+batches-lead = How large should a batch be? The same run is trained with every batch size, while its learning rate follows by four rules. Two things end what a larger batch gains: the machine is full, or the gradient is no longer noisy.
+batches-base = Base run: learning rate { $lr }, batch size { $batch }, { $epochs } epochs, { $from }.
+batches-base-trial = trial { $trial }, the best of the race so far
+batches-base-middle = the experiment's settings, searched ones in the middle of their ranges
+batches-constant = The learning rate is constant here and no run stops early; otherwise schedules would be compared instead of batch sizes.
+batches-start = Start
+batches-go-on = Go on
+batches-stop = Stop
+batches-anew = Start over
+batches-anew-help = The experiment is another one by now: forget these numbers and compare batch sizes around its base run.
+batches-loading = Loads the data …
+batches-measuring = Measures the speed of batch size { $batch } …
+batches-training = Trains batch size { $batch } at learning rate { $lr }, seed { $seed } …
+batches-idle = { $done } of { $of } measurements and trainings done
+batches-done = All { $of } measurements and trainings done
+batches-problem = It stands still: { $text }
+batches-race-paused = The race stands still while this runs, so that speeds are honest.
+batches-race-runs = The race is training at the same time: speeds measured now are too low.
+batches-target = Target: validation loss
+batches-target-help = Steps are counted until the validation loss is this low. Empty: what the base run has come to half-way to its best epoch. Another target is read from the curves at once; nothing is trained again.
+batches-seeds = Seeds
+batches-seeds-help = Trainings of each batch size and learning rate. Their median is shown.
+batches-spend = What each may spend
+batches-spend-help = With as many steps a large batch sees more examples; with as many epochs it does fewer steps. One asks what hardware can gain, the other what the same computation buys.
+batches-spend-enough = As long as it takes
+batches-spend-steps = As many steps
+batches-spend-epochs = As many epochs
+batches-empty = Press Start: first speed is measured, then everything is trained, seed by seed.
+batches-rule-same = same
+batches-rule-same-help = The learning rate stays as it is.
+batches-rule-linear = linear
+batches-rule-linear-help = Twice the batch, twice the learning rate: the same update per example (Goyal et al. 2017).
+batches-rule-sqrt = square root
+batches-rule-sqrt-help = Twice the batch, √2 times the learning rate: the same variance of an update (Krizhevsky 2014).
+batches-rule-retuned = retuned
+batches-rule-retuned-help = The best of several learning rates, looked for anew at every batch size: the only fair comparison (Shallue et al. 2019).
+batches-axis = batch size
+batches-throughput = What the machine can do
+batches-throughput-y = training examples a second
+batches-step-time-y = milliseconds a step
+batches-throughput-ideal = in proportion
+batches-step-time-ideal = constant
+batches-throughput-note = Measured here, by one worker on one core, three times in turn; medians. The evaluation after each epoch is included.
+batches-saturated = full from { $batch } on
+batches-steps = Steps to the target
+batches-steps-y = steps to a validation loss of { $target }
+batches-perfect = perfect scaling
+batches-pointer = critical batch size: { $batch }
+batches-steps-note = A mark at the upper edge that is only an outline: not reached. The loss is measured once an epoch, and taken to fall in a straight line in between.
+batches-budgets = The same steps, or the same epochs
+batches-budgets-y = lowest validation loss, retuned
+batches-budgets-note = Both are read from the same runs: up to as many steps as the base run, and up to as many epochs.
+batches-found = What was found
+batches-found-both = Up to a batch size of about { $up } doubling the batch nearly halves the steps; beyond { $beyond } a larger one saves next to nothing.
+batches-found-up = Up to a batch size of about { $up } doubling the batch nearly halves the steps, and even the largest still saves some.
+batches-found-beyond = Already the first doubling saves much less than half of the steps; beyond { $beyond } a larger batch saves next to nothing.
+batches-found-none = Already the first doubling saves much less than half of the steps, but even the largest batch still saves some.
+batches-critical-known = The critical batch size is about { $batch } (between { $low } and { $high } by the seeds): there training takes twice the fewest steps, { $steps }, and twice the fewest examples, { $examples }.
+batches-critical-above = The critical batch size lies above { $batch }, the largest that reached the target: noise never stops being the limit.
+batches-critical-below = The critical batch size lies below { $batch }, the smallest that reached the target: the gradient is hardly noisy.
+batches-critical-few = The critical batch size cannot be told: { $reached } sizes reached the target, and it takes { $wanted } to see a bend.
+batches-critical-unfit = The critical batch size cannot be told: the steps do not follow the law steps = S (1 + B / batch); a quarter of them are off by a factor of { $miss } or more.
+batches-critical-uncertain = The critical batch size cannot be told: by the seeds it lies anywhere between { $low } and { $high }.
+batches-keeps-up = Rule “{ $rule }”: up to batch size { $batch } it loses less than a quarter of the steps against retuning, compared with the base run.
+batches-falls-behind = Rule “{ $rule }”: falls behind retuning at the first batch larger than the base run's.
+batches-found-full = This machine trains at 90 % or more of its highest speed from batch size { $batch } on, { $rate } examples a second at most.
+batches-found-growing = This machine is fastest with the largest batch, { $rate } examples a second; it may not be full yet.
+batches-found-fastest = Retuned, the target is reached first with batches of { $batch }: after { $ms } milliseconds of training.
+batches-found-edge = At batch size { $sizes } the best learning rate is the lowest or highest that was tried: an even better one may lie beyond.
+batches-found-coarse = At batch size { $sizes } the target is reached within three epochs. The loss is measured once an epoch, so the number of steps is rough there; a lower target tells more.
+batches-numbers-speed = Speed in numbers
+batches-numbers-steps = Steps to the target in numbers
+batches-numbers-losses = Lowest validation losses in numbers
+batches-caption-speed = Throughput and step time by batch size
+batches-caption-steps = Median steps to the target by batch size and rule, with the learning rate
+batches-caption-losses = Lowest validation loss by batch size and rule, with what each may spend
+batches-steps-at = { $steps } at { $lr }
+batches-not-reached = not reached
+aria-batches-throughput = Training examples a second against the batch size
+aria-batches-step-time = Milliseconds a step against the batch size
+aria-batches-steps = Steps to the target against the batch size, under four rules for the learning rate
+aria-batches-budgets = Lowest validation loss against the batch size, with the same steps and with the same epochs
+
 ## One run in a person's hands
 
 rooms = Rooms
 room-race = The race
 room-race-help = Searchers race for the best hyperparameters
 room-panda = One run
+room-batches = Batch sizes
+room-batches-help = How far does a larger batch pay? One run at every batch size, with four rules for its learning rate
 room-panda-help = Look after a single run: turn its knobs while it trains, go back, branch off
 take-in-hand = Take in hand
 take-in-hand-help = Opens this trial as a single run: turn its knobs while it trains, go back in time, branch off
@@ -1015,6 +1103,25 @@ weights-col-size = Size
 weights-col-mean = Mean
 weights-col-sd = Standard deviation
 weights-col-largest = Largest
+
+### The test score
+
+test-title = Test score
+test-offer = This trial was chosen by its validation loss among { $count }, so that its validation loss flatters it. The test split has not been looked at yet: it can be, once.
+test-reveal = Reveal the test score
+test-reveal-help = Evaluates the kept network on examples that neither trained nor chose it. After that look the test split is used up for this experiment.
+test-asked = A worker evaluates the network …
+test-validation = validation
+test-test = test
+test-loss = loss
+test-accuracy = accuracy
+test-compared = Chosen on validation among { $count ->
+    [one] one trial.
+   *[other] { $count } trials.
+}
+test-used = With this look the test split is used up for this experiment: whoever now turns a knob because of it chooses by the test split.
+test-elsewhere = The test split has been looked at: trial { $trial }. A second look, at this one, would be choosing by the test split.
+test-part = The test score is that of the last of the trial's { $count } trainings, validation the mean of all.
 
 stop-mark = Early stopping: epoch { $epoch }
 stop-would = Early stopping with a patience of { $patience } epochs would have ended it at epoch { $epoch } and kept epoch { $kept }.

@@ -35,6 +35,7 @@ pub mod projection;
 pub mod race;
 pub mod raster;
 pub mod rungs;
+pub mod scaling;
 pub mod sketch;
 pub mod theme;
 pub mod ticks;

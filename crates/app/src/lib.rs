@@ -2,6 +2,7 @@
 //! trains nothing and fits nothing: that is the workers' business.
 
 mod adapter;
+mod batches;
 pub mod charts;
 pub mod closer;
 mod desk;

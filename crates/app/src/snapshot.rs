@@ -22,6 +22,12 @@ pub fn snapshot(sweep: &Sweep) -> Snapshot {
         workers: sweep.workers(),
         digest: sweep.proof().found.as_ref().map(|found| found.digest.to_string()),
         verdict: verdict(sweep.proof()),
+        test: sweep.test().score().map(|score| snapshot::Test {
+            trial: score.trial,
+            compared: score.compared,
+            loss: score.loss.into(),
+            accuracy: score.accuracy.map(f64::from),
+        }),
         lanes: lanes(sweep),
         trials: sweep.trials().values().map(|trial| self::trial(sweep, trial)).collect(),
         messages: sweep.messages().iter().map(message).collect(),

@@ -16,6 +16,7 @@ mod person;
 mod pool;
 mod proof;
 mod slot;
+mod test_score;
 mod trial;
 mod watch;
 
@@ -41,6 +42,7 @@ pub use own::HeldTable;
 pub(crate) use own::table_of;
 use pool::{Mode, Pool};
 pub use proof::Proof;
+pub use test_score::{Test, TestScore};
 pub use trial::Trial;
 use watch::Watch;
 pub use watch::{Shown, question};
@@ -115,6 +117,7 @@ pub struct Sweep {
     /// How many workers a trial's proposal or (true) its training has cost.
     losses: BTreeMap<(u32, bool), u32>,
     ghosts: Ghosts,
+    test: Test,
     messages: Vec<Message>,
     effects: Vec<Effect>,
 }
@@ -139,6 +142,7 @@ impl Sweep {
             data_asked: None,
             losses: BTreeMap::new(),
             ghosts: Ghosts::default(),
+            test: Test::default(),
             messages: Vec::new(),
             effects: Vec::new(),
         };
@@ -301,6 +305,7 @@ impl Sweep {
         self.weights = 0;
         self.losses.clear();
         self.ghosts = Ghosts::default();
+        self.test = Test::default();
         self.graphics.begin();
         self.messages.clear();
         self.meter = Meter::default();

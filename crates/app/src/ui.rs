@@ -3,6 +3,7 @@
 
 mod answers;
 mod axes;
+mod batches;
 mod comparison;
 mod configure;
 mod curve_canvas;
@@ -37,6 +38,7 @@ mod search_settings;
 mod searchers;
 mod select;
 mod table;
+mod test_score;
 mod trail;
 mod transport;
 mod trust;
@@ -50,6 +52,7 @@ use schema::StudyConfig;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::batches::Bench;
 use crate::charts::Theme;
 use crate::closer;
 use crate::desk::Desk;
@@ -97,6 +100,9 @@ pub(crate) fn App() -> Html {
     let others = use_state(|| false);
     let room = use_state(|| Room::Race);
     let panda = use_state(|| None::<Desk<Panda>>);
+    let bench = use_memo(view.study.engine.on_cpu(), |engine| {
+        Desk::new(Bench::default(), *engine, (*driver).clone())
+    });
     let i18n = use_memo(*lang, |lang| {
         prefs::show_lang(*lang);
         I18n::new(*lang)
@@ -174,6 +180,8 @@ pub(crate) fn App() -> Html {
             </header::Header>
             if let (Room::Panda, Some(desk)) = (*room, (*panda).clone()) {
                 <panda::PandaRoom {desk} />
+            } else if *room == Room::Batches {
+                <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {
             <>
             <transport::Transport view={(*view).clone()} draft={(*draft).clone()} selected={selected_id}

@@ -12,7 +12,9 @@ use search::Space;
 
 pub use lane::{Lane, Person};
 
-use crate::sweep::{Choice, Explained, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Trial};
+use crate::sweep::{
+    Choice, Explained, Gpu, Losses, Message, Proof, Rates, Shown, Status, Sweep, Test, Trial,
+};
 
 /// What the page shows. Two views are equal when they are the same moment.
 #[derive(Debug, Clone)]
@@ -60,6 +62,10 @@ pub struct View {
     pub proof: Rc<Proof>,
     /// The watched network's answers.
     pub shown: Option<Shown>,
+    /// Trials among which the best is chosen.
+    pub compared: u32,
+    /// What is known of the test split.
+    pub test: Test,
     /// What a searcher thought at the moment that is looked into.
     pub explained: Option<Explained>,
     /// What the person should know.
@@ -132,6 +138,8 @@ impl View {
             lacks_table: sweep.lacks_table(),
             proof: sweep.proof().clone(),
             shown: sweep.shown().cloned(),
+            compared: sweep.compared(),
+            test: *sweep.test(),
             explained: sweep.explained().cloned(),
             messages: Rc::new(sweep.messages().to_vec()),
             notes,

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schema::Engine;
+use schema::batches::{BatchStudy, Spend};
 
 /// The program's version and those of what makes its numbers.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -25,6 +26,15 @@ Examples:
 
 Exit codes: 0 all went well; 1 the results differ from what the link claims (--verify); 2 the command line or the link
 cannot be used; 3 training failed, or a file could not be written.";
+
+const BATCHES_HELP: &str = "\
+What the link searches stands in the middle of its range; the learning rate is constant.
+
+Examples:
+  athanor batches '#data=digits&opt=sgd&lr=0.1&bs=32'
+  athanor batches '#data=moons&opt=adam&lr=0.01&bs=16' --spend epochs --target 0.2
+
+Exit codes: 0 all went well; 2 the command line or the link cannot be used; 3 training failed.";
 
 const STDIO_HELP: &str = "\
 First line in:
@@ -54,6 +64,9 @@ pub enum Command {
     /// Run the experiment of a link and print its results, its digest, and the link that proves them.
     #[command(after_help = RUN_HELP)]
     Run(RunArgs),
+    /// Train one experiment at many batch sizes, and print how throughput and steps to a target change with them.
+    #[command(after_help = BATCHES_HELP)]
+    Batches(BatchArgs),
     /// Serve our searchers to another program, as lines of JSON: it is asked for trials and answers with their values.
     #[command(after_help = STDIO_HELP)]
     SearchStdio,
@@ -78,12 +91,59 @@ pub struct RunArgs {
     /// Check what the link claims (r=…); the exit code is 0 if it is reproduced, 1 if the results differ.
     #[arg(long)]
     pub verify: bool,
+    /// Evaluate the best trial, chosen on validation, on the test split: once, at the very end.
+    #[arg(long)]
+    pub test: bool,
     /// The person's own table that the link learns from (data=own), as CSV; for a link that names none, the data.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
     /// Train with this engine, whatever the link says.
     #[arg(long, value_name = "NAME")]
     pub engine: Option<EngineArg>,
+}
+
+/// How to compare batch sizes.
+#[derive(Debug, Args)]
+pub struct BatchArgs {
+    /// The experiment: a link of the page, or what stands in it after #.
+    #[arg(value_name = "URL-or-hash")]
+    pub link: String,
+    /// How many runs to train at the same time; speed is measured one at a time [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Trainings of each batch size and learning rate.
+    #[arg(long, value_name = "N", default_value_t = BatchStudy::SEEDS, value_parser = clap::value_parser!(u32).range(1..=i64::from(BatchStudy::SEEDS_MAX)))]
+    pub seeds: u32,
+    /// The validation loss to be reached [default: what the base run has come to half-way to its best epoch].
+    #[arg(long, value_name = "LOSS")]
+    pub target: Option<f64>,
+    /// What every batch size may spend.
+    #[arg(long, value_name = "WHAT", default_value = "enough")]
+    pub spend: SpendArg,
+    /// The person's own table that the link learns from (data=own), as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+}
+
+/// A budget by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SpendArg {
+    /// As long as it takes.
+    Enough,
+    /// As many steps as the base run.
+    Steps,
+    /// As many epochs as the base run.
+    Epochs,
+}
+
+impl From<SpendArg> for Spend {
+    fn from(spend: SpendArg) -> Self {
+        match spend {
+            SpendArg::Enough => Self::Enough,
+            SpendArg::Steps => Self::Steps,
+            SpendArg::Epochs => Self::Epochs,
+        }
+    }
 }
 
 /// An engine by name.
@@ -138,6 +198,16 @@ mod tests {
         assert_eq!((args.link.as_str(), args.jobs), ("#v=1", NonZeroUsize::new(3)));
         assert!(args.verify && args.out.is_none());
         assert_eq!(args.engine.map(Engine::from), Some(Engine::Candle));
+    }
+
+    #[test]
+    fn a_bench_has_its_defaults() {
+        let Command::Batches(args) = read(&["batches", "#v=1"]).unwrap() else { panic!("not a bench") };
+        assert_eq!((args.seeds, args.target, Spend::from(args.spend)), (3, None, Spend::Enough));
+        let args = read(&["batches", "#", "--spend", "epochs", "--seeds", "5", "--target", "0.2"]).unwrap();
+        let Command::Batches(args) = args else { panic!("not a bench") };
+        assert_eq!((args.seeds, args.target, Spend::from(args.spend)), (5, Some(0.2), Spend::Epochs));
+        assert_eq!(read(&["batches", "#", "--seeds", "0"]).unwrap_err().exit_code(), 2);
     }
 
     #[test]

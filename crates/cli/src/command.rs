@@ -6,9 +6,11 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 use std::thread;
 
+use schema::batches::{BatchStudy, Findings};
 use schema::{Claim, Engine, StudyConfig, Verdict};
+use train::Dataset;
 
-use crate::args::{Command, RunArgs, parse};
+use crate::args::{BatchArgs, Command, RunArgs, parse};
 use crate::error::CliError;
 use crate::link;
 use crate::output::Output;
@@ -17,7 +19,7 @@ use crate::pipe::{print, tell};
 use crate::progress::Bar;
 use crate::stdio::{self, StdioError};
 use crate::sweep::{self, Sweep};
-use crate::{summary, tables, verdict};
+use crate::{batches, summary, tables, verdict};
 
 /// The results differ from what the link claims.
 const DIFFERS: u8 = 1;
@@ -38,6 +40,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Run(args) => run(&args),
+        Command::Batches(args) => compare_batches(&args),
         Command::SearchStdio => return search_stdio(),
         Command::Datasets => tables::datasets().and_then(|text| print(&text)).map(|()| ExitCode::SUCCESS),
         Command::Fields => print(&tables::fields()).map(|()| ExitCode::SUCCESS),
@@ -59,7 +62,11 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     study.engine = args.engine.map_or(study.engine, Into::into);
     own::provide(&mut study, args.data.as_deref())?;
 
-    let sweep = if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
+    let mut sweep =
+        if study.engine == Engine::Gpu { on_gpu(&study, args, jobs)? } else { train(&study, jobs)? };
+    if args.test {
+        sweep.test = sweep.look_at_test()?;
+    }
     if let Some(output) = output {
         output.write(&sweep, claim)?;
     }
@@ -71,6 +78,22 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
         Some(false) => DIFFERS,
         Some(true) | None => 0,
     }))
+}
+
+fn compare_batches(args: &BatchArgs) -> Result<ExitCode, CliError> {
+    let given = link::read(&args.link)?;
+    given.link.notes.iter().for_each(|note| tell(&format!("note: {}", link::sentence(note))));
+    let mut study = given.link.study;
+    own::provide(&mut study, args.data.as_deref())?;
+    let base = batches::base(&study);
+    let training = Dataset::load(&base.data)?.train.len() as u32;
+    let mut study = BatchStudy::new(base, training);
+    (study.seeds, study.target) = (args.seeds, args.target);
+    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let record = batches::run(&study, jobs, |done, of| tell(&format!("{done} of {of} trainings")))?;
+    let findings = Findings::new(&study, &record, args.spend.into());
+    print(&batches::text(&study, &findings, args.spend.into()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Its complaints are lines of its protocol.

@@ -7,6 +7,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 pub mod args;
+pub mod batches;
 pub mod command;
 pub mod error;
 pub mod link;

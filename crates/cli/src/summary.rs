@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use schema::rules::role_key;
+use schema::snapshot::Test;
 use schema::{CurvePoint, Maker, Outcome, encode, encode_claim};
 use search::{LaneInfo, Role};
 
@@ -15,6 +16,9 @@ pub(crate) fn text(sweep: &Sweep, page: &str) -> String {
     out.extend((0..).zip(&sweep.lanes).map(|(index, info)| line(sweep, index, info)));
     // Writing into a string cannot fail.
     let _ = writeln!(out, "\nbest     {}", winner(sweep));
+    if let Some(test) = sweep.test {
+        let _ = writeln!(out, "test     {}", tested(&test));
+    }
     let _ = writeln!(out, "made by  {}", Maker::of(sweep.engine));
     let (digest, link) = match &claim {
         Some(claim) => (claim.digest.to_string(), encode_claim(&sweep.study, claim)),
@@ -75,6 +79,16 @@ fn columns([first, rest @ ..]: [String; 8]) -> String {
 
 fn accuracy(point: &CurvePoint) -> Option<String> {
     point.val_acc.map(|share| format!("{:.2} %", share * 100.0))
+}
+
+fn tested(test: &Test) -> String {
+    let accuracy =
+        test.accuracy.map_or_else(String::new, |share| format!(", accuracy {:.2} %", share * 100.0));
+    let among = if test.compared == 1 { "1 trial".to_owned() } else { format!("{} trials", test.compared) };
+    format!(
+        "loss {:.5}{accuracy}; chosen on validation among {among}; the test split is used up now",
+        test.loss
+    )
 }
 
 fn winner(sweep: &Sweep) -> String {

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use schema::snapshot::Message;
+use schema::snapshot::{Message, Test};
 use schema::{
     Claim, CurvePoint, Curves, Engine, Outcome, Row, RowHash, RunReport, Score, StudyConfig, Verdict,
 };
@@ -21,6 +21,7 @@ use bench::Bench;
 
 mod bench;
 pub(crate) mod gpu;
+mod look;
 
 /// A trial that has ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,16 @@ impl Trial {
     }
 }
 
+/// A trial's parameters at its best epoch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// Its number in the race.
+    pub trial: u32,
+    objective: f64,
+    /// Flat in the engine's order; of a trial in parts, those of the last.
+    pub weights: Vec<f32>,
+}
+
 /// An experiment that was run to its end.
 #[derive(Debug, Clone)]
 pub struct Sweep {
@@ -90,6 +101,10 @@ pub struct Sweep {
     pub trials: BTreeMap<u32, Trial>,
     /// What went wrong, in the order of trials.
     pub failures: Vec<Message>,
+    /// The parameters of the best trial that races, where its last stretch was its best.
+    pub kept: Option<Kept>,
+    /// The best trial's test score, if it was asked for.
+    pub test: Option<Test>,
     /// Who trained.
     pub engine: Engine,
     /// How many threads trained.
@@ -261,6 +276,7 @@ fn message(code: &str, text: String) -> Message {
 struct Record {
     trials: BTreeMap<u32, Trial>,
     failures: BTreeMap<u32, Message>,
+    kept: Option<Kept>,
 }
 
 impl Record {
@@ -273,8 +289,11 @@ impl Record {
                 }
                 race.proposed(ask.lane, ask.trial, proposal);
             }
-            Answer::Trained(id, point, trained) => {
+            Answer::Trained(id, point, mut trained) => {
+                let weights = trained.as_mut().map(|(_, report)| std::mem::take(&mut report.weights));
+                let weights = weights.unwrap_or_default();
                 let trial = self.trial(race, id, point, trained);
+                self.keep(race, &trial, weights);
                 match self.failures.get(&id.0) {
                     Some(failure) => race.failed(id, failure.text.clone()),
                     None => race.finished(id, trial.objective()),
@@ -284,6 +303,20 @@ impl Record {
             Answer::Panicked => return Err(CliError::Panicked),
         }
         Ok(())
+    }
+
+    /// The parameters of the best trial that races; the earliest of equals.
+    fn keep(&mut self, race: &Race, trial: &Trial, weights: Vec<f32>) {
+        let Some(objective) = trial.objective().filter(|_| races(race.lanes()[trial.lane as usize].role))
+        else {
+            return;
+        };
+        let better = self.kept.as_ref().is_none_or(|kept| {
+            trial.id == kept.trial || (objective, trial.id) < (kept.objective, kept.trial)
+        });
+        if better {
+            self.kept = Some(Kept { trial: trial.id, objective, weights });
+        }
     }
 
     fn trial(&mut self, race: &Race, id: TrialId, point: Point, trained: Trained) -> Trial {
@@ -308,6 +341,8 @@ impl Record {
     fn sweep(self, study: &StudyConfig, engine: Engine, race: &Race, jobs: usize) -> Sweep {
         Sweep {
             engine,
+            kept: self.kept,
+            test: None,
             study: study.clone(),
             lanes: race.lanes().to_vec(),
             trials: self.trials,

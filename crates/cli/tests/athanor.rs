@@ -50,6 +50,49 @@ fn the_digest_does_not_depend_on_the_number_of_jobs() {
 }
 
 #[test]
+fn the_test_split_is_looked_at_only_when_asked() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let file = folder.path().join("out.json");
+    let json = |args: &[&str]| {
+        let output = athanor(&[&["run", STUDY, "--out", file.to_str().expect("it is text")], args].concat());
+        assert_eq!(code(&output), 0, "{output:?}");
+        let json: Value = serde_json::from_str(&read(&file)).expect("it is JSON");
+        (output, json)
+    };
+    let (plain, without) = json(&[]);
+    assert!(without["test"].is_null() && !text(&plain.stdout).contains("test     "));
+    let (asked, with) = json(&["--test"]);
+    let done =
+        with["trials"].as_array().expect("a list").iter().filter(|trial| trial["outcome"] == "done").count();
+    assert_eq!(with["test"]["compared"], done);
+    let loss = with["test"]["loss"].as_f64().expect("a number");
+    assert!(loss > 0.0 && loss < 5.0, "{loss}");
+    let said = value(&asked, "test ");
+    assert!(
+        said.starts_with(&format!("loss {loss:.5}, accuracy"))
+            && said.contains(&format!("among {done} trials")),
+        "{said}"
+    );
+    assert_eq!(value(&asked, "digest"), value(&plain, "digest"), "looking changes nothing");
+}
+
+#[test]
+fn batch_sizes_are_compared() {
+    let link = "#v=1&data=moons&samples=60&opt=sgd&lr=0.3&bs=8&epochs=4";
+    let output = athanor(&["batches", link, "--seeds", "1", "--target", "0.5", "--jobs", "2"]);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let out = text(&output.stdout);
+    assert!(out.contains("base     lr=0.3 bs=8 epochs=4") && out.contains("validation loss 0.5"), "{out}");
+    for batch in ["1", "2", "4", "8", "18", "36"] {
+        // Once each for speed, steps, and the four rules.
+        let lines = out.lines().filter(|line| line.split_whitespace().next() == Some(batch));
+        assert_eq!(lines.count(), 6, "{batch}: {out}");
+    }
+    assert!(out.contains("critical batch size"), "{out}");
+    assert_eq!(code(&athanor(&["batches", "nonsense"])), 2);
+}
+
+#[test]
 fn a_link_is_reproduced_and_an_altered_one_is_not() {
     let page = format!("https://example.org/athanor/{STUDY}");
     let link = value(&athanor(&["run", &page]), "link");

@@ -4,6 +4,7 @@
 //! Everything a person can set is a row of [`FIELDS`]; forms, URLs, validation and documents are derived from it.
 //! Knows no engine, no DOM and no thread.
 
+pub mod batches;
 pub mod claim;
 pub mod device;
 pub mod digest;

@@ -22,6 +22,8 @@ const FIRST_DECAY: (f64, f64) = (1e-3, 0.1);
 const MOST_DECAY: (f64, f64) = (0.1, 1.0);
 /// A larger training share leaves too little to validate with.
 const MOST_SHARE: f64 = 0.8;
+/// Fewer epochs without progress are noise as likely as not.
+const LEAST_PATIENCE: u32 = 3;
 /// Narrower networks are widened at a stroke; wider ones are narrowed so, since half of them still overfits about as much
 /// (measured on the overfitting lesson).
 const NARROW: f64 = 16.0;
@@ -139,7 +141,8 @@ impl Bench<'_> {
             Remedy::LowerLr(factor) => Turn::To(Key::Lr, run.lr / factor),
             Remedy::RaiseLr(factor) => Turn::To(Key::Lr, run.lr * factor),
             Remedy::MoreEpochs(factor) => Turn::To(Key::Epochs, (f64::from(run.epochs) * factor).round()),
-            Remedy::FewerEpochs(at) | Remedy::StopEarly(at) => shorter(at),
+            Remedy::FewerEpochs(at) => shorter(at),
+            Remedy::StopEarly(at) => self.stop_early(at),
             Remedy::Dropout => more_dropout(run.model.dropout),
             Remedy::LessDropout => less(Key::Dropout, run.model.dropout, run.model.dropout > 0.25),
             Remedy::WeightDecay => more_decay(run),
@@ -153,6 +156,18 @@ impl Bench<'_> {
                 Turn::To(Key::Flip, 0.0)
             }
             Remedy::CleanLabels | Remedy::CheckSplit | Remedy::CheckSetup => Turn::Person,
+        }
+    }
+
+    /// Early stopping that would not have ended this run before its best epoch, but before its end.
+    fn stop_early(&self, at: usize) -> Turn {
+        let (run, lowest) = (&self.run, self.curve.get(at).map_or(0, |point| point.epoch));
+        let patience = longest_wait(&self.curve[..self.curve.len().min(at + 1)]).max(LEAST_PATIENCE);
+        let stops_already = (1..=patience).contains(&run.technique.patience);
+        if lowest >= 1 && !stops_already && lowest + patience < run.epochs {
+            Turn::To(Key::Patience, f64::from(patience))
+        } else {
+            Turn::No
         }
     }
 
@@ -186,6 +201,18 @@ enum Turn {
     Person,
     /// Nothing: the knob is where it should be.
     No,
+}
+
+/// The most epochs between two lowest validation losses, each the lowest so far; the last point counts as one.
+fn longest_wait(curve: &[CurvePoint]) -> u32 {
+    let (mut lowest, mut since, mut longest) = (f32::INFINITY, 0, 0);
+    for (at, point) in curve.iter().enumerate() {
+        if point.val_loss < lowest || at + 1 == curve.len() {
+            longest = longest.max(point.epoch - since);
+            (lowest, since) = (point.val_loss, point.epoch);
+        }
+    }
+    longest
 }
 
 fn more_dropout(now: f64) -> Turn {

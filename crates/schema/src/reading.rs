@@ -6,19 +6,19 @@ use search::reading::{self, Agreement, Curves, Reading};
 use crate::report::{CurvePoint, Outcome};
 use crate::run::{Loss, RunConfig, Task};
 
-/// What a network that ignores its inputs can reach on balanced classes or standardised targets, in the loss's own
-/// units; `None` for losses without a fixed such value.
+/// What a network that ignores its inputs can reach on balanced classes or standardised targets, in the units of the
+/// loss that is measured (not of the one that is minimised: smoothed, focal and Huber's losses are measured as
+/// cross-entropy and squared error); `None` where there is no such value.
 #[must_use]
 pub fn chance(run: &RunConfig) -> Option<f64> {
-    let loss = run.loss;
-    match run.data.set.task() {
-        Task::Regression => (loss == Loss::MeanSquaredError).then_some(1.0),
-        Task::Classification { classes } => {
+    match (run.data.set.task(), run.loss) {
+        (Task::Regression, Loss::MeanSquaredError) => Some(1.0),
+        (Task::Regression, Loss::CrossEntropy) => None,
+        (Task::Classification { classes }, Loss::CrossEntropy) => Some(f64::from(classes).ln()),
+        (Task::Classification { classes }, Loss::MeanSquaredError) => {
             let k = f64::from(classes);
             // Every class gets 1/k: one probability is 1 - 1/k off, the others 1/k each.
-            let squares = ((1.0 - 1.0 / k).powi(2) + (k - 1.0) / (k * k)) / k;
-            let known = [(Loss::CrossEntropy, k.ln()), (Loss::MeanSquaredError, squares)];
-            known.into_iter().find_map(|(known, value)| (known == loss).then_some(value))
+            Some(((1.0 - 1.0 / k).powi(2) + (k - 1.0) / (k * k)) / k)
         }
     }
 }
@@ -81,6 +81,10 @@ mod tests {
         assert_eq!(chance("#data=moons&loss=mse"), Some(0.25));
         assert!((chance("#data=digits&loss=mse").unwrap() - 0.09).abs() < 1e-12);
         assert_eq!(chance("#data=curve"), Some(1.0));
+        // Measured plainly, whatever is minimised.
+        assert_eq!(chance("#data=digits&loss=focal&gamma=3"), chance("#data=digits"));
+        assert_eq!(chance("#data=digits&smooth=0.2"), chance("#data=digits"));
+        assert_eq!(chance("#data=curve&fit=huber&delta=0.1"), chance("#data=curve"));
     }
 
     #[test]

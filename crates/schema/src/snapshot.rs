@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub digest: Option<String>,
     /// On what the link claims.
     pub verdict: Option<Verdict>,
+    /// The best trial's test score, once it has been looked at.
+    pub test: Option<Test>,
     /// One for each search of each searcher.
     pub lanes: Vec<Lane>,
     /// In the order of their numbers.
@@ -87,6 +89,19 @@ pub enum Verdict {
         /// Key of the reason.
         why: &'static str,
     },
+}
+
+/// The one look at the test split.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Test {
+    /// Whose: the best trial's on validation.
+    pub trial: u32,
+    /// Among how many it was chosen.
+    pub compared: u32,
+    /// Mean loss over the test split of the kept weights.
+    pub loss: f64,
+    /// Share classified rightly; none in regression.
+    pub accuracy: Option<f64>,
 }
 
 /// A search.

@@ -215,6 +215,8 @@ pub enum Query {
         /// How many.
         count: u32,
     },
+    /// Loss and accuracy over the whole test split.
+    Test,
 }
 
 /// A network's answers.
@@ -251,6 +253,13 @@ pub enum Prediction {
     Pairs {
         /// One entry an example.
         pairs: Vec<[f32; 2]>,
+    },
+    /// Over the whole test split, measured as the curves are.
+    Score {
+        /// Mean loss.
+        loss: f32,
+        /// Share classified rightly; none for regression.
+        accuracy: Option<f32>,
     },
 }
 

@@ -90,6 +90,7 @@ fn commands() {
             course: Course { run, before: vec![Segment { run: RunConfig { lr: 0.5, ..run }, until: 4 }] },
             until: 9,
         },
+        Command::Predict { run, weights: Some(vec![0.5]), query: Query::Test },
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -150,6 +151,7 @@ fn events() {
             rows: vec![vec![0.5, 1.0]],
         }),
         Event::Predicted(Prediction::Pairs { pairs: vec![[0.5, 1.0]] }),
+        Event::Predicted(Prediction::Score { loss: 0.5, accuracy: Some(0.75) }),
         Event::Pong,
         Event::Failed(WireError { code: "engine".into(), message: "no".into() }),
         Event::Measured { steps_per_second: 1.5 },

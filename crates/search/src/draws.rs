@@ -25,6 +25,7 @@ pub(crate) enum Purpose {
     Explore = 41,
     Bootstrap = 42,
     Rereading = 50,
+    Seeds = 51,
 }
 
 /// A stream of draws.

@@ -2,6 +2,7 @@
 //! results mean. Knows no neural network, no DOM, no clock, no thread and no source of entropy: a searcher is a pure
 //! function of (space, history, trial number, seed), so that any worker may run it and any sweep can be replayed.
 
+pub mod batches;
 mod cmaes;
 mod draws;
 pub mod gp;

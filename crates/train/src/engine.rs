@@ -271,12 +271,12 @@ impl<T: Trainer> Engine for CpuEngine<T> {
     ) -> Result<Prediction, TrainError> {
         if let Some(weights) = weights {
             let data = self.data(run)?;
-            return predict(&|inputs| T::outputs(run, weights, inputs), &data, query);
+            return predict(&|inputs| T::outputs(run, weights, inputs), run, &data, query);
         }
         match &self.current {
             Some(Held { session, .. }) if session.run() == run => {
                 let weights = session.weights()?;
-                predict(&|inputs| T::outputs(run, &weights, inputs), session.data(), query)
+                predict(&|inputs| T::outputs(run, &weights, inputs), run, session.data(), query)
             }
             _ => Err(TrainError::NoRun),
         }

@@ -19,6 +19,7 @@ pub mod init;
 pub mod predict;
 pub mod rng;
 mod schedule;
+mod score;
 pub mod session;
 pub mod shelf;
 pub mod supported;

@@ -1,22 +1,29 @@
 //! What a network says about places in the plane, on the line, or about validation images. Knows no training.
 
-use schema::DataSet;
 use schema::wire::{Bounds, Example, Prediction, Query};
+use schema::{DataSet, RunConfig};
 
 use crate::data::{Dataset, Targets};
 use crate::error::TrainError;
+use crate::score::score;
 
 /// From inputs (examples × features, row by row) to outputs (examples × outputs, row by row).
 pub type Network<'a> = &'a dyn Fn(&[f32]) -> Result<Vec<f32>, TrainError>;
 
-/// A network's answers.
+/// A trained run's network's answers.
 ///
 /// A raster's values belong to the centres of its cells, the cells together filling the bounds.
 ///
 /// # Errors
 /// [`TrainError::WrongQuery`] if the question does not fit the data set.
-pub fn predict(network: Network<'_>, data: &Dataset, query: Query) -> Result<Prediction, TrainError> {
+pub fn predict(
+    network: Network<'_>,
+    run: &RunConfig,
+    data: &Dataset,
+    query: Query,
+) -> Result<Prediction, TrainError> {
     match (query, data.config.set) {
+        (Query::Test, _) => score(network, run, &data.test),
         (Query::Samples { count }, DataSet::Digits) => samples(network, data, count),
         (Query::Samples { .. }, set) if set.is_table() => match data.targets {
             Targets::Labels(_) => samples(network, data, 0),

@@ -7,7 +7,9 @@ use schema::{Outcome, RunReport};
 use search::{Ask, Job, SearchError, TrialId};
 
 use super::pool::{GPU_SLOT, Request};
-use super::{LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, UNSUPPORTED, WEIGHTS_MAX, WORKER_LOST, trial};
+use super::{
+    LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, Test, UNSUPPORTED, WEIGHTS_MAX, WORKER_LOST, trial,
+};
 
 impl Sweep {
     /// A worker died. Its trial begins anew on another.
@@ -76,6 +78,7 @@ impl Sweep {
                 }
             }
             Request::Predict(..) => self.watch.asked = false,
+            Request::Test => self.untested(),
             Request::Explain(..) => self.glass.forget(),
             Request::Data => self.data_asked = None,
             Request::Measure => self.measure_again(),
@@ -91,6 +94,7 @@ impl Sweep {
         self.assign(now_ms);
         self.refresh_watch(now_ms);
         self.refresh_glass(now_ms);
+        self.refresh_test();
     }
 
     fn message(&mut self, slot: usize, message: FromWorker, now_ms: f64) {
@@ -160,6 +164,8 @@ impl Sweep {
             (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
             // The run may have ended in the meantime: the next look asks for its kept weights.
             (Request::Predict(_), _) => self.watch.asked = false,
+            (Request::Test, Event::Predicted(prediction)) => self.tested(&prediction),
+            (Request::Test, Event::Failed(error)) => self.not_tested(&error.code, &error.message),
             (Request::Explain(look, seen), Event::Explained(insight)) => {
                 self.glass.answer(look, seen, Ok(*insight));
             }
@@ -200,6 +206,7 @@ impl Sweep {
         self.say(NO_DATA, reason);
         match request {
             Request::Predict(key) => self.watch.refuse(key),
+            Request::Test => self.test = Test::Unseen,
             Request::Data => self.data_asked = None,
             Request::Train(id) if self.ghosts.has(id) => self.ghosts.stand(id),
             job => {

@@ -25,6 +25,8 @@ pub(super) enum Request {
     Propose(Ask),
     Train(TrialId),
     Predict(Asked),
+    /// The one look at the test split.
+    Test,
     /// With the number of outcomes that the searcher saw.
     Explain(Look, u32),
     Data,
@@ -135,7 +137,7 @@ impl Slot {
             Request::Propose(_) | Request::Explain(..) | Request::Measure => MISSED_THINKING_MAX,
             Request::Train(..) if self.engine == Engine::Gpu => MISSED_ON_GPU_MAX,
             Request::Train(..) => MISSED_TRAINING_MAX,
-            Request::Predict(_) | Request::Data | Request::Ping => MISSED_MAX,
+            Request::Predict(_) | Request::Test | Request::Data | Request::Ping => MISSED_MAX,
         };
         self.pending.values().map(patience).max().unwrap_or(MISSED_MAX)
     }

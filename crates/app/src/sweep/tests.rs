@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
+use schema::wire::{Command, Event, FromWorker, PROTOCOL, Prediction, Progress, ToWorker, WireError};
 use schema::{CurvePoint, DeviceInfo, Engine, Outcome, RunReport, decode};
 
 use super::pool::GPU_SLOT;
@@ -16,6 +16,7 @@ mod offline;
 mod own;
 mod proof;
 mod stretches;
+mod test_score;
 
 use gpu::FakeGpu;
 

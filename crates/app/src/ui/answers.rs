@@ -83,6 +83,8 @@ pub(super) fn Answer(props: &AnswerProps) -> Html {
         Prediction::Line { .. } => html! { <Line ..props.clone() /> },
         Prediction::Samples { .. } => html! { <Samples ..props.clone() /> },
         Prediction::Pairs { .. } => html! { <Pairs ..props.clone() /> },
+        // The test score has its own panel.
+        Prediction::Score { .. } => Html::default(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The rooms of the page: the race of searchers, and one run in a person's hands.
+//! The rooms of the page: the race of searchers, one run in a person's hands, and one run at every batch size.
 
 use yew::prelude::*;
 
@@ -11,15 +11,18 @@ pub(crate) enum Room {
     Race,
     /// One run, babysat.
     Panda,
+    /// One run at every batch size.
+    Batches,
 }
 
 impl Room {
-    const ALL: [Self; 2] = [Self::Race, Self::Panda];
+    const ALL: [Self; 3] = [Self::Race, Self::Panda, Self::Batches];
 
     const fn key(self) -> &'static str {
         match self {
             Self::Race => "race",
             Self::Panda => "panda",
+            Self::Batches => "batches",
         }
     }
 }

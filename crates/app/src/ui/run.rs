@@ -10,6 +10,7 @@ use super::curves::CurvesPanel;
 use super::data::DataPanel;
 use super::filters::FiltersPanel;
 use super::lane_mark::lane_mark;
+use super::test_score::TestScorePanel;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::id;
@@ -46,6 +47,7 @@ pub(crate) fn RunColumn(props: &RunProps) -> Html {
             if let Some(sides) = sides {
                 <Comparison {sides} selected={trial.id.0} on_choose={props.on_choose.clone()} />
             }
+            <TestScorePanel view={props.view.clone()} trial={trial.clone()} />
             <CurvesPanel study={props.view.study.clone()} trial={trial.clone()} {rival} />
             <AnswersPanel view={props.view.clone()} trial={trial.clone()} />
             <FiltersPanel trial={trial.clone()} />

@@ -29,6 +29,7 @@ pub fn snapshot(sweep: &Sweep, claim: Option<&Claim>) -> Snapshot {
         workers: sweep.jobs,
         digest: sweep.claim().map(|claim| claim.digest.to_string()),
         verdict: claim.map(|claim| verdict(sweep, claim)),
+        test: sweep.test,
         lanes: (0..).zip(&sweep.lanes).map(|(index, info)| lane(sweep, index, info)).collect(),
         trials: sweep.trials.values().map(|it| trial(sweep, it)).collect(),
         messages: sweep.failures.clone(),

@@ -46,7 +46,7 @@ fn what_cannot_be_searched_is_trained_alone_with_its_new_value() {
     let (text, hash) = offer(ONE, &[], R::MoreData).unwrap();
     assert_eq!(text, "samples: 400 → 1600");
     assert_eq!(hash, "v=1&data=moons&lr=0.1&bs=32&samples=1600&search=grid&trials=1");
-    assert_eq!(changed(ONE, R::StopEarly(7)).unwrap(), "epochs: 20 → 7");
+    assert_eq!(changed(ONE, R::FewerEpochs(7)).unwrap(), "epochs: 20 → 7");
     assert_eq!(changed(ONE, R::MoreEpochs(3.0)).unwrap(), "epochs: 20 → 60");
 }
 
@@ -92,12 +92,36 @@ fn a_knob_at_its_end_or_without_effect_is_not_offered() {
         ("&epochs=1000", R::MoreEpochs(3.0)),
         ("", R::StopEarly(0)),
         ("", R::StopEarly(20)),
+        ("&patience=5", R::StopEarly(7)),
     ] {
         let study = crate::decode(&format!("{ONE}{settings}")).study;
         assert_eq!(offers(&study, &Point(vec![]), &curve(20), &[remedy]), [], "{settings} {remedy:?}");
     }
     let data = changed("#v=1&data=digits&lr=0.1&bs=32", R::MoreData).unwrap();
     assert_eq!(data, "share: 0.6 → 0.8", "the digits are all there are");
+}
+
+/// The offered patience lets the run reach its best epoch, and ends it soon after.
+#[test]
+fn early_stopping_waits_as_long_as_the_run_has_had_to() {
+    let losses = [9.0, 8.0, 8.5, 8.4, 8.3, 8.2, 4.0, 3.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0];
+    let mut curve = curve(16);
+    curve.iter_mut().zip(losses).for_each(|(point, loss)| point.val_loss = loss);
+    let patience = |settings: &str, at: usize, curve: &[CurvePoint]| {
+        let study = crate::decode(&format!("{ONE}&epochs=16{settings}")).study;
+        let change = offers(&study, &Point(vec![]), curve, &[R::StopEarly(at)]).pop()?.change?;
+        Some((change.key.name(), change.to.as_f64(), change.is_paired()))
+    };
+    assert_eq!(patience("", 7, &curve), Some(("patience", 5.0, true)), "epochs 1 to 6 were borne");
+    assert_eq!(patience("&patience=9", 7, &curve), Some(("patience", 5.0, true)));
+    assert_eq!(patience("&patience=4", 7, &curve), None, "it stops early already");
+    assert_eq!(patience("", 12, &curve), None, "it would end no earlier");
+    curve.truncate(8);
+    curve
+        .iter_mut()
+        .zip([9.0, 8.0, 7.0, 6.0, 7.0, 7.0, 7.0, 7.0])
+        .for_each(|(point, loss)| point.val_loss = loss);
+    assert_eq!(patience("", 3, &curve), Some(("patience", 3.0, true)), "less would be noise");
 }
 
 #[test]
