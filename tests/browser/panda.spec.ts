@@ -22,7 +22,10 @@ async function stand(page: Page) {
 test("the learning rate is changed in mid-run, the run goes back in time, branches off, and branches compare", async ({ page }) => {
   await open(page, "#v=1&data=moons&lr=0.1&bs=32&epochs=300");
   await page.getByTestId("room-panda").click();
-  await expect(page.getByTestId("panda-says")).toHaveAttribute("data-epoch", "0");
+  // The untrained network is there at once.
+  await expect(page.getByTestId("panda-weights")).toHaveAttribute("data-epoch", "0");
+  await expect(page.getByTestId("panda-says").locator("canvas")).toBeVisible();
+  await expect(stage(page).locator(".numbers")).toContainText("Epoch 0 ·");
   await expect(page.getByTestId("turns")).toHaveCount(0);
   await page.getByTestId("panda-play").click();
   await reach(page, 4);
@@ -43,7 +46,7 @@ test("the learning rate is changed in mid-run, the run goes back in time, branch
   await expect(page.getByTestId("panda-says")).toHaveAttribute("data-epoch", String(end));
   const now = [await picture(page, "panda-says"), await picture(page, "panda-weights"), await stage(page).locator(".numbers").textContent()];
   await page.getByTestId("panda-scrub").fill("2");
-  await expect(page.getByTestId("panda-epoch")).toHaveText(`Epoch 2 of ${end}`);
+  await expect(page.getByTestId("panda-epoch")).toHaveText(`Epoch 2 · trained to ${end}`);
   for (const panel of ["panda-says", "panda-weights"]) {
     await expect(page.getByTestId(panel)).toHaveAttribute("data-epoch", "2");
   }
@@ -102,14 +105,25 @@ test("a trial taken in hand is the same run, number by number, on the keyboard t
   await page.keyboard.press(" ");
   await reach(page, 12);
   await expect(stage(page).locator(".numbers")).toHaveText(numbers ?? "");
-  await expect(page.getByTestId("panda-play")).toBeDisabled();
-  // Longer, by a knob.
-  const epochs = page.locator('[data-field="epochs"] input');
-  await epochs.fill("15");
-  await epochs.press("Enter");
-  await page.getByTestId("panda-play").click();
-  await reach(page, 15);
+  await page.getByTestId("panda-longer").click();
+  await reach(page, 24);
   expect((await snapshot(page)).digest).toBe(ended.digest);
+
+  // Another run beside it; the first stays.
+  await page.getByTestId("hand-new").click();
+  await expect(stage(page)).toHaveAttribute("data-reached", "0");
+  await page.getByTestId("hand-1").click();
+  await expect(stage(page)).toHaveAttribute("data-reached", "24");
+  await page.getByTestId("room-race").click();
+  await page.getByTestId("take-in-hand").click();
+  await expect(stage(page)).toHaveAttribute("data-reached", "24");
+  await page.getByRole("button", { name: "Run 2: Let this run go" }).click();
+  await expect(page.getByTestId("hand-2")).toHaveCount(0);
+
+  // An experiment is opened where it is run.
+  await page.getByTestId("presets").locator("summary").click();
+  await page.getByTestId("presets").locator("a").first().click();
+  await expect(page.getByTestId("play")).toBeVisible();
 });
 
 test("a diverged branch says so, and its past can still be branched off", async ({ page }) => {
@@ -131,4 +145,36 @@ test("a diverged branch says so, and its past can still be branched off", async 
   await page.getByTestId("panda-play").click();
   await reach(page, 6);
   await expect(stage(page)).toHaveAttribute("data-branch", "B");
+});
+
+test("a knob is one number: ranges are refused with a word, and the way to the default is one, too", async ({ page }) => {
+  await open(page, "#v=1&data=moons&lr=0.5&bs=64&epochs=20");
+  await page.getByTestId("room-panda").click();
+  const row = page.locator('[data-field="lr"]');
+  const rate = row.locator("input");
+  await rate.fill("0.1..1");
+  await rate.press("Enter");
+  await expect(row.getByRole("alert")).toContainText("One value here");
+  await row.locator(".field-head button").click();
+  await expect(row.locator("input")).toHaveCount(1);
+  expect(Number(await rate.inputValue())).toBeGreaterThan(0);
+  await expect(page.getByTestId("turns")).toHaveCount(0);
+  await page.getByTestId("panda-step").click();
+  await reach(page, 1);
+});
+
+test("there are six branches at most, and any but the first can go", async ({ page }) => {
+  await open(page, "#v=1&data=moons&lr=0.1&bs=32&epochs=12");
+  await page.getByTestId("room-panda").click();
+  await page.getByTestId("panda").getByLabel("Pace").selectOption("full");
+  await page.getByTestId("panda-play").click();
+  await reach(page, 12);
+  for (let branch = 2; branch <= 6; branch++) await page.getByTestId("panda-fork").click();
+  await expect(page.getByTestId("branches").locator("tbody tr")).toHaveCount(6);
+  await expect(page.getByTestId("panda-fork")).toBeDisabled();
+  await page.getByTestId("panda-scrub").fill("3");
+  await expect(page.getByTestId("knobs-say")).toContainText("Remove one");
+  await page.getByRole("button", { name: "C: Remove this branch" }).click();
+  await expect(page.getByTestId("branches").locator("tbody tr")).toHaveCount(5);
+  await expect(page.getByTestId("panda-fork")).toBeEnabled();
 });

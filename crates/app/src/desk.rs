@@ -71,7 +71,7 @@ impl<M: Machine> Desk<M> {
         let (link, generation, ready, waiting, given) = Default::default();
         let (listener, redraw, alarm) = Default::default();
         let machine = RefCell::new(machine);
-        Self(Rc::new(Inner {
+        let desk = Self(Rc::new(Inner {
             machine,
             engine,
             driver,
@@ -83,7 +83,10 @@ impl<M: Machine> Desk<M> {
             listener,
             redraw,
             alarm,
-        }))
+        }));
+        // What it asks for from the beginning.
+        desk.act(|_, _| ());
+        desk
     }
 
     /// Looks at the machine.

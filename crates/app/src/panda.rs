@@ -13,7 +13,7 @@ mod tests;
 use std::rc::Rc;
 
 use schema::wire::{Command, DataView, Event, FromWorker, ToWorker, WireError};
-use schema::{Outcome, StudyConfig};
+use schema::{Key, Outcome, Setting, StudyConfig, Value};
 
 pub(crate) use branch::{Branch, Turn, changes, is_knob};
 #[cfg(test)]
@@ -53,8 +53,19 @@ impl Pace {
     }
 }
 
+/// Why no knob can be turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hindrance {
+    /// The branch diverged: it has no future, but its past has.
+    Dead,
+    /// There are [`BRANCHES_MAX`] branches.
+    Full,
+}
+
 /// Most branches that a person keeps apart.
-pub(crate) const BRANCHES_MAX: usize = 8;
+pub(crate) const BRANCHES_MAX: usize = 6;
+/// A look must rest for so long before what was dropped is trained again for it.
+const REST_MS: f64 = 150.0;
 /// A worker holds one run at a time; this is its number.
 const TRIAL: u32 = 0;
 
@@ -164,20 +175,24 @@ impl Panda {
     }
 
     /// What is set where the person looks.
-    pub(crate) fn settings(&self) -> &Rc<StudyConfig> {
+    pub(crate) fn settings(&self) -> Rc<StudyConfig> {
         match self.looks.past {
-            Some(epoch) => self.branch().settings_at(epoch),
-            None => self.branch().last_settings(),
+            Some(epoch) => self.branch().settings_from(epoch),
+            None => self.branch().last_settings().clone(),
         }
     }
 
-    /// Whether knobs can be turned: a branch that diverged has no future, but its past has.
-    pub(crate) fn can_turn(&self) -> bool {
-        if self.looks.past.is_some() {
-            self.branches.len() < BRANCHES_MAX
-        } else {
-            !matches!(self.branch().outcome, Outcome::Diverged | Outcome::Failed)
+    /// Why no knob can be turned here, if so.
+    pub(crate) fn hindrance(&self) -> Option<Hindrance> {
+        match self.looks.past {
+            Some(_) => (self.branches.len() >= BRANCHES_MAX).then_some(Hindrance::Full),
+            None => self.branch().is_dead().then_some(Hindrance::Dead),
         }
+    }
+
+    /// Whether the worker trains what is looked at again, because its parameters were dropped.
+    pub(crate) fn is_recalling(&self) -> bool {
+        self.looks.past.is_some() && self.weights().is_none()
     }
 
     /// Whether there is something left to train.
@@ -189,9 +204,21 @@ impl Panda {
     pub(crate) fn play(&mut self, now_ms: f64) {
         self.trouble = None;
         self.looks.past = None;
+        self.leave_recall();
         self.playing = self.can_train();
         self.next_ms = now_ms;
         self.go_on(now_ms);
+    }
+
+    /// Trains on for as many epochs as the run began with, where all are done.
+    pub(crate) fn longer(&mut self, now_ms: f64) {
+        self.looks.past = None;
+        let mut study = (**self.branch().last_settings()).clone();
+        let most = Key::Epochs.field().limits().map_or(f64::INFINITY, |(_, max)| max);
+        let epochs = f64::from(self.branch().reached() + self.branches[0].run().epochs).min(most);
+        study.set(Key::Epochs, Setting::Fixed(Value::Number(epochs)));
+        self.turn(study, now_ms);
+        self.play(now_ms);
     }
 
     /// Stands still after the epoch that trains.
@@ -203,6 +230,7 @@ impl Panda {
     pub(crate) fn step(&mut self, now_ms: f64) {
         self.trouble = None;
         self.looks.past = None;
+        self.leave_recall();
         self.one_more = !self.playing;
         self.go_on(now_ms);
     }
@@ -214,67 +242,76 @@ impl Panda {
     }
 
     /// Looks at an epoch that has passed, and stands still; none for the branch's end.
-    pub(crate) fn look(&mut self, epoch: Option<u32>) {
+    pub(crate) fn look(&mut self, epoch: Option<u32>, now_ms: f64) {
         self.playing &= epoch.is_none();
         self.looks.past = epoch.filter(|epoch| *epoch < self.branch().reached());
-        self.refresh();
+        self.looks.rest_ms = now_ms + REST_MS;
+        let here = |flight: Flight| flight.branch == self.current && flight.until == self.epoch();
+        if !self.flight.is_some_and(here) {
+            self.leave_recall();
+        }
+        self.refresh(now_ms);
+    }
+
+    /// Nobody looks any more at what is trained again.
+    fn leave_recall(&mut self) {
+        if self.flight.take_if(|flight| flight.again).is_some() {
+            self.post(Command::Cancel);
+        }
     }
 
     /// Turns to another branch.
-    pub(crate) fn choose(&mut self, branch: usize) {
+    pub(crate) fn choose(&mut self, branch: usize, now_ms: f64) {
         if branch < self.branches.len() && branch != self.current {
             self.playing = false;
             self.current = branch;
-            self.looks.past = None;
-            self.refresh();
+            self.look(None, now_ms);
         }
     }
 
     /// A new branch from the epoch looked at.
-    pub(crate) fn fork(&mut self) {
+    pub(crate) fn fork(&mut self, now_ms: f64) {
         if self.branches.len() < BRANCHES_MAX {
             let child = self.branch().forked(self.current, self.epoch());
             self.playing = false;
             self.branches.push(child);
             self.current = self.branches.len() - 1;
-            self.looks.past = None;
-            self.refresh();
+            self.look(None, now_ms);
         }
     }
 
-    /// Takes a branch away that nothing has grown out of; the first stays.
-    pub(crate) fn cut(&mut self, branch: usize) {
-        let bears = self.branches.iter().any(|it| it.parent.is_some_and(|(parent, _)| parent == branch));
-        if branch == 0 || bears || branch >= self.branches.len() {
+    /// Takes a branch away; what has grown out of it hangs on where it came from. The first stays.
+    pub(crate) fn cut(&mut self, branch: usize, now_ms: f64) {
+        if branch >= self.branches.len() {
             return;
         }
-        let parent = self.branches.remove(branch).parent.map_or(0, |(parent, _)| parent);
+        let Some((heir, from)) = self.branches[branch].parent else { return };
+        self.branches.remove(branch);
         let moved = |place: usize| if place > branch { place - 1 } else { place };
         for it in &mut self.branches {
-            it.parent = it.parent.map(|(parent, epoch)| (moved(parent), epoch));
+            it.parent = it.parent.map(|(parent, epoch)| match parent == branch {
+                true => (moved(heir), epoch.min(from)),
+                false => (moved(parent), epoch),
+            });
         }
-        self.flight = self.flight.filter(|flight| flight.branch != branch);
-        self.flight.iter_mut().for_each(|flight| flight.branch = moved(flight.branch));
-        if self.flight.is_none() {
+        if self.flight.take_if(|flight| flight.branch == branch).is_some() {
             self.post(Command::Cancel);
         }
-        self.current = if self.current == branch { moved(parent) } else { moved(self.current) };
+        self.flight.iter_mut().for_each(|flight| flight.branch = moved(flight.branch));
+        self.current = if self.current == branch { moved(heir) } else { moved(self.current) };
         self.playing = false;
         self.looks.forget();
-        self.refresh();
+        self.refresh(now_ms);
     }
 
     /// Turns knobs: from the end of the epoch that trains, or, in the past, on a new branch that begins there.
     pub(crate) fn turn(&mut self, study: StudyConfig, now_ms: f64) {
-        if !self.can_turn() || !self.branches[0].accepts(&study) {
+        if self.hindrance().is_some() || !self.branches[0].accepts(&study) || *self.settings() == study {
             return;
         }
         self.trouble = None;
         if self.looks.past.is_some() {
-            if *self.settings().as_ref() == study {
-                return;
-            }
-            self.fork();
+            self.fork(now_ms);
         }
         let current = self.current;
         let trains = self.flight.filter(|flight| flight.branch == current && !flight.again);
@@ -292,7 +329,7 @@ impl Panda {
             self.next_ms = now_ms + self.pace.pause_ms();
             self.train(self.current, self.branch().reached() + 1, false);
         }
-        self.refresh();
+        self.refresh(now_ms);
     }
 
     fn train(&mut self, branch: usize, until: u32, again: bool) {
@@ -356,7 +393,7 @@ impl Machine for Panda {
                 _ => {}
             }
         } else if self.looks.hears(id, message.body) {
-            self.refresh();
+            self.refresh(now_ms);
         }
     }
 
@@ -367,7 +404,12 @@ impl Machine for Panda {
     }
 
     fn due_ms(&self) -> Option<f64> {
-        (self.playing && self.flight.is_none()).then_some(self.next_ms)
+        let idle = self.flight.is_none();
+        if self.playing {
+            idle.then_some(self.next_ms)
+        } else {
+            (idle && self.is_recalling()).then_some(self.looks.rest_ms)
+        }
     }
 
     fn wake(&mut self, now_ms: f64) {

@@ -58,7 +58,6 @@ use crate::closer;
 use crate::desk::Desk;
 use crate::driver::Driver;
 use crate::i18n::{I18n, Lang, id};
-use crate::panda::Panda;
 use crate::prefs;
 use crate::script;
 use crate::sweep::{Status, Sweep, Trial};
@@ -99,7 +98,7 @@ pub(crate) fn App() -> Html {
     let alone = use_state(Alone::default);
     let others = use_state(|| false);
     let room = use_state(|| Room::Race);
-    let panda = use_state(|| None::<Desk<Panda>>);
+    let hands = panda::use_hands();
     let bench = use_memo(view.study.engine.on_cpu(), |engine| {
         Desk::new(Bench::default(), *engine, (*driver).clone())
     });
@@ -111,8 +110,10 @@ pub(crate) fn App() -> Html {
     let trail = trail::use_trail(&view.study);
     let begin_anew = {
         let (chosen, draft, moment) = (chosen.clone(), draft.clone(), moment.clone());
-        let (alone, others) = (alone.clone(), others.clone());
+        let (alone, others, room) = (alone.clone(), others.clone(), room.clone());
         move || {
+            // Whatever room it was opened from.
+            room.set(Room::Race);
             chosen.set(None);
             draft.set(None);
             moment.set(None);
@@ -151,20 +152,21 @@ pub(crate) fn App() -> Html {
     let pinned = selected_id.is_some() && followed.map(|trial| trial.id.0) != selected_id;
     let on_hand = {
         let (driver, study) = (driver.clone(), view.study.clone());
-        let (room, panda) = (room.clone(), panda.clone());
+        let (room, hands) = (room.clone(), hands.clone());
         Callback::from(move |trial: Option<Rc<Trial>>| {
-            let one =
-                trial.map_or_else(|| closer::single(&study), |trial| schema::fixed(&study, &trial.point));
+            let fixed = |trial: &Rc<Trial>| schema::fixed(&study, &trial.point);
+            let one = trial.as_ref().map_or_else(|| closer::single(&study), fixed);
             driver.command(Sweep::pause);
-            panda.set(Some(Desk::new(Panda::new(one), study.engine.on_cpu(), (*driver).clone())));
+            hands.take(one, trial.map(|trial| trial.id.0), &driver);
             room.set(Room::Panda);
         })
     };
+    let on_new = on_hand.reform(|()| None);
     let on_room = {
         let (driver, room) = (driver.clone(), room.clone());
-        let (on_hand, opened, selected) = (on_hand.clone(), panda.is_some(), selected.clone());
+        let (on_hand, none, selected) = (on_hand.clone(), hands.current().is_none(), selected.clone());
         Callback::from(move |to: Room| match to {
-            Room::Panda if !opened => on_hand.emit(selected.clone()),
+            Room::Panda if none => on_hand.emit(selected.clone()),
             to => {
                 driver.command(Sweep::pause);
                 room.set(to);
@@ -178,8 +180,8 @@ pub(crate) fn App() -> Html {
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
                 <room::Rooms room={*room} {on_room} />
             </header::Header>
-            if let (Room::Panda, Some(desk)) = (*room, (*panda).clone()) {
-                <panda::PandaRoom {desk} />
+            if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
+                <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::Batches {
                 <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {
@@ -206,7 +208,7 @@ pub(crate) fn App() -> Html {
             </main>
             </>
             }
-            <footer::Footer />
+            <footer::Footer room={*room} />
         </ContextProvider<Page>>
     }
 }

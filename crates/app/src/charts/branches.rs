@@ -35,7 +35,7 @@ pub struct Mark {
 #[must_use]
 pub fn color(theme: Theme, hue: usize) -> Color {
     const ORDER: [Hue; 5] = [Hue::Green, Hue::Violet, Hue::Ochre, Hue::Pink, Hue::Ink];
-    theme.hue(ORDER[hue % ORDER.len()])
+    ORDER.get(hue).map_or(theme.muted(), |hue| theme.hue(*hue))
 }
 
 pub(super) fn draw_branches<DB: DrawingBackend>(
@@ -67,8 +67,15 @@ pub(super) fn draw_marks<DB: DrawingBackend>(
     theme: Theme,
 ) -> Drawn<DB> {
     let (plot, radius) = (frame.plot, pen.px(MARK));
+    let mut last = f64::NEG_INFINITY;
     for mark in data.marks.iter().filter(|mark| (0.0..=1.0).contains(&frame.x.unit(mark.x))) {
         let x = frame.x_px(mark.x);
+        if x - last < 2.0 * radius {
+            // Its number would lie on the one before.
+            pen.dashed(&[(x, plot.top), (x, plot.bottom())], fade(theme.accent(), 0.7), 1.2, 2.0, 3.0)?;
+            continue;
+        }
+        last = x;
         let y = plot.bottom() - radius - pen.px(3.0);
         pen.dashed(&[(x, plot.top), (x, y - radius)], fade(theme.accent(), 0.7), 1.2, 2.0, 3.0)?;
         pen.disc((x, y), MARK, theme.accent())?;

@@ -9,7 +9,7 @@ pub use super::branches::{Branch, Mark};
 use super::clip::clip;
 use super::ends::{self, End};
 use super::frame::{Frame, Room, TYPE};
-use super::labels::{shorten, width};
+use super::labels::{shorten, spread, width};
 use super::pen::{Align, Drawn, Pen, Point};
 use super::theme::{Color, Theme, fade};
 use super::ticks::short;
@@ -244,13 +244,19 @@ fn draw_cursor<DB: DrawingBackend>(
     let Some(x) = data.cursor.filter(|&x| (0.0..=1.0).contains(&frame.x.unit(x))) else { return Ok(()) };
     let column = frame.x_px(x);
     pen.line((column, frame.plot.top), (column, frame.plot.bottom()), theme.line(), 1.0)?;
+    let mut seen = Vec::new();
     for (curve, color) in [(&data.train, theme.train()), (&data.val, theme.validation())] {
         let value = at(curve, x).filter(|_| curve.last().is_some_and(|p| x <= p.0));
         let point = value.map(|y| (y, frame.point(x, y))).filter(|(_, p)| frame.plot.contains(*p));
         if let Some((value, point)) = point {
             pen.disc(point, 3.0, color)?;
-            side_label(pen, frame, &short(value), point, color, theme)?;
+            seen.push((value, point, color));
         }
+    }
+    let heights: Vec<f64> = seen.iter().map(|(_, point, _)| point.1).collect();
+    let placed = spread(&heights, pen.px(TYPE + 2.0), frame.plot.top, frame.plot.bottom());
+    for ((value, point, color), y) in seen.into_iter().zip(placed) {
+        side_label(pen, frame, &short(value), (point.0, y), color, theme)?;
     }
     Ok(())
 }

@@ -42,16 +42,18 @@ impl Branch {
         Self { parent, turns, curve, outcome: Outcome::Queued, weights }
     }
 
-    /// The same up to an epoch.
+    /// The same up to an epoch, to be trained as far as this one.
     pub(super) fn forked(&self, place: usize, epoch: u32) -> Self {
         let upto = |turn: &&Turn| turn.epoch < epoch || turn.epoch == 0;
-        Self {
+        let mut child = Self {
             parent: Some((place, epoch)),
             turns: self.turns.iter().filter(upto).cloned().collect(),
             curve: self.curve.iter().filter(|point| point.epoch <= epoch).copied().collect(),
             outcome: Outcome::Pruned,
             weights: self.weights.range(..=epoch).map(|(epoch, it)| (*epoch, it.clone())).collect(),
-        }
+        };
+        child.turn(epoch, (*self.settings_from(epoch)).clone());
+        child
     }
 
     /// Epochs that are over.
@@ -71,6 +73,16 @@ impl Branch {
         &over.unwrap_or(&self.turns[0]).study
     }
 
+    /// What goes on from an epoch: what was in force there, for as long as the branch is to be trained now.
+    pub(super) fn settings_from(&self, epoch: u32) -> Rc<StudyConfig> {
+        let mut study = self.settings_at(epoch).clone();
+        let epochs = self.last_settings().get(Key::Epochs);
+        if study.get(Key::Epochs) != epochs {
+            Rc::make_mut(&mut study).set(Key::Epochs, epochs.clone());
+        }
+        study
+    }
+
     /// The network and its task, with the settings it began with.
     pub(crate) fn run(&self) -> RunConfig {
         run_of(&self.turns[0].study)
@@ -81,14 +93,18 @@ impl Branch {
         run_of(self.last_settings())
     }
 
-    pub(crate) fn can_train(&self) -> bool {
-        let over = matches!(self.outcome, Outcome::Diverged | Outcome::Failed);
-        !over && self.reached() < self.last_run().epochs
+    /// Whether it has no future.
+    pub(crate) fn is_dead(&self) -> bool {
+        matches!(self.outcome, Outcome::Diverged | Outcome::Failed)
     }
 
-    /// Whether a network in training could go on with these settings.
+    pub(crate) fn can_train(&self) -> bool {
+        !self.is_dead() && self.reached() < self.last_run().epochs
+    }
+
+    /// Whether a network in training could go on with these settings, each of them one value.
     pub(super) fn accepts(&self, study: &StudyConfig) -> bool {
-        self.run().can_become(&run_of(study))
+        study.searched().next().is_none() && self.run().can_become(&run_of(study))
     }
 
     /// Settings in force from an epoch on. What is set twice at the same place, or back again, leaves no mark.

@@ -19,6 +19,8 @@ pub(crate) struct Look {
 pub(super) struct Looks {
     /// The epoch looked at; none for the end of the branch.
     pub(super) past: Option<u32>,
+    /// When it has rested.
+    pub(super) rest_ms: f64,
     query: Query,
     asked: Option<(u32, Look)>,
     shown: Option<(Look, Rc<Prediction>)>,
@@ -28,7 +30,7 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new(set: DataSet) -> Self {
-        Self { past: None, query: question(set), asked: None, shown: None, refused: None }
+        Self { past: None, rest_ms: 0.0, query: question(set), asked: None, shown: None, refused: None }
     }
 
     pub(super) fn lost(&mut self) {
@@ -68,7 +70,7 @@ impl Panda {
     }
 
     /// Asks what is to be shown, if it is not. Parameters that were dropped are trained again, where nothing else trains.
-    pub(super) fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self, now_ms: f64) {
         let place = self.place();
         let known = self.looks.shown.as_ref().is_some_and(|(look, _)| *look == place);
         if known || self.looks.asked.is_some() || self.looks.refused == Some(place) {
@@ -81,7 +83,9 @@ impl Panda {
                 let id = self.post(Command::Predict { run, weights, query });
                 self.looks.asked = Some((id, place));
             }
-            None if self.flight.is_none() && !self.playing => self.train(place.branch, place.epoch, true),
+            None if self.flight.is_none() && !self.playing && now_ms >= self.looks.rest_ms => {
+                self.train(place.branch, place.epoch, true);
+            }
             None => {}
         }
     }

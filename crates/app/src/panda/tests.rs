@@ -85,7 +85,7 @@ impl Fake {
     }
 
     fn set(&mut self, key: Key, text: &str) {
-        let mut study = (**self.panda.settings()).clone();
+        let mut study = (*self.panda.settings()).clone();
         study.set(key, Setting::parse(key.field(), text).0);
         self.panda.turn(study, self.now_ms);
         self.settle();
@@ -148,7 +148,7 @@ fn a_knob_turned_on_the_way_counts_from_the_next_epoch_and_leaves_a_mark() {
 fn a_knob_turned_while_an_epoch_trains_waits_for_its_end() {
     let mut fake = fake("#lr=1&bs=32&epochs=9");
     fake.panda.play(0.0);
-    let mut study = (**fake.panda.settings()).clone();
+    let mut study = (*fake.panda.settings()).clone();
     study.set(Key::Lr, Setting::parse(Key::Lr.field(), "4").0);
     fake.panda.turn(study, 0.0);
     assert_eq!(fake.panda.branch().turns[1].epoch, 1);
@@ -161,7 +161,7 @@ fn a_knob_turned_while_an_epoch_trains_waits_for_its_end() {
 fn branches_share_their_past_and_compare() {
     let mut fake = fake("#lr=1&bs=32&epochs=6");
     fake.play(6);
-    fake.panda.look(Some(2));
+    fake.panda.look(Some(2), 0.0);
     fake.settle();
     assert_eq!(fake.said(), (Look { branch: 0, epoch: 2 }, vec![98.0]));
     // Turned in the past, a knob begins a new branch there.
@@ -172,13 +172,24 @@ fn branches_share_their_past_and_compare() {
     assert_eq!(fake.losses(), [100.0, 99.0, 98.0, 88.0, 78.0, 68.0, 58.0]);
     assert_eq!(fake.panda.branch().own_curve().len(), 5);
     assert_eq!(fake.panda.branch().own_best().map(|best| best.epoch), Some(6));
-    fake.panda.choose(0);
+    fake.panda.choose(0, 0.0);
     fake.settle();
     assert_eq!(fake.losses().last(), Some(&94.0), "the first is as it was");
     assert_eq!(fake.said(), (Look { branch: 0, epoch: 6 }, vec![94.0]));
-    fake.panda.cut(0);
-    assert_eq!(fake.panda.branches().len(), 2, "something has grown out of it");
-    fake.panda.cut(1);
+    fake.panda.cut(0, 0.0);
+    assert_eq!(fake.panda.branches().len(), 2, "the first stays");
+    // What has grown out of a branch that goes hangs on where that came from.
+    fake.panda.choose(1, 0.0);
+    fake.panda.look(Some(4), 0.0);
+    fake.set(Key::Lr, "5");
+    fake.play(1);
+    assert_eq!((fake.panda.branch().parent, fake.losses().last().copied()), (Some((1, 4)), Some(73.0)));
+    fake.panda.cut(1, 0.0);
+    assert_eq!((fake.panda.branches().len(), fake.panda.current()), (2, 1));
+    assert_eq!((fake.panda.branch().parent, fake.losses().last().copied()), (Some((0, 2)), Some(73.0)));
+    fake.play(1);
+    assert_eq!(fake.losses().last(), Some(&68.0), "it is as it was");
+    fake.panda.cut(1, 0.0);
     assert_eq!((fake.panda.branches().len(), fake.panda.current()), (1, 0));
 }
 
@@ -190,6 +201,37 @@ fn a_run_at_its_end_can_be_trained_for_longer() {
     fake.set(Key::Epochs, "5");
     fake.play(5);
     assert_eq!(fake.losses().len(), 6);
+    fake.panda.longer(fake.now_ms);
+    assert!(fake.panda.is_playing());
+    fake.settle();
+    fake.play(9);
+    assert_eq!(fake.losses().len(), 9, "as many more as it began with");
+    // Whatever branches off its past is to be trained as far.
+    fake.panda.look(Some(1), 0.0);
+    fake.panda.fork(0.0);
+    fake.settle();
+    assert_eq!((fake.panda.branch().last_run().epochs, fake.panda.branch().reached()), (8, 1));
+}
+
+#[test]
+fn a_knob_has_one_value() {
+    let mut fake = fake("#lr=1&bs=32&epochs=9");
+    fake.play(1);
+    fake.set(Key::Lr, "0.1..1");
+    assert_eq!(fake.panda.branch().turns.len(), 1);
+}
+
+#[test]
+fn there_is_a_most_of_branches() {
+    let mut fake = fake("#lr=1&bs=32&epochs=9");
+    fake.play(2);
+    for _ in 0..9 {
+        fake.panda.fork(0.0);
+    }
+    assert_eq!(fake.panda.branches().len(), BRANCHES_MAX);
+    assert_eq!(fake.panda.hindrance(), None);
+    fake.panda.look(Some(1), 0.0);
+    assert_eq!(fake.panda.hindrance(), Some(Hindrance::Full));
 }
 
 #[test]
@@ -199,9 +241,9 @@ fn a_branch_that_diverged_has_no_future_but_a_past() {
     fake.set(Key::Lr, "50");
     fake.play(2);
     assert_eq!(fake.panda.branch().outcome, Outcome::Diverged);
-    assert!(!fake.panda.can_turn() && !fake.panda.can_train());
-    fake.panda.look(Some(1));
-    assert!(fake.panda.can_turn());
+    assert_eq!((fake.panda.hindrance(), fake.panda.can_train()), (Some(Hindrance::Dead), false));
+    fake.panda.look(Some(1), 0.0);
+    assert_eq!(fake.panda.hindrance(), None);
     fake.set(Key::Lr, "2");
     fake.play(1);
     assert_eq!(fake.losses(), [100.0, 99.0, 97.0]);
@@ -252,7 +294,17 @@ fn dropped_parameters_are_trained_again_when_they_are_looked_at() {
     fake.play(8);
     fake.panda.branches[0].forget(3);
     let trained = fake.trained.len();
-    fake.panda.look(Some(3));
+    fake.panda.look(Some(3), 1000.0);
+    fake.settle();
+    assert!(fake.panda.is_recalling() && fake.trained.len() == trained, "a slider passes many epochs");
+    assert_eq!(fake.panda.due_ms(), Some(1150.0));
+    fake.panda.wake(1150.0);
+    // Looking elsewhere, where all is at hand, calls it off.
+    fake.panda.look(Some(2), 1160.0);
+    let posts: Vec<_> = fake.panda.posts().into_iter().map(|message| message.body).collect();
+    assert!(matches!(posts[..2], [Command::Follow { until: 3, .. }, Command::Cancel]), "{posts:?}");
+    fake.panda.look(Some(3), 1200.0);
+    fake.panda.wake(1400.0);
     fake.settle();
     assert_eq!(fake.said(), (Look { branch: 0, epoch: 3 }, vec![97.0]));
     assert_eq!((fake.trained.len(), fake.trained[trained].1), (trained + 1, 3));

@@ -14,6 +14,9 @@ pub(crate) struct CurveCanvasProps {
     pub(crate) label: AttrValue,
     /// The epoch under the pointer.
     pub(crate) on_cursor: Callback<Option<f64>>,
+    /// The epoch that was clicked.
+    #[prop_or_default]
+    pub(crate) on_pick: Callback<f64>,
     /// What stands there while there is nothing to draw.
     #[prop_or_default]
     pub(crate) empty: Option<AttrValue>,
@@ -33,17 +36,22 @@ pub(crate) fn CurveCanvas(props: &CurveCanvasProps) -> Html {
             let _ = curves::draw(&mut backend, data, *theme, surface.scale);
         }
     });
-    let on_move = {
+    let epoch_at = {
         let data = props.data.clone();
-        props.on_cursor.reform(move |at: (f64, f64)| {
+        move |at: (f64, f64)| {
             let (width, height) = *size.borrow();
             curves::frame(&data, width, height, 1.0).values(at).map(|(x, _)| x.round())
-        })
+        }
     };
+    let on_click = {
+        let (epoch_at, on_pick) = (epoch_at.clone(), props.on_pick.clone());
+        Callback::from(move |at: (f64, f64)| epoch_at(at).into_iter().for_each(|epoch| on_pick.emit(epoch)))
+    };
+    let on_move = props.on_cursor.reform(epoch_at);
     let on_leave = props.on_cursor.reform(|()| None);
     html! {
         <div class="chart">
-            <Canvas {draw} label={props.label.clone()} tall={props.tall} {on_move} {on_leave} />
+            <Canvas {draw} label={props.label.clone()} tall={props.tall} {on_move} {on_leave} {on_click} />
             { for props.empty.iter().map(|text| html! { <p class="overlay">{ text }</p> }) }
         </div>
     }

@@ -30,6 +30,7 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
     let (key, field) = (props.name, props.name.field());
     let on_set = props.on_set.reform(move |setting| (key, setting));
     let default = Setting::default_of(field);
+    let default = if props.single { one_value(field, &default) } else { default };
     let reset = (props.setting != default).then(|| {
         let onclick = on_set.reform(move |_: MouseEvent| default.clone());
         let name = i18n.t(id::RESET_TO_DEFAULT);
@@ -45,7 +46,7 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
                 { for reset }
                 if field.can_sweep() && !props.single { { sweep_switch(&page, field, &props.setting, &on_set) } }
             </div>
-            { control(&page, field, &props.setting, &on_set) }
+            { control(&page, field, props, &on_set) }
             { props.children.clone() }
         </div>
     }
@@ -69,14 +70,15 @@ fn sweep_switch(page: &Page, field: &'static Field, setting: &Setting, on_set: &
     }
 }
 
-fn control(page: &Page, field: &'static Field, setting: &Setting, on_set: &Callback<Setting>) -> Html {
+fn control(page: &Page, field: &'static Field, props: &FieldRowProps, on_set: &Callback<Setting>) -> Html {
+    let setting = &props.setting;
     match (field.kind, setting) {
         (Kind::Choice(names), Setting::Fixed(value)) => select(page, field, names, *value, on_set),
         (Kind::Choice(names), _) => chips(page, field, names, setting, on_set),
         (_, Setting::Range { low, high, levels }) => range(page, field, (*low, *high), *levels, on_set),
         (_, other) => {
             let compose = Callback::from(|typed: String| typed);
-            html! { <Number {field} text={other.to_text(field)} label={page.i18n.field(field)} {compose} on_set={on_set.clone()} /> }
+            html! { <Number {field} text={other.to_text(field)} label={page.i18n.field(field)} {compose} single={props.single} on_set={on_set.clone()} /> }
         }
     }
 }

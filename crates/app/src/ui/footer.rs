@@ -2,12 +2,18 @@
 
 use yew::prelude::*;
 
+use super::room::Room;
 use super::use_page;
 use crate::i18n::id;
 use crate::snapshot::VERSION;
 
+#[derive(Properties, PartialEq)]
+pub(crate) struct FooterProps {
+    pub(crate) room: Room,
+}
+
 #[component]
-pub(crate) fn Footer() -> Html {
+pub(crate) fn Footer(props: &FooterProps) -> Html {
     let page = use_page();
     let t = |id| page.i18n.t(id);
     let keys = [
@@ -18,10 +24,16 @@ pub(crate) fn Footer() -> Html {
         ("← ↑ ↓ →", id::KEYS_MAP),
         ("+ −", id::KEYS_ZOOM),
     ];
+    // The others belong to the race.
+    let heard = match props.room {
+        Room::Race => keys.len(),
+        Room::Panda => 2,
+        Room::Batches => 0,
+    };
     html! {
         <footer class="footer">
             <dl class="keys" aria-label={t(id::KEYS_TITLE)}>
-                { for keys.map(|(key, name)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ t(name) }</dd></div> }) }
+                { for keys.into_iter().take(heard).map(|(key, name)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ t(name) }</dd></div> }) }
             </dl>
             <h2>{ t(id::ABOUT_TITLE) }</h2>
             <p>{ t(id::ABOUT_TEXT) }</p>

@@ -20,6 +20,9 @@ pub(crate) struct NumberProps {
     /// The box is a part of a range, which must stay one.
     #[prop_or_default]
     pub(crate) is_end: bool,
+    /// Nothing but one number will do.
+    #[prop_or_default]
+    pub(crate) single: bool,
     /// What an empty box stands for.
     #[prop_or_default]
     pub(crate) placeholder: Option<AttrValue>,
@@ -47,7 +50,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
     let onchange = {
         let take = draft.taker();
         let (field, text, label) = (props.field, props.text.clone(), props.label.clone());
-        let (i18n, is_end) = (page.i18n.clone(), props.is_end);
+        let (i18n, is_end, single) = (page.i18n.clone(), props.is_end, props.single);
         let (compose, on_set, problem) = (props.compose.clone(), props.on_set.clone(), problem.clone());
         Callback::from(move |event: Event| {
             let typed = take(&event).trim().to_owned();
@@ -57,6 +60,9 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
             if is_end && !refused && setting.is_fixed() {
                 // Typed on the way to another value, as likely as not: the switch beside the name ends a search.
                 return problem.set(Some(i18n.t(id::RANGE_NEEDS_TWO).to_string()));
+            }
+            if single && !refused && !setting.is_fixed() {
+                return problem.set(Some(i18n.t(id::ONE_VALUE_HERE).to_string()));
             }
             let used = if refused { text.to_string() } else { setting.to_text(field) };
             let say = |kind| i18n.note(&Note { key: label.to_string(), given: typed, used, kind });

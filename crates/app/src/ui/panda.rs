@@ -2,6 +2,7 @@
 //! that is looked at.
 
 mod branches;
+mod hands;
 mod knobs;
 mod stage;
 mod weights;
@@ -14,8 +15,10 @@ use super::keys::use_pressed;
 use super::{Page, use_page};
 use crate::desk::{Desk, use_desk};
 use crate::i18n::id;
-use crate::panda::Panda;
+use crate::panda::{Branch, Panda};
 use branches::BranchTable;
+use hands::HandsBar;
+pub(crate) use hands::{Hands, use_hands};
 use knobs::Knobs;
 use stage::Stage;
 use weights::WeightsPanel;
@@ -23,6 +26,9 @@ use weights::WeightsPanel;
 #[derive(Properties, PartialEq)]
 pub(crate) struct PandaProps {
     pub(crate) desk: Desk<Panda>,
+    pub(crate) hands: Hands,
+    /// Takes another run in hand, with the settings of the race.
+    pub(crate) on_new: Callback<()>,
 }
 
 /// What the room's parts get; a new number asks them to look again.
@@ -47,7 +53,7 @@ pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
                 true
             }
             "ArrowRight" => {
-                desk.act(|panda, now| panda.step(now));
+                desk.act(Panda::step);
                 true
             }
             _ => false,
@@ -62,6 +68,7 @@ pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
                 if let Some(trouble) = trouble {
                     <p class="panel problem" role="alert">{ i18n.ta(id::PANDA_TROUBLE, &[("reason", trouble.message.into())]) }</p>
                 }
+                <HandsBar hands={props.hands.clone()} on_new={props.on_new.clone()} />
                 <Stage ..part.clone() />
                 <BranchTable ..part.clone() />
             </section>
@@ -83,9 +90,10 @@ fn says(page: &Page, desk: &Desk<Panda>) -> Html {
     let (set, place) = desk.read(|panda| (panda.branch().run().data.set, panda.place()));
     let (title, empty) = titles(set);
     let (shown, data) = desk.read(|panda| (panda.shown().cloned(), panda.data().cloned()));
+    let old = shown.as_ref().is_some_and(|(look, _)| *look != place) && desk.read(Panda::is_recalling);
     let epoch = shown.as_ref().map_or(place.epoch, |(look, _)| look.epoch);
     html! {
-        <section class="panel" data-testid="panda-says" data-epoch={epoch.to_string()}>
+        <section class={classes!("panel", old.then_some("old"))} data-testid="panda-says" data-epoch={epoch.to_string()}>
             <div class="panel-head">
                 <h2>{ i18n.t(title) }</h2>
                 <span class="hint">{ i18n.ta(id::PANDA_AT, &[("epoch", epoch.into())]) }</span>
@@ -105,11 +113,12 @@ fn letter(place: usize) -> String {
 }
 
 /// Where a branch stands, in words.
-fn standing(page: &Page, outcome: Outcome, can_train: bool) -> AttrValue {
-    let name = match outcome {
-        Outcome::Diverged | Outcome::Failed => return page.i18n.outcome(outcome),
-        _ if can_train => id::PANDA_STANDS,
-        _ => id::PANDA_ENDED,
+fn standing(page: &Page, branch: &Branch) -> AttrValue {
+    let name = match branch.outcome {
+        Outcome::Diverged | Outcome::Failed => return page.i18n.outcome(branch.outcome),
+        _ if !branch.can_train() => id::PANDA_ENDED,
+        _ if branch.reached() == 0 => id::PANDA_FRESH,
+        _ => id::STATUS_PAUSED,
     };
     page.i18n.t(name)
 }

@@ -12,6 +12,9 @@ use crate::i18n::id;
 use crate::panda::{Branch, Panda};
 use crate::ui::{Page, icons, use_page};
 
+/// Changes told of a branch; the list below the curves has all.
+const LINES: usize = 4;
+
 #[component]
 pub(super) fn BranchTable(props: &PartProps) -> Html {
     let page = use_page();
@@ -33,7 +36,6 @@ pub(super) fn BranchTable(props: &PartProps) -> Html {
                         <th scope="col">{ i18n.t(id::BRANCH_EPOCHS) }</th>
                         <th scope="col" title={i18n.t(id::BRANCH_LOSS_HELP)}>{ i18n.t(id::BRANCH_LOSS) }</th>
                         <th scope="col">{ i18n.t(id::BRANCH_ACC) }</th>
-                        <th scope="col"></th>
                     </tr></thead>
                     <tbody>{ rows }</tbody>
                 </table>
@@ -45,30 +47,37 @@ pub(super) fn BranchTable(props: &PartProps) -> Html {
 fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Branch) -> Html {
     let i18n = &page.i18n;
     let current = place == panda.current();
-    let mut words: Vec<String> = branch
-        .parent
-        .iter()
-        .map(|(parent, epoch)| {
-            i18n.ta(id::BRANCH_FROM, &[("branch", letter(*parent).into()), ("epoch", (*epoch).into())])
+    let from = branch.parent.map_or(0, |(_, epoch)| epoch);
+    let root = branch.parent.map(|(parent, epoch)| {
+        i18n.ta(id::BRANCH_FROM, &[("branch", letter(parent).into()), ("epoch", epoch.into())])
+    });
+    let own = branch.turns.windows(2).filter(|pair| pair[1].epoch >= from);
+    let mut lines: Vec<String> = own
+        .map(|pair| {
+            let words = in_words(page, &pair[0].study, &pair[1].study);
+            // What changed where it began needs no epoch.
+            if branch.parent.is_some() && pair[1].epoch == from {
+                return words;
+            }
+            format!("{} {words}", i18n.ta(id::PANDA_AT, &[("epoch", pair[1].epoch.into())]))
         })
         .collect();
-    let from = branch.parent.map_or(0, |(_, epoch)| epoch);
-    words.extend(branch.turns.windows(2).filter(|pair| pair[1].epoch >= from).map(|pair| {
-        let at = i18n.ta(id::PANDA_AT, &[("epoch", pair[1].epoch.into())]);
-        format!("{at}: {}", in_words(page, &pair[0].study, &pair[1].study))
-    }));
-    // A fork before the first step has nothing but other first settings.
-    if let (Some((parent, 0)), 1) = (branch.parent, branch.turns.len()) {
-        words.push(in_words(page, &panda.branches()[parent].turns[0].study, &branch.turns[0].study));
+    // A branch from before the first step has nothing but other first settings.
+    if let Some((parent, 0)) = branch.parent {
+        let words = in_words(page, &panda.branches()[parent].turns[0].study, &branch.turns[0].study);
+        lines.extend((!words.is_empty()).then_some(words));
     }
-    let bears = panda.branches().iter().any(|other| other.parent.is_some_and(|(parent, _)| parent == place));
+    let more = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    lines.extend((more > 0).then(|| i18n.ta(id::BRANCH_MORE, &[("count", (more as u32).into())])));
+    let lines: Vec<String> = root.into_iter().chain(lines).collect();
     let choose = {
         let desk = props.desk.clone();
-        Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.choose(place)))
+        Callback::from(move |_: MouseEvent| desk.act(|panda, now| panda.choose(place, now)))
     };
     let cut = {
         let desk = props.desk.clone();
-        Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.cut(place)))
+        Callback::from(move |_: MouseEvent| desk.act(|panda, now| panda.cut(place, now)))
     };
     let swatch = if current { page.theme.validation() } else { color(page.theme, place) };
     let reached = match branch.outcome {
@@ -85,16 +94,14 @@ fn row(page: &Page, props: &PartProps, panda: &Panda, place: usize, branch: &Bra
                 <button class="quiet" onclick={choose} aria-label={name} aria-current={current.then_some("true")} data-testid={format!("branch-{}", letter(place))}>
                     <i class="swatch" style={format!("background:{}", css(swatch))}></i>{ letter(place) }
                 </button>
-            </th>
-            <td class="wrap">{ if words.is_empty() { "—".to_owned() } else { words.join("; ") } }</td>
-            <td title={standing(page, branch.outcome, branch.can_train())}>{ reached }</td>
-            <td>{ best.map_or_else(|| "—".to_owned(), |best| format!("{} ({})", format::loss(f64::from(best.val_loss)), best.epoch)) }</td>
-            <td>{ best.and_then(|best| best.val_acc).map_or_else(|| "—".to_owned(), format::percent) }</td>
-            <td>
-                if place > 0 && !bears {
+                if place > 0 {
                     <button class="quiet tiny" onclick={cut} title={i18n.t(id::BRANCH_CUT)} aria-label={format!("{}: {}", letter(place), i18n.t(id::BRANCH_CUT))}>{ icons::close() }</button>
                 }
-            </td>
+            </th>
+            <td class="wrap">{ for lines.iter().map(|line| html! { <div>{ line }</div> }) }if lines.is_empty() { { "—" } }</td>
+            <td title={standing(page, branch)}>{ reached }</td>
+            <td>{ best.map_or_else(|| "—".to_owned(), |best| format!("{} ({})", format::loss(f64::from(best.val_loss)), best.epoch)) }</td>
+            <td>{ best.and_then(|best| best.val_acc).map_or_else(|| "—".to_owned(), format::percent) }</td>
         </tr>
     }
 }

@@ -1,12 +1,12 @@
 //! What can be turned while the network trains; what cannot is told below.
 
-use schema::{FIELDS, Field, Group, Key, Setting, StudyConfig, Value};
+use schema::{Engine, FIELDS, Field, Group, Key, Setting, StudyConfig, Value};
 use yew::prelude::*;
 
 use super::PartProps;
 use crate::format;
 use crate::i18n::id;
-use crate::panda::is_knob;
+use crate::panda::{BRANCHES_MAX, Hindrance, is_knob};
 use crate::ui::field::FieldRow;
 use crate::ui::{Page, use_page};
 
@@ -17,8 +17,8 @@ const FACTORS: [(&str, f64); 4] = [("÷10", 0.1), ("÷2", 0.5), ("×2", 2.0), ("
 pub(super) fn Knobs(props: &PartProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    let (study, past, can_turn) =
-        props.desk.read(|panda| (panda.settings().clone(), panda.past(), panda.can_turn()));
+    let (study, past, hindrance, can_train) =
+        props.desk.read(|panda| (panda.settings(), panda.past(), panda.hindrance(), panda.can_train()));
     let on_set = {
         let (desk, study) = (props.desk.clone(), study.clone());
         Callback::from(move |(key, setting): (Key, Setting)| {
@@ -41,16 +41,19 @@ pub(super) fn Knobs(props: &PartProps) -> Html {
             </details>
         }
     };
+    let most = [("most", (BRANCHES_MAX as u32).into())];
     let says = match past {
-        _ if !can_turn => i18n.t(id::PANDA_KNOBS_DEAD),
+        _ if hindrance == Some(Hindrance::Dead) => i18n.t(id::PANDA_KNOBS_DEAD),
+        _ if hindrance == Some(Hindrance::Full) => i18n.ta(id::PANDA_KNOBS_FULL, &most).into(),
+        None if !can_train => i18n.t(id::PANDA_KNOBS_ENDED),
         Some(epoch) => i18n.ta(id::PANDA_KNOBS_PAST, &[("epoch", epoch.into())]).into(),
         None => i18n.t(id::PANDA_KNOBS_NOW),
     };
     html! {
         <section class="column configure" aria-label={i18n.t(id::PANDA_KNOBS)} data-testid="knobs">
             <h2>{ i18n.t(id::PANDA_KNOBS) }</h2>
-            <p class={classes!("hint", past.map(|_| "past"))} aria-live="polite">{ says }</p>
-            <fieldset disabled={!can_turn}>
+            <p class={classes!("hint", past.map(|_| "past"))} data-testid="knobs-say">{ says }</p>
+            <fieldset disabled={hindrance.is_some()}>
                 { for [Group::Optimisation, Group::Regularisation, Group::Technique].map(group) }
             </fieldset>
             { fixed(&page, &study) }
@@ -75,6 +78,11 @@ fn factors(page: &Page, study: &StudyConfig, on_set: &Callback<(Key, Setting)>) 
 /// What makes the network and its task, and stays.
 fn fixed(page: &Page, study: &StudyConfig) -> Html {
     let i18n = &page.i18n;
+    // This room trains on the processor: the GPU trains whole runs only.
+    let engine = match study.engine.on_cpu() {
+        Engine::Candle => "candle",
+        _ => "fused",
+    };
     let stays = |field: &&Field| {
         let shown = study.is_active(field.key) && !is_knob(study, field.key) && field.key != Key::Patience;
         let given = *study.get(field.key) != Setting::default_of(field);
@@ -92,7 +100,7 @@ fn fixed(page: &Page, study: &StudyConfig) -> Html {
             <dl class="values">{ for FIELDS.iter().filter(stays).map(|field| html! {
                 <div><dt>{ i18n.field(field) }</dt><dd>{ value(field) }</dd></div>
             }) }</dl>
-            <p class="hint">{ i18n.t(id::PANDA_FIXED_NOTE) }</p>
+            <p class="hint">{ i18n.t(id::PANDA_FIXED_NOTE) }{ " " }{ i18n.ta(id::PANDA_ENGINE, &[("engine", i18n.named(&["engine", engine]).to_string().into())]) }</p>
         </details>
     }
 }

@@ -39,6 +39,10 @@ pub(super) fn Stage(props: &PartProps) -> Html {
         let cursor = cursor.clone();
         Callback::from(move |at: Option<f64>| cursor.set(at))
     };
+    let on_pick = {
+        let desk = desk.clone();
+        Callback::from(move |epoch: f64| desk.act(|panda, now| panda.look(Some(epoch.max(0.0) as u32), now)))
+    };
     let flip = |state: &UseStateHandle<bool>| {
         let state = state.clone();
         Callback::from(move |_: MouseEvent| state.set(!*state))
@@ -58,7 +62,7 @@ pub(super) fn Stage(props: &PartProps) -> Html {
                 </div>
             </div>
             { controls(&page, props) }
-            <CurveCanvas data={Rc::new(data)} label={i18n.t(id::PANDA_CURVES)} {on_cursor} tall={Tall::Share(0.5, 220.0, 380.0)} />
+            <CurveCanvas data={Rc::new(data)} label={i18n.t(id::PANDA_CURVES)} {on_cursor} {on_pick} tall={Tall::Share(0.5, 220.0, 380.0)} />
             { scrub(&page, props) }
             <p class="hint numbers">{ words }</p>
             { turns(&page, props) }
@@ -93,14 +97,25 @@ fn controls(page: &Page, props: &PartProps) -> Html {
     } else {
         (icons::play(), id::PANDA_PLAY, "panda-play")
     };
-    let status = desk.read(|panda| standing(page, panda.branch().outcome, panda.can_train()));
+    let (ended, more) = desk
+        .read(|panda| (!panda.branch().is_dead() && !panda.can_train(), panda.branches()[0].run().epochs));
+    let status = desk.read(|panda| match panda.past() {
+        Some(epoch) if panda.is_recalling() => i18n.ta(id::PANDA_RECALL, &[("epoch", epoch.into())]).into(),
+        _ if panda.is_playing() => i18n.t(id::STATUS_RUNNING),
+        _ => standing(page, panda.branch()),
+    });
+    let longer = i18n.ta(id::PANDA_LONGER, &[("epochs", more.into())]);
     html! {
         <div class="buttons panda-controls">
-            <button class="primary" {onclick} disabled={!playing && !can_train} data-testid={testid}>{ face }<span>{ i18n.t(name) }</span></button>
+            if ended {
+                <button class="primary" onclick={act(Panda::longer)} title={i18n.t(id::PANDA_LONGER_HELP)} data-testid="panda-longer">{ icons::play() }<span>{ longer }</span></button>
+            } else {
+                <button class="primary" {onclick} disabled={!playing && !can_train} data-testid={testid}>{ face }<span>{ i18n.t(name) }</span></button>
+            }
             <button onclick={act(Panda::step)} disabled={playing || !can_train} title={i18n.t(id::PANDA_STEP_HELP)} data-testid="panda-step">{ icons::step() }<span>{ i18n.t(id::STEP) }</span></button>
             <Select {options} chosen={pace.key()} label={i18n.t(id::PANDA_PACE)} {on_pick} />
-            <button onclick={act(|panda, _| panda.fork())} disabled={count >= BRANCHES_MAX} title={i18n.t(id::PANDA_FORK_HELP)} data-testid="panda-fork">{ icons::fork() }<span>{ i18n.t(id::PANDA_FORK) }</span></button>
-            <span class="hint">{ if playing { i18n.t(id::STATUS_RUNNING) } else { status } }</span>
+            <button onclick={act(Panda::fork)} disabled={count >= BRANCHES_MAX} title={i18n.t(id::PANDA_FORK_HELP)} data-testid="panda-fork">{ icons::fork() }<span>{ i18n.t(id::PANDA_FORK) }</span></button>
+            <span class="hint" role="status" data-testid="panda-status">{ status }</span>
         </div>
     }
 }
@@ -115,12 +130,12 @@ fn scrub(page: &Page, props: &PartProps) -> Html {
         Callback::from(move |event: InputEvent| {
             let slider: HtmlInputElement = event.target_unchecked_into();
             let to = slider.value().parse().ok();
-            desk.act(|panda, _| panda.look(to));
+            desk.act(|panda, now| panda.look(to, now));
         })
     };
     let to_end = {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| desk.act(|panda, _| panda.look(None)))
+        Callback::from(move |_: MouseEvent| desk.act(|panda, now| panda.look(None, now)))
     };
     let text = i18n.ta(id::PANDA_EPOCH, &[("epoch", epoch.into()), ("reached", reached.into())]);
     html! {

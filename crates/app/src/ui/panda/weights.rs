@@ -31,12 +31,13 @@ pub(super) fn WeightsPanel(props: &PartProps) -> Html {
     if let Some(weights) = weights {
         *last.borrow_mut() = Some((epoch, weights));
     }
+    let old = props.desk.read(crate::panda::Panda::is_recalling);
     let Some((epoch, weights)) = last.borrow().clone() else { return Html::default() };
     let Some(layers) = matrices(&run, &weights) else { return Html::default() };
     let pictures = pictures(&run, &weights, &layers);
     let rest = layers.iter().enumerate().skip(usize::from(pictures.is_some()));
     html! {
-        <section class="panel" data-testid="panda-weights" data-epoch={epoch.to_string()}>
+        <section class={classes!("panel", old.then_some("old"))} data-testid="panda-weights" data-epoch={epoch.to_string()}>
             <div class="panel-head">
                 <h2>{ i18n.t(id::WEIGHTS_TITLE) }</h2>
                 <span class="hint">{ i18n.ta(id::PANDA_AT, &[("epoch", epoch.into())]) }</span>
