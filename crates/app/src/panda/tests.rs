@@ -301,8 +301,10 @@ fn dropped_parameters_are_trained_again_when_they_are_looked_at() {
     fake.panda.wake(1150.0);
     // Looking elsewhere, where all is at hand, calls it off.
     fake.panda.look(Some(2), 1160.0);
-    let posts: Vec<_> = fake.panda.posts().into_iter().map(|message| message.body).collect();
-    assert!(matches!(posts[..2], [Command::Follow { until: 3, .. }, Command::Cancel]), "{posts:?}");
+    let posts = fake.panda.posts();
+    let bodies: Vec<_> = posts.iter().map(|message| &message.body).collect();
+    assert!(matches!(bodies[..2], [Command::Follow { until: 3, .. }, Command::Cancel]), "{bodies:?}");
+    posts.into_iter().skip(2).for_each(|message| fake.answer(message));
     fake.panda.look(Some(3), 1200.0);
     fake.panda.wake(1400.0);
     fake.settle();
