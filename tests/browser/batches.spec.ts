@@ -53,7 +53,7 @@ test("a race stands still while batch sizes are compared, and what was measured 
 });
 
 test("the test score is revealed once, for the trial that was chosen on validation", async ({ page }) => {
-  await open(page, "#v=1&data=moons&samples=200&epochs=5&trials=4&search=random");
+  await open(page, "#v=1&data=moons&samples=200&noise=0.5&lr=0.01..0.1&epochs=5&trials=4&search=random");
   await expect(page.getByTestId("test-reveal")).toHaveCount(0);
   await start(page);
   const done = await waitForStatus(page, "finished");

@@ -75,6 +75,11 @@ pub(crate) fn BatchRoom(props: &BatchesProps) -> Html {
             }
         });
     }
+    // Whoever leaves the room goes on with something else: nothing is measured beside it.
+    use_effect_with(desk.clone(), |desk| {
+        let desk = desk.clone();
+        move || desk.act(|bench, _| bench.stop())
+    });
     let revision = desk.read(Bench::revision);
     let found = use_memo((revision, *spend, desk.clone()), |(_, spend, desk)| {
         desk.read(|bench| found(bench, *spend)).map(Rc::new)

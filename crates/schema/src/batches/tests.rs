@@ -131,10 +131,9 @@ fn the_bench_finds_the_critical_batch_of_a_noisy_bowl() {
     }
     let easy = BatchStudy { target: Some(1.9), ..study.clone() };
     let easy = easy.line(&record, Rule::Retuned, Spend::Enough);
-    assert!(
-        easy.places.iter().all(|place| place.coarse),
-        "an easy target is reached between two measurements"
-    );
+    // Within the first epochs of many steps each; the whole split has one step an epoch, and is measured after each.
+    assert!(easy.places.iter().all(|place| place.coarse || place.batch > 256), "{easy:?}");
+    assert!(easy.places.last().is_some_and(|place| !place.coarse), "{easy:?}");
     // From 16 on, the linear rule soon overshoots (at 64 by 1.6, which costs 40 %), and the same rate falls behind as soon; the
     // square root meets the bend.
     let keeps_up = |rule| findings.keeps_up.iter().find(|(of, _)| *of == rule).unwrap().1;
