@@ -43,9 +43,11 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
     // Rare ones are folded away until one of them is used; they never close by themselves.
     let unfolded = use_mut_ref(Vec::<Group>::new);
     let is_used = |key: Key| *props.study.get(key) != Setting::default_of(key.field());
-    let used = FIELDS.iter().filter(|field| field.group.is_rare() && is_used(field.key));
-    unfolded.borrow_mut().extend(used.map(|field| field.group));
-    unfolded.borrow_mut().dedup();
+    for field in FIELDS.iter().filter(|field| field.group.is_rare() && is_used(field.key)) {
+        if !unfolded.borrow().contains(&field.group) {
+            unfolded.borrow_mut().push(field.group);
+        }
+    }
     let group = |group: Group| {
         let rows: Vec<_> =
             FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key)).collect();

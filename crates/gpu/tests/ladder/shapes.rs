@@ -2,7 +2,8 @@
 //! epoch, the smaller last minibatch included, is made by both from the same numbers.
 
 use gpu::{Examples, Gpu, Hyper, Plan, Shape};
-use schema::{Activation, DataSet, Optimiser, RunConfig};
+use schema::{Activation, DataSet, Norm, Optimiser, RunConfig};
+use train::Unsupported;
 use train::fused::Objective;
 
 use crate::lab::{
@@ -157,7 +158,23 @@ fn large_tiles_agree_in_every_placement() {
     let shape = shape(&[3, 21, 18, 5], 4, 1, 6, false);
     let [all, cells, none] = [32_768, 16_384, 4096].map(|bytes| placed(&gpu, &shape, TRAIN, bytes));
     let wide = |plan: Plan| Plan { wide: true, threads: 8, ..plan };
-    check(&gpu, &[wide(all), Plan { threads: 4, ..wide(cells) }, wide(none)]);
+    let linear = Plan { wide: true, ..placed(&gpu, &self::shape(&[5, 3], 0, 0, 1, false), TRAIN, 32_768) };
+    check(&gpu, &[wide(all), Plan { threads: 4, ..wide(cells) }, wide(none), linear]);
+}
+
+#[test]
+fn what_the_kernel_does_not_do_is_refused() {
+    let with = |norm, layers| {
+        let mut run = run_on(DataSet::Digits);
+        (run.model.norm, run.model.layers, run.model.deeper) = (norm, layers, [7, 0, 9, 0, 0]);
+        Shape::of(&run).map(|shape| shape.widths)
+    };
+    assert_eq!(with(Norm::Batch, 2), Err(Unsupported::Norm));
+    assert_eq!(with(Norm::Layer, 2), Err(Unsupported::Norm));
+    assert_eq!(with(Norm::None, 0), Ok(vec![64, 10]));
+    let width = run_on(DataSet::Digits).model.width;
+    assert_eq!(with(Norm::None, 4), Ok(vec![64, width, 7, width, 9, 10]));
+    assert!(matches!(with(Norm::None, 7), Err(Unsupported::OutOfRange { name: "layers", .. })));
 }
 
 /// A target of one example, and a rate of one trial.

@@ -1,6 +1,6 @@
 mod technique;
 
-use schema::{Activation, DataSet, Loss, Minimised, Optimiser};
+use schema::{Activation, DataSet, Init, Loss, Minimised, ModelConfig, Norm, Optimiser};
 
 use super::*;
 use crate::fixtures::run_on;
@@ -73,6 +73,32 @@ fn every_optimiser_lowers_the_loss() {
         let (curve, _) = run_to_end(&RunConfig { lr, optimiser, ..run_on(DataSet::Digits) }).unwrap();
         assert!(curve[3].train_loss < 0.5 * curve[0].train_loss, "{optimiser:?}: {curve:?}");
     }
+}
+
+/// Six layers of sigmoids in a row: what the first get of the gradient vanishes.
+#[test]
+fn batch_normalisation_lets_a_deep_network_learn() {
+    let accuracy = |norm| {
+        let mut run = RunConfig {
+            epochs: 5,
+            lr: 0.1,
+            optimiser: Optimiser::Momentum { momentum: 0.9, nesterov: false },
+            ..run_on(DataSet::Digits)
+        };
+        run.model = ModelConfig { layers: 6, width: 32, activation: Activation::Sigmoid, norm, ..run.model };
+        run.model.init = Init::Xavier;
+        best(&run_to_end(&run).unwrap().0).val_acc.unwrap()
+    };
+    let (plain, normed) = (accuracy(Norm::None), accuracy(Norm::Batch));
+    assert!(plain < 0.2 && normed > 0.85, "{plain} and {normed}");
+}
+
+#[test]
+fn a_linear_model_learns_digits() {
+    let mut run = RunConfig { epochs: 5, ..run_on(DataSet::Digits) };
+    run.model.layers = 0;
+    let accuracy = best(&run_to_end(&run).unwrap().0).val_acc.unwrap();
+    assert!(accuracy > 0.9, "{accuracy}");
 }
 
 #[test]
