@@ -126,6 +126,16 @@ impl RunConfig {
         blocks.iter().map(Block::shape).chain(widths.windows(2).map(dense)).collect()
     }
 
+    /// How many parameters stand still: those of the [frozen](crate::Transfer::freeze) layers, the first of the canonical
+    /// order.
+    #[must_use]
+    pub fn frozen_parameters(&self) -> u32 {
+        let layers = self.layer_shapes();
+        let most = layers.len().saturating_sub(1);
+        let frozen = layers.iter().take((self.technique.transfer.freeze as usize).min(most));
+        frozen.map(|layer| layer.weights() + layer.outputs).sum()
+    }
+
     /// Number of weights and biases.
     #[must_use]
     pub fn parameters(&self) -> u32 {

@@ -16,8 +16,26 @@ use crate::setting::{Setting, Value, powers_of_two};
 use crate::table::TableId;
 
 /// What [`Technique`](crate::Technique) is made of, beside the loss.
-const TECHNIQUES: [Key; 8] =
-    [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
+const TECHNIQUES: [Key; 14] = [
+    Key::Schedule,
+    Key::Clip,
+    Key::Smoothing,
+    Key::Fit,
+    Key::Sam,
+    Key::Ema,
+    Key::Patience,
+    Key::Finish,
+    Key::Sampling,
+    Key::Weights,
+    Key::Jitter,
+    Key::Shift,
+    Key::Pretrain,
+    Key::Freeze,
+];
+
+/// Fields without effect where another one is at its default, which is off.
+const FOLLOWERS: [(Key, Key); 3] =
+    [(Key::FinishLr, Key::Finish), (Key::PretrainLr, Key::Pretrain), (Key::Thaw, Key::Freeze)];
 
 /// A person's own table, where an experiment learns from one.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,8 +186,8 @@ impl StudyConfig {
             (*parent != Key::Data || self.own.as_ref().is_none_or(|own| suits(names, own.id.classes > 0)))
                 && names.iter().any(|name| self.may_be(*parent, name))
         };
-        // The only one that depends on a number.
-        let idle = key == Key::FinishLr && *self.get(Key::Finish) == Setting::default_of(Key::Finish.field());
+        let is_off = |of: Key| *self.get(of) == Setting::default_of(of.field());
+        let idle = FOLLOWERS.iter().any(|&(follower, of)| follower == key && is_off(of));
         !idle && key.field().when.iter().all(fits)
     }
 

@@ -11,7 +11,7 @@ use crate::report::{CurvePoint, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
 /// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
-pub const PROTOCOL: u32 = 4;
+pub const PROTOCOL: u32 = 5;
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,5 @@
 //! What a network says about places in the plane, on the line, or about validation images. Knows no training.
 
-use schema::DataSet;
 use schema::wire::{Bounds, Example, Prediction, Query};
 
 use crate::data::{Dataset, Targets};
@@ -17,7 +16,7 @@ pub type Network<'a> = &'a dyn Fn(&[f32]) -> Result<Vec<f32>, TrainError>;
 /// [`TrainError::WrongQuery`] if the question does not fit the data set.
 pub fn predict(network: Network<'_>, data: &Dataset, query: Query) -> Result<Prediction, TrainError> {
     match (query, data.config.set) {
-        (Query::Samples { count }, DataSet::Digits) => samples(network, data, count),
+        (Query::Samples { count }, set) if set.is_pictures() => samples(network, data, count),
         (Query::Samples { .. }, set) if set.is_table() => match data.targets {
             Targets::Labels(_) => samples(network, data, 0),
             Targets::Values(_) => pairs(network, data),

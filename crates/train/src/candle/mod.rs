@@ -15,10 +15,11 @@ use candle_core::{Device, Result as TensorResult, Tensor};
 use schema::wire::Split;
 use schema::{Loss, RunConfig, Task};
 
+use crate::augment;
+use crate::balance::example_weights;
 use crate::data::{Dataset, Part};
 use crate::dropout::Dropout;
 use crate::error::TrainError;
-use crate::init::initial_weights;
 use crate::predict::largest;
 use crate::session::has_diverged;
 use crate::trainer::{Sums, Trainer};
@@ -31,6 +32,7 @@ pub struct CandleTrainer {
     run: RunConfig,
     model: Network,
     updates: Updates,
+    data: Rc<Dataset>,
     train: Examples,
     validation: Examples,
     test: Examples,
@@ -41,6 +43,8 @@ pub struct CandleTrainer {
 struct Examples {
     inputs: Tensor,
     targets: Tensor,
+    /// How much each example counts in training, where they differ.
+    weights: Option<Tensor>,
 }
 
 impl Examples {
@@ -49,6 +53,7 @@ impl Examples {
         Ok(Self {
             inputs: Tensor::from_slice(&part.inputs, shape, &Device::Cpu)?,
             targets: loss::targets(part, run)?,
+            weights: None,
         })
     }
 
@@ -57,6 +62,7 @@ impl Examples {
         Ok(Self {
             inputs: self.inputs.index_select(&which, 0)?,
             targets: self.targets.index_select(&which, 0)?,
+            weights: self.weights.as_ref().map(|weights| weights.index_select(&which, 0)).transpose()?,
         })
     }
 
@@ -65,25 +71,35 @@ impl Examples {
         Ok(Self {
             inputs: self.inputs.narrow(0, first, rows)?,
             targets: self.targets.narrow(0, first, rows)?,
+            weights: None,
         })
     }
 }
 
 impl Trainer for CandleTrainer {
-    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
-        let model = Network::with_weights(run, &initial_weights(run))?;
+    fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError> {
+        let model = Network::with_weights(run, weights)?;
+        let mut train = Examples::new(&data.train, run)?;
+        if let Some(weights) = example_weights(run, data) {
+            train.weights = Some(Tensor::new(weights, &Device::Cpu)?);
+        }
         Ok(Self {
             run: *run,
             updates: Updates::new(run, model.vars())?,
             model,
-            train: Examples::new(&data.train, run)?,
+            train,
+            data: Rc::clone(data),
             validation: Examples::new(&data.validation, run)?,
             test: Examples::new(&data.test, run)?,
         })
     }
 
     fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError> {
-        let batch = self.train.select(batch)?;
+        let shown = augment::inputs(&self.run, &self.data, batch, step);
+        let mut batch = self.train.select(batch)?;
+        if let Some(shown) = shown {
+            batch.inputs = Tensor::from_vec(shown, batch.inputs.shape(), &Device::Cpu)?;
+        }
         let dropout = Dropout::of_step(&self.run, step);
         let loss = self.minimised(&batch, dropout.as_ref())?;
         let value = loss.to_scalar()?;
@@ -136,7 +152,7 @@ impl Trainer for CandleTrainer {
 impl CandleTrainer {
     fn minimised(&self, batch: &Examples, dropout: Option<&Dropout>) -> TensorResult<Tensor> {
         let outputs = self.model.forward(&batch.inputs, dropout)?;
-        loss::minimised(&self.run, &outputs, &batch.targets)
+        loss::minimised(&self.run, &outputs, &batch.targets, batch.weights.as_ref())
     }
 }
 

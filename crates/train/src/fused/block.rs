@@ -4,13 +4,15 @@ use wide::f32x4;
 
 use super::lanes::{LANES, Row, ZERO, load};
 
-/// Inputs (examples × features, row by row) and one target an example: its class or its value.
+/// Inputs (examples × features, row by row), one target an example (its class or its value), and one weight, if they differ.
 #[derive(Debug, Clone, Copy)]
 pub struct Examples<'a> {
     /// Examples × features, row by row.
     pub inputs: &'a [f32],
     /// Classes as numbers, or values.
     pub targets: &'a [f32],
+    /// How much each example's loss counts in training; none where all count the same.
+    pub weights: Option<&'a [f32]>,
 }
 
 /// Lays out the inputs of the examples named. Places up to the next multiple of four repeat the last one, so that
@@ -37,7 +39,7 @@ pub(crate) fn gather_inputs(inputs: &[f32], which: &[u32], rows: &mut [Row]) {
     }
 }
 
-/// Lays out the targets of the examples named.
+/// Lays out the targets, or the weights, of the examples named.
 #[inline(always)]
 pub(crate) fn gather_targets(targets: &[f32], which: &[u32]) -> Row {
     let mut row = [ZERO; _];

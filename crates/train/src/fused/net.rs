@@ -41,6 +41,8 @@ pub struct NetConfig {
     pub sam: f64,
     /// As in [`schema::Technique`].
     pub ema: f64,
+    /// The first so many parameters stand still: those of the lower layers, never of all.
+    pub frozen: usize,
 }
 
 /// A network in training.
@@ -57,6 +59,8 @@ pub struct Net {
     average: Option<Average>,
     /// The parameters while gradients are taken elsewhere; empty where they never are.
     set_aside: Vec<f32x4>,
+    /// The parameters that stand still.
+    still: Vec<f32>,
 }
 
 /// Where a layer's parameters are.
@@ -71,6 +75,7 @@ struct Layer {
 #[derive(Debug)]
 struct Blocks {
     targets: Row,
+    weights: Row,
     front: Option<Front>,
     /// Values by dense layer, inputs first; on the way back, deltas take their place.
     values: Vec<Vec<Row>>,
@@ -120,12 +125,14 @@ impl Net {
             rule: Rule::new(config.optimiser, config.lr, config.weight_decay, vectors),
             blocks: Blocks {
                 targets: [ZERO; VECTORS],
+                weights: [ZERO; VECTORS],
                 front,
                 values: rows(&config.widths),
                 slopes: rows(&config.widths[1..layers.len()]),
             },
             grads: vec![ZERO; vectors],
             average: (config.ema > 0.0).then(|| Average::new(config.ema, &params)),
+            still: weights[..config.frozen].to_vec(),
             set_aside: if config.sam > 0.0 { params.clone() } else { Vec::new() },
             config,
             layers,
@@ -144,6 +151,17 @@ impl Net {
     pub fn change(&mut self, optimiser: Optimiser, lr: f64, weight_decay: f64) {
         (self.config.optimiser, self.config.lr, self.config.weight_decay) = (optimiser, lr, weight_decay);
         self.rule.change(optimiser, lr, weight_decay);
+    }
+
+    /// From now on the first so many parameters stand still. Where these are others than before, the update rule begins
+    /// anew.
+    pub fn freeze(&mut self, frozen: usize) {
+        if frozen != self.config.frozen {
+            self.config.frozen = frozen;
+            self.still = cast_slice::<f32x4, f32>(&self.params)[..frozen].to_vec();
+            let NetConfig { optimiser, lr, weight_decay, .. } = self.config;
+            self.rule = Rule::new(optimiser, lr, weight_decay, self.params.len());
+        }
     }
 
     /// One step of the update rule on the minibatch of the examples named; the minibatch's mean loss before it. Does
@@ -166,6 +184,7 @@ impl Net {
             gradient::clip(&mut self.grads, self.config.clip);
         }
         self.rule.step(&mut self.params, &self.grads);
+        cast_slice_mut(&mut self.params)[..self.still.len()].copy_from_slice(&self.still);
         if let Some(average) = &mut self.average {
             average.take(&self.params);
         }
@@ -189,7 +208,12 @@ impl Net {
         batch: &[u32],
         dropout: Option<&Dropout>,
     ) -> f32 {
-        let share = 1.0 / batch.len() as f32;
+        let total = match examples.weights {
+            Some(weights) => batch.iter().map(|&example| f64::from(weights[example as usize])).sum(),
+            None => batch.len() as f64,
+        };
+        let share = 1.0 / total as f32;
+        let lowest = self.lowest();
         let mut loss = 0.0;
         for (block, which) in batch.chunks(EXAMPLES).enumerate() {
             self.blocks.load(examples, which);
@@ -202,14 +226,23 @@ impl Net {
             } else {
                 self.blocks.forward::<P>(&self.layers, params, vectors);
             }
-            let weighing = Weighing { examples: which.len(), share };
-            let Blocks { values, targets, .. } = &mut self.blocks;
+            let Blocks { values, targets, weights, .. } = &mut self.blocks;
+            let weights = examples.weights.map(|_| &*weights);
+            let weighing = Weighing { examples: which.len(), share, weights };
             let outputs = &mut values[self.layers.len()];
             loss += self.config.minimised.deltas(outputs, targets, weighing);
             let grads = cast_slice_mut(&mut self.grads);
-            self.blocks.backward::<P>(&self.layers, (params, grads), vectors, (keeps, block == 0));
+            self.blocks.backward::<P>(&self.layers, (params, grads), vectors, (keeps, block == 0), lowest);
         }
-        (loss / batch.len() as f64) as f32
+        cast_slice_mut::<f32x4, f32>(&mut self.grads)[..self.config.frozen].fill(0.0);
+        (loss / total) as f32
+    }
+
+    /// The lowest dense layer that learns, where all that is below stands still: gradients need not go further.
+    fn lowest(&self) -> Option<usize> {
+        let frozen = self.config.frozen;
+        let below = self.layers.first().is_some_and(|layer| layer.first <= frozen);
+        (frozen > 0 && below).then(|| self.layers.iter().take_while(|layer| layer.end() <= frozen).count())
     }
 
     /// Sums over the examples named, in evaluation mode.
@@ -224,7 +257,7 @@ impl Net {
             if self.config.objective != Objective::Values {
                 sums.hits += hits(outputs, targets, which.len());
             }
-            let weighing = Weighing { examples: which.len(), share: 1.0 };
+            let weighing = Weighing { examples: which.len(), share: 1.0, weights: None };
             sums.loss += self.config.objective.deltas(outputs, targets, weighing);
         }
         self.swap_average();
@@ -272,6 +305,9 @@ impl Blocks {
     fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
         gather_inputs(examples.inputs, which, self.inputs());
         self.targets = gather_targets(examples.targets, which);
+        if let Some(weights) = examples.weights {
+            self.weights = gather_targets(weights, which);
+        }
     }
 
     /// Where the network's inputs are laid out.
@@ -339,7 +375,7 @@ impl Blocks {
         }
     }
 
-    /// Deltas of the outputs to gradients.
+    /// Deltas of the outputs to gradients, down to the lowest layer that learns, if that is known.
     #[inline(always)]
     fn backward<P: Phi>(
         &mut self,
@@ -347,6 +383,7 @@ impl Blocks {
         (params, grads): (&[f32], &mut [f32]),
         vectors: usize,
         (keeps, fresh): (bool, bool),
+        lowest: Option<usize>,
     ) {
         for (index, layer) in layers.iter().enumerate().rev() {
             let (input, values) = neighbours(&mut self.values, index);
@@ -362,6 +399,9 @@ impl Blocks {
                 _ => values,
             };
             product::gradient(delta, input, layer.of_mut(grads), vectors, fresh);
+            if lowest == Some(index) {
+                return;
+            }
             match slopes {
                 None => {
                     if let Some(front) = &mut self.front {

@@ -1,4 +1,5 @@
 mod technique;
+mod transfer;
 
 use schema::{Activation, DataSet, Loss, Minimised, Optimiser};
 
@@ -156,8 +157,7 @@ fn order_and_dropout_change_what_is_learnt() {
     assert_eq!(plain[0], dropped[0], "evaluation knows no dropout");
     assert_ne!(plain[1], dropped[1]);
 
-    let session = session(&run);
-    let mut sorted = session.order();
+    let mut sorted = epoch_order(&run, &load(&run), 0);
     assert!(!sorted.is_sorted());
     sorted.sort_unstable();
     assert!(sorted.into_iter().eq(0..1078));
@@ -232,6 +232,6 @@ fn both_engines_agree_over_a_change_of_settings() {
 }
 
 fn follow<T: Trainer>(course: &Course) -> Vec<CurvePoint> {
-    let mut session = Session::<T>::follow(course.clone(), load(&course.run)).unwrap();
+    let mut session = Session::<T>::follow(course.clone(), load(&course.run), Pretrained::default()).unwrap();
     session.work(u32::MAX, u32::MAX).unwrap()
 }
