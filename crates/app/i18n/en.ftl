@@ -35,6 +35,8 @@ preset-optimisers = Which optimiser, and with which knobs?
 preset-optimisers-help = Three optimisers, each with a coefficient of its own, which is searched only where it has an effect.
 preset-cnn = Convolutions or not
 preset-cnn-help = A convolutional network and a perceptron read digits, three trainings each, 30 epochs.
+preset-transfer = Fine-tuning
+preset-transfer-help = Fifty examples of 5 to 9 and five epochs: from scratch, or after 50 epochs on 0 to 4, with the lowest layer frozen or not. FIGURES
 preset-map = A whole map: 32 × 32 networks
 preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
 

@@ -33,6 +33,8 @@ preset-optimisers = 哪种优化器，配什么旋钮？
 preset-optimisers-help = 三种优化器，各有一个自己的系数；只有在起作用时才会被搜索。
 preset-cnn = 要不要卷积
 preset-cnn-help = 卷积网络和多层感知机各读手写数字，各训练三次，每次 30 轮。
+preset-transfer = 微调（迁移学习）
+preset-transfer-help = 数字 5 到 9 的五十个样本，训练五轮：从零开始，或先在 0 到 4 上预训练 50 轮，最底层冻结或不冻结。FIGURES
 preset-map = 一整张地图：32 × 32 个网络
 preset-map-help = 圆环数据上的学习率 × 批样本数量，1024 个网络，由粗到细。
 

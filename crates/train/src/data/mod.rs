@@ -91,7 +91,12 @@ impl Dataset {
         let mut indices = split::split(&targets, config)?;
         split::thin(&mut indices[0], &targets, config);
         let features = config.set.inputs() as usize;
-        let input_scale = Standardiser::fit(&gather(&inputs, features, &indices[0]), features);
+        let used = gather(&inputs, features, &indices[0]);
+        // What has been learnt on one half of the digits is to fit the other: no scale of each pixel's own.
+        let input_scale = match config.set.others() {
+            Some(_) => Standardiser::fit_as_one(&used, features),
+            None => Standardiser::fit(&used, features),
+        };
         let target_scale = match &targets {
             Targets::Labels(_) => Standardiser::identity(1),
             Targets::Values(values) => Standardiser::fit(&gather(values, 1, &indices[0]), 1),

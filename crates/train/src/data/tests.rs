@@ -100,6 +100,14 @@ fn halves_of_the_digits_are_the_digits() {
             (set.fixed_examples(), Some(set))
         );
     }
+    for half in [&low, &high, &thinned(DataSet::LowDigits, 50, 1.0)] {
+        let Standardiser { mean, sd } = &half.input_scale;
+        assert!(
+            mean.iter().all(|m| (m - 4.9).abs() < 0.1) && sd.iter().all(|s| (s - 6.0).abs() < 0.1),
+            "{mean:?} {sd:?}"
+        );
+        assert!(mean.windows(2).all(|pair| pair[0] == pair[1]), "pixels share one scale");
+    }
     assert_eq!([&low, &high].map(|half| half.inputs.len()).iter().sum::<usize>(), whole.inputs.len());
 }
 
