@@ -36,7 +36,7 @@ preset-optimisers-help = Three optimisers, each with a coefficient of its own, w
 preset-cnn = Convolutions or not
 preset-cnn-help = A convolutional network and a perceptron read digits, three trainings each, 30 epochs.
 preset-transfer = Fine-tuning
-preset-transfer-help = Fifty examples of 5 to 9 and five epochs: from scratch, or after 50 epochs on 0 to 4, with the lowest layer frozen or not. FIGURES
+preset-transfer-help = Fifty examples of 5 to 9 and five epochs: from scratch, or after 50 epochs on 0 to 4, with the first convolution frozen or not. Put pretraining and learning rate on the axes of the map: where is each row best, and which is the better one? Measured over ten seeds, each at its best rate: validation loss 0.36 from scratch and 0.29 fine-tuned (lower on seven of ten), accuracy 87 % and 90 %.
 preset-map = A whole map: 32 × 32 networks
 preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
 

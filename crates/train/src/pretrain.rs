@@ -46,7 +46,10 @@ pub fn transferred(run: &RunConfig, source: &[f32]) -> Vec<f32> {
 /// Networks that have been trained on the other digits, for whoever begins with the same. Another that is not here is
 /// trained again, to the same numbers: this only saves time.
 #[derive(Debug, Clone, Default)]
-pub struct Pretrained(Rc<RefCell<Vec<(RunConfig, Rc<[f32]>)>>>);
+pub struct Pretrained(Rc<RefCell<Vec<Learnt>>>);
+
+/// A training, and the parameters that it came to.
+type Learnt = (RunConfig, Rc<[f32]>);
 
 impl Pretrained {
     /// The parameters that this training came to, if they are known.

@@ -59,7 +59,7 @@ const PRESETS: [Preset; 10] = [
     Preset {
         name: id::PRESET_TRANSFER,
         help: id::PRESET_TRANSFER_HELP,
-        hash: "#v=1&classes=5-9&size=50&share=0.7&model=cnn&channels=16&pool=avg&dropout=0.3&opt=adam&lr=0.001..0.1/5&bs=16&epochs=5&pretrain=0|50&prelr=0.003&freeze=0|1&search=grid&trials=20",
+        hash: "#v=1&classes=5-9&size=50&share=0.7&model=cnn&channels=16&pool=avg&act=tanh&opt=adam&lr=0.001..0.1/5&bs=16&epochs=5&pretrain=0|50&prelr=0.003&freeze=0|1&search=grid&trials=20",
     },
     Preset {
         name: id::PRESET_MAP,
