@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use schema::{
     Activation, Convolutions, DataConfig, DataSet, Init, Key, Loss, ModelConfig, Norm, Optimiser, Pool,
-    RunConfig, Setting, StudyConfig, Technique,
+    RunConfig, Setting, StudyConfig, Subset, Technique,
 };
 use search::Point;
 use train::rng::{Purpose, Stream};
@@ -85,6 +85,7 @@ fn runs() -> Vec<RunConfig> {
                 label_noise: 0.05,
                 train_share: 0.6,
                 seed: 2,
+                subset: Subset::default(),
                 fold: None,
             },
             model: ModelConfig {

@@ -35,6 +35,8 @@ preset-optimisers = Which optimiser, and with which knobs?
 preset-optimisers-help = Three optimisers, each with a coefficient of its own, which is searched only where it has an effect.
 preset-cnn = Convolutions or not
 preset-cnn-help = A convolutional network and a perceptron read digits, three trainings each, 30 epochs.
+preset-transfer = Fine-tuning
+preset-transfer-help = Fifty examples of 5 to 9 and five epochs: from scratch, or after 50 epochs on 0 to 4, with the first convolution frozen or not. Put pretraining and learning rate on the axes of the map: where is each row best, and which is the better one? Measured over ten seeds, each at its best rate: validation loss 0.36 from scratch and 0.29 fine-tuned (lower on seven of ten), accuracy 87 % and 90 %.
 preset-map = A whole map: 32 × 32 networks
 preset-map-help = Learning rate × batch size on circles, 1,024 networks, from coarse to fine.
 
@@ -148,7 +150,7 @@ trust-why-failed = The GPU failed, so the processor trains. Reload the page to t
 trust-why-convolutions = The GPU does not train convolutional networks; an experiment with such networks is trained by the processor.
 trust-why-parts = The GPU trains whole runs only; trials in parts (repeats, cross-validation) are trained by the processor.
 trust-why-norm = The GPU trains without normalisation; an experiment with normalised layers is trained by the processor.
-trust-why-technique = The GPU trains with the plain loss and update rule; schedules, clipping, averages and other losses are trained by the processor.
+trust-why-technique = The GPU trains with the plain loss and update rule; schedules, clipping, averages, other losses, class balance, augmentation and fine-tuning are trained by the processor.
 trust-why-unmeasurable = The GPU's speed could not be measured, so the processor trains this sweep. The next one tries the GPU again.
 trust-why-unmeasured = The first start of a new network shape measures both for a moment, and the faster trains.
 trust-adapter = GPU
@@ -261,6 +263,12 @@ field-flip = Label noise
 field-flip-help = Share of the training labels that are deliberately wrong. Large networks can memorise them; watch the validation loss rise when they do.
 field-share = Training share
 field-share-help = Share of the examples used for training; the rest is halved into validation and test. A small validation split makes the comparison of trials noisy.
+field-classes = Digits
+field-classes-help = Which digits the network reads: all ten, or one half of them. What has been learnt from the other half can then be brought along: see pretraining, among the further techniques.
+field-size = Training examples
+field-size-help = How many examples of the training split are used, drawn with about the same share of each class; validation and test stay as they are. 0 is all. With few, overfitting is easy to see, and regularisation, augmentation and pretraining earn their keep.
+field-imbalance = Imbalance
+field-imbalance-help = How many times as many training examples the first class has as the last one; those between decay in equal ratios. 1 leaves the classes as they come. Validation keeps its classes, so where these are about equally frequent its accuracy is the balanced one.
 
 choice-data-digits = Handwritten digits
 choice-data-digits-help = 1,797 real 8×8 images, ten classes.
@@ -284,6 +292,9 @@ choice-data-cancer = Breast cancer (real table)
 choice-data-cancer-help = 569 tumours, malignant or benign, by thirty measures of cell nuclei.
 choice-data-own = Your own data
 choice-data-own-help = A table from a file or a text, or points that you draw.
+choice-classes-all = All ten
+choice-classes-0-4 = 0 to 4
+choice-classes-5-9 = 5 to 9
 
 ## A person's own data
 
@@ -442,6 +453,18 @@ field-finish = SGD finish
 field-finish-help = Share of the epochs, at the end, that plain SGD does. A fast rule to begin with, a steady one to finish. 0 is off.
 field-finishlr = SGD learning rate
 field-finishlr-help = The learning rate of plain SGD at the end. It is another than the first rule's: search it, too.
+field-sampling = Sampling
+field-sampling-help = Which examples an epoch passes over. Where classes are rare, they can be repeated, or every batch can hold as many of each class.
+field-weights = Class weights
+field-weights-help = Lets the mistakes on rare classes count for more in what is minimised. The curves show the plain loss either way.
+field-pretrain = Pretraining epochs
+field-pretrain-help = Epochs of training on the other five digits before the run begins; then the output layer is drawn anew and the rest is brought along (fine-tuning). Neither the curve nor the budget counts them. 0 trains from scratch.
+field-prelr = Pretraining rate
+field-prelr-help = Learning rate of the training on the other digits. Fine-tuning itself mostly wants a lower one than training from scratch.
+field-freeze = Frozen layers
+field-freeze-help = So many of the lower layers (convolution blocks first) keep their weights; the output layer always learns. With few examples this protects what was brought along.
+field-thaw = Unfreeze after
+field-thaw-help = After so many epochs the frozen layers learn, too, and the optimiser begins anew. 0 is never.
 
 choice-opt-sgd = SGD
 choice-opt-momentum = SGD + momentum
@@ -465,6 +488,14 @@ choice-sched-exp = Exponential
 choice-sched-cosine = Warm-up + cosine
 choice-sched-onecycle = One cycle
 choice-sched-plateau = At plateaus
+choice-sampling-shuffle = Each once
+choice-sampling-over = Over-sampling
+choice-sampling-over-help = Rare classes are repeated until all are as frequent as the most frequent one: an epoch gets longer.
+choice-sampling-balanced = Balanced batches
+choice-sampling-balanced-help = Every batch has as many of each class as can be; an epoch keeps its length, so some examples of frequent classes wait for the next.
+choice-weights-none = None
+choice-weights-balanced = Balanced
+choice-weights-balanced-help = In inverse proportion to how many training examples a class has.
 
 ## Hyperparameters: regularisation
 
@@ -480,6 +511,10 @@ field-ema = Weight average (EMA)
 field-ema-help = Evaluates and keeps a running average of the weights, which is steadier than the weights themselves. 0 is off; 0.99 remembers about a hundred steps.
 field-patience = Early stopping
 field-patience-help = Ends the trial once so many epochs in a row have not lowered the validation loss. The best weights are kept in any case. 0 is off.
+field-jitter = Input noise
+field-jitter-help = Augmentation: Gaussian noise of this standard deviation is added to the standardised inputs, fresh at every training step. The network learns that near inputs mean the same. 0 is off.
+field-shift = Shifted pictures
+field-shift-help = Augmentation: at every training step each picture is moved by up to so many pixels in either direction. A digit stays the same digit wherever it stands. 0 is off.
 
 ## Searchers
 

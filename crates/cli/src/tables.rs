@@ -52,7 +52,7 @@ fn examples(set: DataSet) -> Result<String, CliError> {
 
 const fn source(set: DataSet) -> &'static str {
     match set {
-        DataSet::Digits => {
+        DataSet::Digits | DataSet::LowDigits | DataSet::HighDigits => {
             "UCI optical recognition of handwritten digits, 8×8 (E. Alpaydin and C. Kaynak, 1998, CC BY 4.0)"
         }
         DataSet::Circles => "drawn: two concentric circles",

@@ -57,10 +57,21 @@ pub enum Key {
     Patience,
     Finish,
     FinishLr,
+    Classes,
+    Size,
+    Imbalance,
+    Sampling,
+    Weights,
+    Jitter,
+    Shift,
+    Pretrain,
+    PretrainLr,
+    Freeze,
+    Thaw,
 }
 
 /// How many keys there are.
-pub const KEY_COUNT: usize = Key::FinishLr as usize + 1;
+pub const KEY_COUNT: usize = Key::Thaw as usize + 1;
 
 impl Key {
     /// Its row.

@@ -13,6 +13,8 @@ pub(crate) const OWN: &str = "own";
 /// Sets with values; of a table that a person brought, as above.
 const VALUED: &[&str] = &["curve", OWN];
 const PICTURES: &[&str] = &["digits"];
+/// Some of the digits only: what has been learnt from the others can be put to use.
+const HALVES: (Key, Needs) = (Key::Classes, OneOf(&["0-4", "5-9"]));
 const CNN: &[(Key, Needs)] = &[(Key::Model, OneOf(&["cnn"]))];
 const MLP: (Key, Needs) = (Key::Model, OneOf(&["mlp"]));
 /// Hidden units of any kind: a perceptron without hidden layers is a linear model. Where convolutions take the place of
@@ -146,6 +148,29 @@ pub const FIELDS: [Field; KEY_COUNT] = {
             "Share of the epochs, at the end, that plain SGD does."),
         row(Key::FinishLr, "finishlr", Technique, float(1e-6, 100.0, Log), "0.1", "0.001..1", &[(Key::Finish, MoreThan(0.0))],
             "Learning rate of plain SGD at the end."),
+        row(Key::Classes, "classes", Data, Kind::Choice(&["all", "0-4", "5-9"]), "all", "", &[(Key::Data, OneOf(PICTURES))],
+            "Which digits there are: all, or one half of them."),
+        row(Key::Size, "size", Data, int(0.0, 5000.0, Linear), "0", "", &[],
+            "Training examples kept, about as many of each class as before; 0 is all of the training split."),
+        row(Key::Imbalance, "imbalance", Data, float(1.0, 1000.0, Log), "1", "", &[(Key::Data, OneOf(CLASSIFIED))],
+            "How many times as many training examples the first class has as the last; the others lie between in equal ratios. 1 leaves the split as it is."),
+        row(Key::Sampling, "sampling", Technique, Kind::Choice(&["shuffle", "over", "balanced"]), "shuffle",
+            "shuffle|over|balanced", &[(Key::Data, OneOf(CLASSIFIED))],
+            "What an epoch passes over: each example once, rare classes as often as the most frequent one, or as many of each class in every batch."),
+        row(Key::Weights, "weights", Technique, Kind::Choice(&["none", "balanced"]), "none", "none|balanced",
+            &[(Key::Data, OneOf(CLASSIFIED))], "Class weights of the loss that is minimised: none, or in inverse proportion to how often a class is met in the training split."),
+        row(Key::Jitter, "jitter", Regularisation, float(0.0, 2.0, Linear), "0", "0..0.5", &[],
+            "Augmentation: standard deviation of the noise added to the standardised inputs, drawn anew at each training step."),
+        row(Key::Shift, "shift", Regularisation, int(0.0, 2.0, Linear), "0", "0..2", &[(Key::Data, OneOf(PICTURES))],
+            "Augmentation: pixels by which a picture is moved at most, in each direction, drawn anew at each training step."),
+        row(Key::Pretrain, "pretrain", Technique, int(0.0, 200.0, Linear), "0", "0..20", &[HALVES],
+            "Epochs of training on the other digits before the run begins; 0 trains from scratch."),
+        row(Key::PretrainLr, "prelr", Technique, float(1e-6, 100.0, Log), "0.01", "0.001..0.1", &[HALVES, (Key::Pretrain, MoreThan(0.0))],
+            "Learning rate of the training on the other digits."),
+        row(Key::Freeze, "freeze", Technique, int(0.0, 6.0, Linear), "0", "0..2", &[HALVES],
+            "Lower layers whose weights stand still; the output layer always learns."),
+        row(Key::Thaw, "thaw", Technique, int(0.0, 1000.0, Linear), "0", "0..20", &[HALVES, (Key::Freeze, MoreThan(0.0))],
+            "Epochs after which the frozen layers learn, too; 0 is never."),
     ]
 };
 

@@ -27,6 +27,7 @@ pub mod run;
 pub mod setting;
 pub mod snapshot;
 pub mod study;
+pub mod subset;
 pub mod table;
 pub mod technique;
 pub mod url;
@@ -53,6 +54,7 @@ pub use run::{
 };
 pub use setting::{Setting, Value};
 pub use study::{Own, StudyConfig};
+pub use subset::Subset;
 pub use table::{Table, TableId};
-pub use technique::{Finish, Minimised, Schedule, Technique};
+pub use technique::{ClassWeights, Finish, Minimised, Pretrain, Sampling, Schedule, Technique, Transfer};
 pub use url::{Link, decode, encode, encode_claim};

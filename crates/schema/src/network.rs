@@ -160,6 +160,16 @@ impl RunConfig {
         blocks.iter().map(Block::shape).chain(layers).collect()
     }
 
+    /// How many numbers stand still: those of the [frozen](crate::Transfer::freeze) layers, the first of the canonical
+    /// order. Running statistics stand among them, but move on.
+    #[must_use]
+    pub fn frozen_parameters(&self) -> u32 {
+        let layers = self.layer_shapes();
+        let most = layers.len().saturating_sub(1);
+        let frozen = layers.iter().take((self.technique.transfer.freeze as usize).min(most));
+        frozen.map(LayerShape::numbers).sum()
+    }
+
     /// Numbers that are learnt: weights, biases and scales.
     #[must_use]
     pub fn parameters(&self) -> u32 {

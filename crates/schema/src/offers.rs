@@ -10,9 +10,11 @@ use crate::field::Key;
 use crate::placed::Placed;
 use crate::report::CurvePoint;
 use crate::rules::BudgetKind;
-use crate::run::{Optimiser, RunConfig};
+use crate::run::{DataConfig, Optimiser, RunConfig};
 use crate::setting::{Setting, Value};
 use crate::study::StudyConfig;
+use crate::subset::Subset;
+use crate::technique::Sampling;
 
 /// Dropout is raised to the next of these.
 const DROPOUTS: [f64; 3] = [0.3, 0.5, 0.7];
@@ -175,6 +177,11 @@ impl Bench<'_> {
     fn more_data(&self) -> Turn {
         let (data, limit) = (&self.run.data, Key::Samples.field().limits().map_or(0.0, |(_, max)| max));
         let samples = f64::from(data.samples);
+        let (size, whole) =
+            (data.subset.size, DataConfig { subset: Subset { size: 0, ..data.subset }, ..*data });
+        if size > 0 && size < whole.training_examples(Sampling::Shuffle) {
+            return Turn::To(Key::Size, 4.0 * f64::from(size));
+        }
         if self.fixed.is_active(Key::Samples) && samples < limit {
             Turn::To(Key::Samples, (4.0 * samples).min(limit))
         } else if data.train_share < MOST_SHARE {
@@ -187,7 +194,7 @@ impl Bench<'_> {
     /// A batch holds at most the training split.
     fn larger_batch(&self) -> Turn {
         let data = &self.run.data;
-        let training = (data.train_share * f64::from(data.examples())).round();
+        let training = f64::from(data.training_examples(Sampling::Shuffle));
         let size = f64::from(self.run.batch_size);
         if size < training { Turn::To(Key::BatchSize, 4.0 * size) } else { Turn::No }
     }

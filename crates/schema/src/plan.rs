@@ -63,7 +63,9 @@ impl RunConfig {
     /// [techniques](crate::Technique), and how long it is to last. Data, network, measured loss and seed are another run.
     #[must_use]
     pub fn can_become(&self, other: &Self) -> bool {
-        let RunConfig { optimiser, lr, batch_size, epochs, weight_decay, technique, .. } = *other;
+        let RunConfig { optimiser, lr, batch_size, epochs, weight_decay, mut technique, .. } = *other;
+        // What a network brought along is past.
+        technique.transfer.pretrain = self.technique.transfer.pretrain;
         let mut changed = Self { optimiser, lr, batch_size, epochs, weight_decay, technique, ..*self };
         changed.model.dropout = other.model.dropout;
         changed == *other

@@ -6,8 +6,12 @@ use crate::run::{
     Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task,
 };
 use crate::setting::Value;
+use crate::subset::Subset;
 use crate::table::TableId;
-use crate::technique::{Finish, Minimised, Schedule, Technique};
+use crate::technique::{ClassWeights, Finish, Minimised, Pretrain, Sampling, Schedule, Technique, Transfer};
+
+/// The sets that the choices of [`Key::Classes`] stand for.
+const DIGITS: [DataSet; 3] = [DataSet::Digits, DataSet::LowDigits, DataSet::HighDigits];
 
 /// One value for every field, and the table that own data is.
 pub(crate) struct Resolved(pub(crate) Vec<Value>, pub(crate) TableId);
@@ -28,12 +32,22 @@ impl Resolved {
 
 /// The data set and its split.
 pub(crate) fn data(at: &Resolved, seed: u32) -> DataConfig {
+    let set = match DataSet::ALL.get(at.whole(Key::Data) as usize) {
+        Some(DataSet::Digits) => DIGITS[at.whole(Key::Classes) as usize],
+        Some(set) => *set,
+        None => DataSet::Own(at.1),
+    };
+    let classified = set.task() != Task::Regression;
     DataConfig {
-        set: DataSet::ALL.get(at.whole(Key::Data) as usize).copied().unwrap_or(DataSet::Own(at.1)),
+        set,
         samples: at.whole(Key::Samples),
         noise: at.number(Key::Noise),
         label_noise: at.number(Key::Flip),
         train_share: at.number(Key::Share),
+        subset: Subset {
+            size: at.whole(Key::Size),
+            imbalance: if classified { at.number(Key::Imbalance) } else { 1.0 },
+        },
         seed,
         fold: None,
     }
@@ -56,13 +70,14 @@ pub(crate) fn resolve(at: &Resolved, seed: u32) -> RunConfig {
             Loss::CrossEntropy
         },
         weight_decay: at.number(Key::WeightDecay),
-        technique: technique(at, regression),
+        technique: technique(at, data.set),
         seed,
         repeat: 0,
     }
 }
 
-fn technique(at: &Resolved, regression: bool) -> Technique {
+fn technique(at: &Resolved, set: DataSet) -> Technique {
+    let regression = set.task() == Task::Regression;
     let (decay, every, warmup) = (at.number(Key::Decay), at.whole(Key::Every), at.number(Key::Warmup));
     let schedule = match at.name(Key::Schedule).as_str() {
         "step" => Schedule::Step { decay, every },
@@ -90,6 +105,27 @@ fn technique(at: &Resolved, regression: bool) -> Technique {
         ema: at.number(Key::Ema),
         patience: at.whole(Key::Patience),
         finish: (share > 0.0).then(|| Finish { share, lr: at.number(Key::FinishLr) }),
+        sampling: match at.name(Key::Sampling).as_str() {
+            "over" if !regression => Sampling::Over,
+            "balanced" if !regression => Sampling::Balanced,
+            _ => Sampling::Shuffle,
+        },
+        weights: match at.name(Key::Weights).as_str() {
+            "balanced" if !regression => ClassWeights::Balanced,
+            _ => ClassWeights::None,
+        },
+        jitter: at.number(Key::Jitter),
+        shift: if set.is_pictures() { at.whole(Key::Shift) } else { 0 },
+        transfer: if set.others().is_some() { transfer(at) } else { Transfer::default() },
+    }
+}
+
+fn transfer(at: &Resolved) -> Transfer {
+    let (epochs, freeze) = (at.whole(Key::Pretrain), at.whole(Key::Freeze));
+    Transfer {
+        pretrain: (epochs > 0).then(|| Pretrain { epochs, lr: at.number(Key::PretrainLr) }),
+        freeze,
+        thaw: if freeze > 0 { at.whole(Key::Thaw) } else { 0 },
     }
 }
 
@@ -108,7 +144,7 @@ fn model(at: &Resolved, set: DataSet) -> ModelConfig {
         _ if saturating => Init::Xavier,
         _ => Init::He,
     };
-    let conv = (set == DataSet::Digits && at.name(Key::Model) == "cnn").then(|| convolutions(at));
+    let conv = (set.is_pictures() && at.name(Key::Model) == "cnn").then(|| convolutions(at));
     // Behind convolutions the outputs follow at once.
     let layers = if conv.is_some() { 0 } else { at.whole(Key::Layers) };
     let widths = [Key::Width2, Key::Width3, Key::Width4, Key::Width5, Key::Width6].map(|key| at.whole(key));

@@ -5,9 +5,9 @@ use search::{Budget, Point, Prune, RaceConfig, Role, SearcherKind};
 use crate::engine::Engine;
 use crate::field::Key;
 use crate::plan::{Course, Plan, Segment};
-use crate::run::DataConfig;
 use crate::setting::{Setting, Value};
 use crate::study::StudyConfig;
+use crate::technique::Sampling;
 
 /// What is equal among the lanes of a race.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -143,23 +143,19 @@ impl StudyConfig {
         Plan { course, parts: self.parts, until }
     }
 
-    /// Where the batch size is not searched, an epoch has as many steps at every point as examples count for.
+    /// Where the batch size is not searched, an epoch has as many steps at every point as examples count for. Where it
+    /// is searched whether rare classes are repeated, epochs count as long as they are without.
     fn budget(&self) -> Budget {
         let batch = self.searched().position(|key| key == Key::BatchSize);
         match (self.budget, batch) {
             (BudgetKind::Trials, _) => Budget::Trials,
             (BudgetKind::Steps, Some(place)) => {
-                Budget::Steps { examples: self.data().training_examples(), batch: place as u32 }
+                let over = *self.get(Key::Sampling) == Setting::parse(Key::Sampling.field(), "over").0;
+                let repeated = over && self.is_active(Key::Sampling);
+                let sampling = if repeated { Sampling::Over } else { Sampling::Shuffle };
+                Budget::Steps { examples: self.data().training_examples(sampling), batch: place as u32 }
             }
             (BudgetKind::Steps | BudgetKind::Samples, _) => Budget::Samples,
         }
-    }
-}
-
-impl DataConfig {
-    /// Examples that an epoch of the plain split passes over, but for the rounding of each class.
-    #[must_use]
-    pub fn training_examples(&self) -> u32 {
-        ((f64::from(self.examples()) * self.train_share).round() as u32).max(1)
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::network::Convolutions;
+use crate::subset::Subset;
 use crate::table::TableId;
 use crate::technique::Technique;
 
@@ -31,6 +32,10 @@ pub enum DataSet {
     Cancer,
     /// A table that a person brought.
     Own(TableId),
+    /// The handwritten digits 0 to 4, five classes.
+    LowDigits,
+    /// The handwritten digits 5 to 9, five classes, which count from 0.
+    HighDigits,
 }
 
 /// What is learnt.
@@ -64,7 +69,7 @@ impl DataSet {
     #[must_use]
     pub const fn inputs(self) -> u32 {
         match self {
-            Self::Digits => 64,
+            Self::Digits | Self::LowDigits | Self::HighDigits => 64,
             Self::Curve => 1,
             Self::Iris => 4,
             Self::Wine => 13,
@@ -79,6 +84,7 @@ impl DataSet {
     pub const fn task(self) -> Task {
         match self {
             Self::Digits => Task::Classification { classes: 10 },
+            Self::LowDigits | Self::HighDigits => Task::Classification { classes: 5 },
             Self::Curve | Self::Own(TableId { classes: 0, .. }) => Task::Regression,
             Self::Iris | Self::Wine => Task::Classification { classes: 3 },
             Self::Own(TableId { classes, .. }) => Task::Classification { classes },
@@ -93,10 +99,34 @@ impl DataSet {
     pub const fn fixed_examples(self) -> Option<u32> {
         match self {
             Self::Digits => Some(1797),
+            Self::LowDigits => Some(901),
+            Self::HighDigits => Some(896),
             Self::Iris => Some(150),
             Self::Wine => Some(178),
             Self::Cancer => Some(569),
             Self::Own(table) => Some(table.rows),
+            _ => None,
+        }
+    }
+
+    /// Whether examples are pictures.
+    #[must_use]
+    pub const fn is_pictures(self) -> bool {
+        matches!(self, Self::Digits | Self::LowDigits | Self::HighDigits)
+    }
+
+    /// The digit that class 0 stands for; 0 for whatever is no digits.
+    #[must_use]
+    pub const fn first_digit(self) -> u32 {
+        if matches!(self, Self::HighDigits) { 5 } else { 0 }
+    }
+
+    /// The other half of the digits, of a set that is one.
+    #[must_use]
+    pub const fn others(self) -> Option<Self> {
+        match self {
+            Self::LowDigits => Some(Self::HighDigits),
+            Self::HighDigits => Some(Self::LowDigits),
             _ => None,
         }
     }
@@ -142,6 +172,8 @@ pub struct DataConfig {
     pub label_noise: f64,
     /// Share of the examples in the training split; the rest is halved into validation and test.
     pub train_share: f64,
+    /// How much of the training split is used.
+    pub subset: Subset,
     /// Seed of the draws and of the split.
     pub seed: u32,
     /// Which fold validates; none for the plain split.

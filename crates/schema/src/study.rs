@@ -16,8 +16,22 @@ use crate::setting::{Setting, Value, powers_of_two};
 use crate::table::TableId;
 
 /// What [`Technique`](crate::Technique) is made of, beside the loss.
-const TECHNIQUES: [Key; 8] =
-    [Key::Schedule, Key::Clip, Key::Smoothing, Key::Fit, Key::Sam, Key::Ema, Key::Patience, Key::Finish];
+const TECHNIQUES: [Key; 14] = [
+    Key::Schedule,
+    Key::Clip,
+    Key::Smoothing,
+    Key::Fit,
+    Key::Sam,
+    Key::Ema,
+    Key::Patience,
+    Key::Finish,
+    Key::Sampling,
+    Key::Weights,
+    Key::Jitter,
+    Key::Shift,
+    Key::Pretrain,
+    Key::Freeze,
+];
 
 /// A person's own table, where an experiment learns from one.
 #[derive(Debug, Clone, PartialEq)]
@@ -315,7 +329,7 @@ fn levels(values: Vec<f64>, scale: search::Scale) -> Domain {
 mod tests {
     use super::*;
     use crate::run::Optimiser;
-    use crate::technique::{Finish, Minimised, Schedule};
+    use crate::technique::{Finish, Minimised, Pretrain, Schedule};
 
     #[test]
     fn the_default_experiment_sweeps_learning_rate_and_batch_size() {
@@ -413,6 +427,32 @@ mod tests {
         let accumulated = crate::decode("#bs=32&accum=4&lr=0.1").study;
         assert_eq!(accumulated.run(&Point(Vec::new())).batch_size, 128);
         assert!(!accumulated.has_technique());
+        for link in [
+            "#sampling=over",
+            "#weights=none|balanced",
+            "#jitter=0.1",
+            "#shift=0..2",
+            "#classes=0-4&freeze=1",
+        ] {
+            assert!(crate::decode(link).study.has_technique(), "{link}");
+        }
+        for link in [
+            "#data=curve&sampling=over&weights=balanced&shift=1",
+            "#pretrain=5&freeze=1&thaw=2",
+            "#size=20&imbalance=9",
+        ] {
+            assert!(technique(link).is_plain() && !crate::decode(link).study.has_technique(), "{link}");
+        }
+        let active = |link: &str| {
+            let study = crate::decode(link).study;
+            [Key::Pretrain, Key::PretrainLr, Key::Thaw].map(|key| study.is_active(key))
+        };
+        assert_eq!(active("#pretrain=5&freeze=1"), [false; 3]);
+        assert_eq!(active("#classes=5-9"), [true, false, false]);
+        assert_eq!(active("#classes=5-9&pretrain=0|5&freeze=1"), [true; 3]);
+        let transfer = technique("#classes=5-9&pretrain=5&prelr=0.1&freeze=1&thaw=2").transfer;
+        assert_eq!(transfer.pretrain, Some(Pretrain { epochs: 5, lr: 0.1 }));
+        assert_eq!((transfer.freeze, transfer.thaw), (1, 2));
     }
 
     #[test]

@@ -21,6 +21,61 @@ pub struct Technique {
     pub patience: u32,
     /// The last part of the training goes to plain SGD.
     pub finish: Option<Finish>,
+    /// Which training examples an epoch passes over.
+    pub sampling: Sampling,
+    /// How much the classes count in what is minimised.
+    pub weights: ClassWeights,
+    /// Standard deviation of the noise that is added to standardised inputs, fresh in each training step; 0: none.
+    pub jitter: f64,
+    /// Pixels by which pictures are moved at most, in both directions, fresh in each training step; 0: none.
+    pub shift: u32,
+    /// What the network brings along.
+    pub transfer: Transfer,
+}
+
+/// Which training examples an epoch passes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Sampling {
+    /// Each once.
+    #[default]
+    Shuffle,
+    /// Those of rarer classes again and again, until all classes are met as often as the most frequent one.
+    Over,
+    /// As many as there are, with the classes in turn: in any batch the numbers of two classes differ by one at most.
+    Balanced,
+}
+
+/// How much the classes count in what is minimised. A minibatch's loss is the mean over its examples, each weighted by
+/// its true class and the sum divided by the sum of the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ClassWeights {
+    /// All the same.
+    #[default]
+    None,
+    /// n / (K nₖ) for class k, which nₖ of n training examples have; K counts the classes that any has (King & Zeng 2001).
+    Balanced,
+}
+
+/// What a network that is to learn half of the digits brings along from the other half.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Transfer {
+    /// Its training on the other half; none: it begins from scratch.
+    pub pretrain: Option<Pretrain>,
+    /// So many of the lower layers (convolution blocks, then dense layers) stand still; never the last one.
+    pub freeze: u32,
+    /// Whole epochs after which they learn, too, and the update rule begins anew; 0: never.
+    pub thaw: u32,
+}
+
+/// The training on the other half of the digits, with all of that half's training split, before the run begins. Neither
+/// curve nor budget know of it. The parameters that were best on the other half's validation split are kept, but for
+/// the output layer, which is that of a network from scratch.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pretrain {
+    /// Epochs, at least 1.
+    pub epochs: u32,
+    /// Learning rate.
+    pub lr: f64,
 }
 
 /// How the learning rate moves, as factors of the one set. Time t runs from 0 to 1 over all epochs, steps within an epoch

@@ -205,7 +205,8 @@ impl<T: Trainer> Engine for CpuEngine<T> {
     }
 
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
-        self.take_on(trial, || Session::new(run, data))
+        let pretrained = self.shelf.pretrained.clone();
+        self.take_on(trial, || Session::follow((*run).into(), data, pretrained))
     }
 
     fn has_stretches(&self) -> bool {
@@ -219,10 +220,11 @@ impl<T: Trainer> Engine for CpuEngine<T> {
         until: u32,
         data: Rc<Dataset>,
     ) -> Result<u32, TrainError> {
+        let pretrained = self.shelf.pretrained.clone();
         let parked = self.current.is_none().then(|| self.shelf.take(course, until)).flatten();
         self.take_on(trial, || match parked {
             Some(mut session) => session.turn(course.clone()).map(|()| session),
-            None => Session::follow(course.clone(), data),
+            None => Session::follow(course.clone(), data, pretrained),
         })?;
         Ok(self.current.as_ref().map_or(0, |held| held.session.epoch()))
     }

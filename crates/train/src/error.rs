@@ -108,6 +108,14 @@ pub enum Unsupported {
     /// It asks for more than the plain loss and update rule, which are all that this engine has.
     #[error("this engine trains with the plain loss and update rule only")]
     Technique,
+    /// What is to be done with the data asks for something that it has not got.
+    #[error("{set:?} has no {needs}")]
+    Data {
+        /// What it would need.
+        needs: &'static str,
+        /// Which data.
+        set: DataSet,
+    },
     /// There are no pictures to convolve.
     #[error("{set:?} has no pictures for a convolutional network")]
     Model {

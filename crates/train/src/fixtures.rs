@@ -1,7 +1,8 @@
 //! Runs for tests.
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task, Technique,
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Subset, Task,
+    Technique,
 };
 
 /// A small, well-behaved run on a set.
@@ -15,6 +16,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             label_noise: 0.0,
             train_share: 0.6,
             seed: 1,
+            subset: Subset::default(),
             fold: None,
         },
         model: ModelConfig {

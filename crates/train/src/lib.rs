@@ -6,6 +6,8 @@
 //! interruption. All draws are counter-based ([`rng`]). Knows no clock, no DOM, no thread, and nothing of how runs are
 //! chosen.
 
+pub mod augment;
+pub mod balance;
 pub mod candle;
 pub mod data;
 pub mod dropout;
@@ -17,7 +19,9 @@ mod fixtures;
 pub mod fused;
 pub mod init;
 pub mod predict;
+pub mod pretrain;
 pub mod rng;
+pub mod sampling;
 mod schedule;
 mod score;
 pub mod session;
@@ -30,6 +34,7 @@ pub use data::Dataset;
 pub use engine::{Advance, CandleEngine, Checkpoint, CpuEngine, Engine, FusedEngine, Slice};
 pub use error::{TrainError, Unsupported};
 pub use fused::FusedTrainer;
+pub use pretrain::Pretrained;
 pub use session::{Session, run_to_end};
 pub use shelf::Shelf;
 pub use supported::supports;

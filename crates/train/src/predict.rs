@@ -1,7 +1,7 @@
 //! What a network says about places in the plane, on the line, or about validation images. Knows no training.
 
+use schema::RunConfig;
 use schema::wire::{Bounds, Example, Prediction, Query};
-use schema::{DataSet, RunConfig};
 
 use crate::data::{Dataset, Targets};
 use crate::error::TrainError;
@@ -24,7 +24,7 @@ pub fn predict(
 ) -> Result<Prediction, TrainError> {
     match (query, data.config.set) {
         (Query::Test, _) => score(network, run, &data.test),
-        (Query::Samples { count }, DataSet::Digits) => samples(network, data, count),
+        (Query::Samples { count }, set) if set.is_pictures() => samples(network, data, count),
         (Query::Samples { .. }, set) if set.is_table() => match data.targets {
             Targets::Labels(_) => samples(network, data, 0),
             Targets::Values(_) => pairs(network, data),

@@ -23,6 +23,14 @@ pub enum Purpose {
     Order = 5,
     /// Which units are silenced; `step` is the optimiser step.
     Dropout = 6,
+    /// Which training examples are used; `step` is the class.
+    Subset = 7,
+    /// Order of each class's examples, where classes are balanced; `step` is the epoch.
+    Balance = 8,
+    /// Noise added to inputs in training; `step` is the optimiser step.
+    Jitter = 9,
+    /// By how much pictures are moved in training; `step` is the optimiser step.
+    Shift = 10,
 }
 
 /// An endless, randomly accessible sequence of draws.

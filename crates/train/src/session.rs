@@ -5,12 +5,15 @@
 
 use std::rc::Rc;
 
-use schema::{Course, CurvePoint, Finish, Optimiser, Outcome, RunConfig, RunReport, Schedule, Technique};
+use schema::{
+    Course, CurvePoint, Finish, Optimiser, Outcome, RunConfig, RunReport, Schedule, Technique, Transfer,
+};
 
 use crate::data::Dataset;
 use crate::error::{TrainError, Unsupported};
 use crate::evaluation::Evaluation;
-use crate::rng::{Purpose, Stream};
+use crate::pretrain::{self, Pretrained};
+use crate::sampling::epoch_order;
 use crate::schedule::{self, Moment, Plateau};
 use crate::trainer::Trainer;
 
@@ -19,7 +22,9 @@ use crate::trainer::Trainer;
 pub const DIVERGED_LOSS: f32 = 1e4;
 
 #[derive(Debug)]
-enum Phase {
+enum Phase<T> {
+    /// Before the run begins: a network learns the other digits.
+    Pretrain(Box<Session<T>>),
     /// In an epoch: the training examples in this epoch's order, and how many have been used.
     Train(Vec<u32>, usize),
     /// Between epochs.
@@ -35,7 +40,7 @@ pub struct Session<T> {
     course: Course,
     data: Rc<Dataset>,
     trainer: T,
-    phase: Phase,
+    phase: Phase<T>,
     step: u32,
     epoch: u32,
     /// Lowest validation loss of the last settings so far, and the parameters that reached it.
@@ -43,6 +48,7 @@ pub struct Session<T> {
     /// Epochs since then.
     idle: u32,
     plateau: Plateau,
+    pretrained: Pretrained,
 }
 
 impl<T: Trainer> Session<T> {
@@ -51,19 +57,26 @@ impl<T: Trainer> Session<T> {
     /// # Errors
     /// [`TrainError::Unsupported`], or those of the trainer.
     pub fn new(run: &RunConfig, data: Rc<Dataset>) -> Result<Self, TrainError> {
-        Self::follow((*run).into(), data)
+        Self::follow((*run).into(), data, Pretrained::default())
     }
 
-    /// The same, with settings that change on the way.
+    /// The same, with settings that change on the way, and networks that are pretrained already.
     ///
     /// # Errors
     /// As [`Session::new`].
-    pub fn follow(course: Course, data: Rc<Dataset>) -> Result<Self, TrainError> {
+    pub fn follow(course: Course, data: Rc<Dataset>, pretrained: Pretrained) -> Result<Self, TrainError> {
         check(&course)?;
         let run = *course.at(0);
+        let phase = match pretrain::source(&run).filter(|source| pretrained.get(source).is_none()) {
+            Some(source) => {
+                let others = Rc::new(Dataset::load(&source.data)?);
+                Phase::Pretrain(Box::new(Self::new(&source, others)?))
+            }
+            None => Phase::Evaluate(Evaluation::default()),
+        };
         Ok(Self {
-            trainer: T::new(&run, &data)?,
-            phase: Phase::Evaluate(Evaluation::default()),
+            trainer: beginning(&run, &data, &pretrained)?,
+            phase,
             run,
             course,
             data,
@@ -72,6 +85,7 @@ impl<T: Trainer> Session<T> {
             best: None,
             idle: 0,
             plateau: Plateau::default(),
+            pretrained,
         })
     }
 
@@ -132,6 +146,7 @@ impl<T: Trainer> Session<T> {
         let mut points = Vec::new();
         for _ in 0..units {
             match self.phase {
+                Phase::Pretrain(_) => self.pretrain()?,
                 Phase::Train(..) if self.epoch >= stop_after => break,
                 Phase::Train(..) => self.train_step()?,
                 Phase::Evaluate(_) => points.extend(self.evaluate()?),
@@ -166,6 +181,18 @@ impl<T: Trainer> Session<T> {
         Ok(RunReport { outcome, step: self.step, epoch: self.epoch, weights })
     }
 
+    /// Does a unit of work on the other digits; takes over what has been learnt from them, if that was the last.
+    fn pretrain(&mut self) -> Result<(), TrainError> {
+        let Phase::Pretrain(session) = &mut self.phase else { return Ok(()) };
+        session.work(1, u32::MAX)?;
+        if let Some(report) = session.report()? {
+            self.pretrained.put(session.run, report.weights.into());
+            self.trainer = beginning(&self.run, &self.data, &self.pretrained)?;
+            self.phase = Phase::Evaluate(Evaluation::default());
+        }
+        Ok(())
+    }
+
     /// Takes over the settings of this epoch, which may not have begun.
     fn settle(&mut self) -> Result<(), TrainError> {
         let now = *self.course.at(self.epoch);
@@ -175,9 +202,17 @@ impl<T: Trainer> Session<T> {
             }
             self.run = now;
             (self.best, self.idle) = (None, 0);
-            self.trainer.change(&now)?;
+            self.trainer.change(&self.thawed().unwrap_or(now))?;
         }
         Ok(())
+    }
+
+    /// The settings without frozen layers, once these learn, too.
+    fn thawed(&self) -> Option<RunConfig> {
+        let Transfer { freeze, thaw, .. } = self.run.technique.transfer;
+        let mut run = self.run;
+        run.technique.transfer.freeze = 0;
+        (freeze > 0 && thaw > 0 && self.epoch >= thaw).then_some(run)
     }
 
     /// The settings of the next step, after this part of an epoch, where they move by themselves.
@@ -186,13 +221,15 @@ impl<T: Trainer> Session<T> {
         let of = f64::from(self.run.epochs);
         let begins = |finish: &Finish| of - libm::round(finish.share * of);
         let finishing = finish.filter(|finish| f64::from(self.epoch) >= begins(finish));
+        let thawed = self.thawed();
         if schedule == Schedule::Constant && finishing.is_none() {
-            return None;
+            return thawed;
         }
         let at = Moment { epochs: f64::from(self.epoch) + part, of, drops: self.plateau.drops };
         let (lr, optimiser) =
             finishing.map_or((self.run.lr, self.run.optimiser), |finish| (finish.lr, Optimiser::Sgd));
-        Some(RunConfig { lr: lr * schedule::factor(schedule, at), optimiser, ..self.run })
+        let run = thawed.unwrap_or(self.run);
+        Some(RunConfig { lr: lr * schedule::factor(schedule, at), optimiser, ..run })
     }
 
     fn train_step(&mut self) -> Result<(), TrainError> {
@@ -241,7 +278,7 @@ impl<T: Trainer> Session<T> {
         } else if last || (patience > 0 && self.idle >= patience) {
             Phase::Ended(Outcome::Done)
         } else {
-            Phase::Train(self.order(), 0)
+            Phase::Train(epoch_order(&self.run, &self.data, self.epoch), 0)
         };
         Ok(finite.then_some(CurvePoint {
             step: self.step,
@@ -253,12 +290,6 @@ impl<T: Trainer> Session<T> {
         }))
     }
 
-    /// This epoch's order of the training examples.
-    fn order(&self) -> Vec<u32> {
-        let stream = Stream::new(self.run.seed, Purpose::Order, self.run.repeat, self.epoch);
-        stream.permutation(self.data.train.len() as u32)
-    }
-
     fn keep_if_best(&mut self, loss: f32) -> Result<(), TrainError> {
         if self.best.as_ref().is_none_or(|(best, _)| loss < *best) {
             self.best = Some((loss, self.weights()?));
@@ -267,6 +298,18 @@ impl<T: Trainer> Session<T> {
             self.idle += 1;
         }
         Ok(())
+    }
+}
+
+/// A run's network before its first step; from scratch where what it is to bring along is not known yet.
+fn beginning<T: Trainer>(
+    run: &RunConfig,
+    data: &Rc<Dataset>,
+    pretrained: &Pretrained,
+) -> Result<T, TrainError> {
+    match pretrain::source(run).and_then(|source| pretrained.get(&source)) {
+        Some(weights) => T::with_weights(run, data, &pretrain::transferred(run, &weights)),
+        None => T::new(run, data),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use schema::Course;
 
+use crate::pretrain::Pretrained;
 use crate::session::Session;
 use crate::trainer::Trainer;
 
@@ -15,11 +16,13 @@ const ROOM: usize = 16;
 #[derive(Debug)]
 pub struct Shelf<T> {
     parked: VecDeque<Session<T>>,
+    /// Networks that have learnt other digits.
+    pub pretrained: Pretrained,
 }
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self { parked: VecDeque::new() }
+        Self { parked: VecDeque::new(), pretrained: Pretrained::default() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which runs make sense at all, whatever the engine.
 
-use schema::{Convolutions, DataSet, Loss, Minimised, RunConfig, Task};
+use schema::{ClassWeights, Convolutions, Loss, Minimised, RunConfig, Sampling, Task, Transfer};
 
 use crate::error::Unsupported;
 
@@ -26,6 +26,8 @@ pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
         ("clip", technique.clip, technique.clip >= 0.0 && technique.clip.is_finite()),
         ("sam", technique.sam, technique.sam >= 0.0 && technique.sam.is_finite()),
         ("ema", technique.ema, (0.0..1.0).contains(&technique.ema)),
+        ("jitter", technique.jitter, technique.jitter >= 0.0 && technique.jitter.is_finite()),
+        ("imbalance", run.data.subset.imbalance, run.data.subset.imbalance >= 1.0),
     ]);
     if let Some((name, value, _)) = numbers.into_iter().find(|(_, _, fits)| !fits) {
         return Err(Unsupported::OutOfRange { name, value });
@@ -37,6 +39,7 @@ pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
         (Minimised::Huber { .. }, Loss::MeanSquaredError) if !classified => {}
         (minimised, _) => return Err(Unsupported::Minimised { minimised, set: run.data.set }),
     }
+    supports_data_techniques(run, classified)?;
     if let Some(conv) = &model.conv {
         supports_convolutions(run, conv)?;
     }
@@ -48,8 +51,25 @@ pub fn supports(run: &RunConfig) -> Result<(), Unsupported> {
     }
 }
 
+/// Whether what is done with the data fits it.
+fn supports_data_techniques(run: &RunConfig, classified: bool) -> Result<(), Unsupported> {
+    let (set, technique) = (run.data.set, &run.technique);
+    let balances = technique.sampling != Sampling::Shuffle
+        || technique.weights != ClassWeights::None
+        || run.data.subset.imbalance > 1.0;
+    let fits = [
+        ("classes", classified || !balances),
+        ("pictures", set.is_pictures() || technique.shift == 0),
+        ("other digits", set.others().is_some() || technique.transfer == Transfer::default()),
+    ];
+    match fits.into_iter().find(|(_, fits)| !fits) {
+        Some((needs, _)) => Err(Unsupported::Data { needs, set }),
+        None => Ok(()),
+    }
+}
+
 fn supports_convolutions(run: &RunConfig, conv: &Convolutions) -> Result<(), Unsupported> {
-    if run.data.set != DataSet::Digits {
+    if !run.data.set.is_pictures() {
         return Err(Unsupported::Model { set: run.data.set });
     }
     let numbers = [
@@ -65,7 +85,7 @@ fn supports_convolutions(run: &RunConfig, conv: &Convolutions) -> Result<(), Uns
 
 #[cfg(test)]
 mod tests {
-    use schema::Pool;
+    use schema::{DataSet, Pool};
 
     use super::*;
     use crate::fixtures::run_on;

@@ -8,6 +8,7 @@ use schema::wire::Split;
 
 use crate::data::Dataset;
 use crate::error::TrainError;
+use crate::init::initial_weights;
 
 /// A network in training. Knows nothing of epochs, of the order of examples, or of when to stop.
 pub trait Trainer: Sized {
@@ -15,7 +16,15 @@ pub trait Trainer: Sized {
     ///
     /// # Errors
     /// Those of the tensor library.
-    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError>;
+    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
+        Self::with_weights(run, data, &initial_weights(run))
+    }
+
+    /// A run's network that begins with other parameters, in the canonical flat order.
+    ///
+    /// # Errors
+    /// [`TrainError::WrongWeights`] if their number does not fit the run; those of the tensor library.
+    fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError>;
 
     /// One optimiser step, number `step` from 0, on a minibatch of these training examples; the minibatch's mean loss
     /// before it. Does nothing where that loss [has diverged](crate::session::has_diverged).

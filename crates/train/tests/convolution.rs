@@ -2,7 +2,7 @@
 
 use schema::{
     Activation, Block, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, Pool,
-    RunConfig, Technique,
+    RunConfig, Subset, Technique,
 };
 use train::candle::{loss, model::Network};
 use train::fused::{Examples, Net, NetConfig, Objective};
@@ -21,6 +21,7 @@ fn run(activation: Activation, conv: Convolutions) -> RunConfig {
         label_noise: 0.0,
         train_share: 0.6,
         seed: 1,
+        subset: Subset::default(),
         fold: None,
     };
     let model = ModelConfig {
@@ -63,10 +64,11 @@ fn fused(run: &RunConfig, weights: &[f32], inputs: &[f32], classes: &[f32], lr: 
         clip: 0.0,
         sam: 0.0,
         ema: 0.0,
+        frozen: 0,
     };
     let mut net = Net::new(config, weights);
     let all: Vec<u32> = (0..classes.len() as u32).collect();
-    let loss = net.step(Examples { inputs, targets: classes }, &all, None);
+    let loss = net.step(Examples { inputs, targets: classes, weights: None }, &all, None);
     (loss, weights.iter().zip(net.weights()).map(|(before, after)| (before - after) / lr as f32).collect())
 }
 

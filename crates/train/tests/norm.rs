@@ -2,7 +2,7 @@
 
 use schema::{
     Activation, Convolutions, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, Pool, RunConfig,
-    Technique,
+    Subset, Technique,
 };
 use train::candle::{loss, model::Network};
 use train::fused::{Examples, Net, NetConfig};
@@ -22,6 +22,7 @@ fn run(activation: Activation, norm: Norm, conv: Option<Convolutions>) -> RunCon
         label_noise: 0.0,
         train_share: 0.6,
         seed: 1,
+        subset: Subset::default(),
         fold: None,
     };
     let model = ModelConfig {
@@ -170,7 +171,7 @@ fn gradient_sum(run: &RunConfig, before: &[f32], after: &[f32]) -> f32 {
 
 fn fused(run: &RunConfig, weights: &[f32]) -> [f32; 4] {
     let (inputs, all) = (inputs(), [0, 1, 2, 3, 4, 5, 6]);
-    let examples = Examples { inputs: &inputs, targets: &[0.0, 7.0, 4.0, 9.0, 1.0, 4.0, 2.0] };
+    let examples = Examples { inputs: &inputs, targets: &[0.0, 7.0, 4.0, 9.0, 1.0, 4.0, 2.0], weights: None };
     let mut net = Net::new(NetConfig::of(run), weights);
     let first = net.step(examples, &all, None);
     let sum = gradient_sum(run, weights, net.weights());
@@ -267,7 +268,7 @@ fn gradients_are_those_of_finite_differences() {
             weights.iter_mut().enumerate().for_each(|(i, w)| *w += 0.05 * (i as f32).sin());
             let all: Vec<u32> = (0..examples as u32).collect();
             let mut net = Net::new(NetConfig::of(&run), &weights);
-            let loss = net.step(Examples { inputs: &inputs, targets: &classes }, &all, None);
+            let loss = net.step(Examples { inputs: &inputs, targets: &classes, weights: None }, &all, None);
             let exact: Vec<f64> = weights.iter().map(|w| f64::from(*w)).collect();
             let expected = plain_loss(&run, &exact, &inputs, &classes);
             assert!((f64::from(loss) - expected).abs() < 2e-6 * expected, "{loss}, not {expected}: {run:?}");
@@ -295,7 +296,7 @@ fn a_batch_of_one_is_its_shift() {
     let run = run(Activation::Tanh, Norm::Batch, None);
     let weights = train::init::initial_weights(&run);
     let inputs = inputs();
-    let examples = Examples { inputs: &inputs, targets: &[0.0, 7.0, 4.0, 9.0, 1.0, 4.0, 2.0] };
+    let examples = Examples { inputs: &inputs, targets: &[0.0, 7.0, 4.0, 9.0, 1.0, 4.0, 2.0], weights: None };
     let mut net = Net::new(NetConfig::of(&run), &weights);
     let loss = net.step(examples, &[3], None);
     assert!((loss - 10.0_f32.ln()).abs() < 1e-6, "all outputs are 0: {loss}");

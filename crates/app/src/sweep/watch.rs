@@ -20,7 +20,7 @@ const SAMPLES: u32 = 24;
 #[must_use]
 pub fn question(set: DataSet) -> Query {
     match set {
-        DataSet::Digits => Query::Samples { count: SAMPLES },
+        set if set.is_pictures() => Query::Samples { count: SAMPLES },
         set if set.is_line() => Query::Line { resolution: LINE },
         set if set.is_plane() => Query::Plane { resolution: PLANE },
         _ => Query::Samples { count: 0 },

@@ -62,7 +62,7 @@ pub(crate) fn AnswersPanel(props: &AnswersProps) -> Html {
 /// Of the answers, and of the place where none is yet.
 pub(super) fn titles(set: DataSet) -> (Id, Id) {
     match set {
-        DataSet::Digits => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
+        set if set.is_pictures() => (id::SAMPLES_TITLE, id::SAMPLES_EMPTY),
         set if set.is_line() => (id::FIT_TITLE, id::FIT_EMPTY),
         set if set.is_plane() => (id::BOUNDARY_TITLE, id::BOUNDARY_EMPTY),
         _ if set.task() == Task::Regression => (id::PAIRS_TITLE, id::SAMPLES_EMPTY),
@@ -165,7 +165,7 @@ fn Samples(props: &AnswerProps) -> Html {
     html! {
         <>
             if !examples.is_empty() {
-                <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} /> }) }</div>
+                <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} first={props.data.config.set.first_digit()} /> }) }</div>
                 <h3>{ i18n.t(id::CONFUSION_TITLE) }</h3>
             }
             <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_CONFUSION)} tall={Tall::Share(0.86, 220.0, 360.0)} /></div>
@@ -174,11 +174,11 @@ fn Samples(props: &AnswerProps) -> Html {
     }
 }
 
-/// Those of a table, else numbers.
+/// Those of a table, digits, else numbers.
 fn class_names(data: &DataView, count: u32) -> Vec<String> {
     match &data.examples {
         DataExamples::Table { classes, .. } => classes.iter().map(|name| shortened(name)).collect(),
-        _ => (0..count).map(|class| class.to_string()).collect(),
+        _ => (0..count).map(|class| (data.config.set.first_digit() + class).to_string()).collect(),
     }
 }
 
@@ -237,6 +237,8 @@ fn Pairs(props: &AnswerProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct GuessProps {
     example: Example,
+    /// The digit that class 0 stands for.
+    first: u32,
 }
 
 /// A digit with the network's guess under it; a wrong one also shows the truth.
@@ -251,18 +253,19 @@ fn Guess(props: &GuessProps) -> Html {
         }
     }
     let right = guess.0 == usize::from(*label);
+    let [label, guessed] = [u32::from(*label), guess.0 as u32].map(|class| (props.first + class).to_string());
     let text = page.i18n.ta(
         if right { id::SAMPLE_RIGHT } else { id::SAMPLE_WRONG },
         &[
-            ("label", label.to_string().into()),
-            ("guess", guess.0.to_string().into()),
+            ("label", label.clone().into()),
+            ("guess", guessed.clone().into()),
             ("probability", format::percent(guess.1).into()),
         ],
     );
     html! {
         <div class={classes!("guess", if right { "right" } else { "wrong" })} title={text.clone()}>
             <Digit pixels={pixels.clone()} label={text} />
-            <span>{ guess.0 }if !right { <s>{ label }</s> }</span>
+            <span>{ guessed }if !right { <s>{ label }</s> }</span>
         </div>
     }
 }

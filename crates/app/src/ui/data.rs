@@ -44,11 +44,14 @@ fn picture(data: &Rc<DataView>) -> Html {
         DataExamples::Plane { .. } => html! { <PlanePreview data={data.clone()} /> },
         DataExamples::Line { .. } => html! { <LinePreview data={data.clone()} /> },
         DataExamples::Table { columns, classes, rows } => rows_of(columns, classes, rows),
-        DataExamples::Images { pictures } => html! {
-            <div class="digits">
-                { for pictures.iter().map(|(pixels, label)| html! { <Digit pixels={pixels.clone()} label={label.to_string()} /> }) }
-            </div>
-        },
+        DataExamples::Images { pictures } => {
+            let name = |class: u8| (data.config.set.first_digit() + u32::from(class)).to_string();
+            html! {
+                <div class="digits">
+                    { for pictures.iter().map(|(pixels, class)| html! { <Digit pixels={pixels.clone()} label={name(*class)} /> }) }
+                </div>
+            }
+        }
     }
 }
 

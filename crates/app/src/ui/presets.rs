@@ -12,7 +12,7 @@ struct Preset {
     hash: &'static str,
 }
 
-const PRESETS: [Preset; 9] = [
+const PRESETS: [Preset; 10] = [
     Preset {
         name: id::PRESET_RACE,
         help: id::PRESET_RACE_HELP,
@@ -54,6 +54,12 @@ const PRESETS: [Preset; 9] = [
         name: id::PRESET_CNN,
         help: id::PRESET_CNN_HELP,
         hash: "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&dropout=0.3&search=grid&trials=2&repeats=3",
+    },
+    // tests/tests/finetuning.rs holds it to what its text says.
+    Preset {
+        name: id::PRESET_TRANSFER,
+        help: id::PRESET_TRANSFER_HELP,
+        hash: "#v=1&classes=5-9&size=50&share=0.7&model=cnn&channels=16&pool=avg&act=tanh&opt=adam&lr=0.001..0.1/5&bs=16&epochs=5&pretrain=0|50&prelr=0.003&freeze=0|1&search=grid&trials=20",
     },
     Preset {
         name: id::PRESET_MAP,

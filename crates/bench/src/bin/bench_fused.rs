@@ -50,6 +50,7 @@ impl Trainer {
             clip: 0.0,
             sam: 0.0,
             ema: 0.0,
+            frozen: 0,
         };
         let all: Vec<u32> = (0..labels.len() as u32).collect();
         Self {
@@ -63,7 +64,7 @@ impl Trainer {
 
     /// Trains; the last step's loss before its update.
     pub fn run(&mut self, steps: usize) -> f32 {
-        let examples = Examples { inputs: &self.inputs, targets: &self.targets };
+        let examples = Examples { inputs: &self.inputs, targets: &self.targets, weights: None };
         let mut loss = f32::NAN;
         for _ in 0..steps {
             loss = self.net.step(examples, &self.batches[self.step % self.batches.len()], None);

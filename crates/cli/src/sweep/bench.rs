@@ -62,7 +62,7 @@ fn stretch<T: Trainer>(
             session.turn(course)?;
             session
         }
-        None => Session::follow(course, data)?,
+        None => Session::follow(course, data, shelf.pretrained.clone())?,
     };
     let curve = session.work(u32::MAX, plan.until)?;
     let report = session.report_so_far()?;

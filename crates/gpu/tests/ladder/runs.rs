@@ -1,7 +1,8 @@
 //! Runs to train.
 
 use schema::{
-    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Task, Technique,
+    Activation, DataConfig, DataSet, Init, Loss, ModelConfig, Norm, Optimiser, RunConfig, Subset, Task,
+    Technique,
 };
 
 pub(crate) const ACTIVATIONS: [Activation; 5] =
@@ -37,6 +38,7 @@ pub(crate) fn run_on(set: DataSet) -> RunConfig {
             label_noise: 0.05,
             train_share: 0.6,
             seed: 3,
+            subset: Subset::default(),
             fold: None,
         },
         model: ModelConfig {

@@ -29,12 +29,20 @@ pub fn targets(part: &Part, run: &RunConfig) -> Result<Tensor> {
     }
 }
 
-/// What is minimised (a scalar) of outputs (examples × outputs) against their [`targets`]: see [`Minimised`].
+/// What is minimised (a scalar) of outputs (examples × outputs) against their [`targets`]: see [`Minimised`]. With
+/// weights (one an example), the weighted mean.
 ///
 /// # Errors
 /// Those of the tensor library.
-pub fn minimised(run: &RunConfig, outputs: &Tensor, targets: &Tensor) -> Result<Tensor> {
-    let classes = outputs.dim(D::Minus1)?;
+pub fn minimised(
+    run: &RunConfig,
+    outputs: &Tensor,
+    targets: &Tensor,
+    weights: Option<&Tensor>,
+) -> Result<Tensor> {
+    if let Some(weights) = weights {
+        return (each(run, outputs, targets)? * weights)?.sum_all()? / weights.sum_all()?;
+    }
     match run.technique.minimised {
         Minimised::Plain => mean(run.loss, outputs, targets),
         Minimised::Smoothed { epsilon } => {
@@ -42,19 +50,32 @@ pub fn minimised(run: &RunConfig, outputs: &Tensor, targets: &Tensor) -> Result<
             let spread = (logs.mean_all()?.neg()? * epsilon)?;
             (loss::nll(&logs, targets)? * (1.0 - epsilon))? + spread
         }
-        Minimised::Focal { gamma, alpha } => {
-            let log = ops::log_softmax(outputs, D::Minus1)?.gather(&targets.unsqueeze(1)?, 1)?.squeeze(1)?;
-            let hardness = log.exp()?.affine(-1.0, 1.0)?.powf(gamma)?;
-            let first = if classes == 2 { 1.0 - alpha } else { alpha };
-            let is_first = targets.eq(0_u32)?.to_dtype(log.dtype())?;
-            let weight = is_first.affine(first - alpha, alpha)?;
-            ((weight * hardness)? * log.neg()?)?.mean_all()
-        }
+        Minimised::Focal { .. } => each(run, outputs, targets)?.mean_all(),
         Minimised::Huber { delta } => {
             let size = (outputs - targets)?.abs()?;
             let within = size.minimum(delta)?;
             (&within * (&size - (&within * 0.5)?)?)?.mean_all()
         }
+    }
+}
+
+/// What is minimised of classes, example by example.
+fn each(run: &RunConfig, outputs: &Tensor, targets: &Tensor) -> Result<Tensor> {
+    if run.loss == Loss::MeanSquaredError {
+        return (ops::softmax(outputs, D::Minus1)? - targets)?.sqr()?.mean(D::Minus1);
+    }
+    let logs = ops::log_softmax(outputs, D::Minus1)?;
+    let log = logs.gather(&targets.unsqueeze(1)?, 1)?.squeeze(1)?;
+    match run.technique.minimised {
+        Minimised::Focal { gamma, alpha } => {
+            let hardness = log.exp()?.affine(-1.0, 1.0)?.powf(gamma)?;
+            let first = if outputs.dim(D::Minus1)? == 2 { 1.0 - alpha } else { alpha };
+            let is_first = targets.eq(0_u32)?.to_dtype(log.dtype())?;
+            let weight = is_first.affine(first - alpha, alpha)?;
+            (weight * hardness)? * log.neg()?
+        }
+        Minimised::Smoothed { epsilon } => (log * (epsilon - 1.0))? - (logs.mean(D::Minus1)? * epsilon)?,
+        Minimised::Plain | Minimised::Huber { .. } => log.neg(),
     }
 }
 

@@ -16,10 +16,11 @@ use candle_core::{Device, Result as TensorResult, Tensor};
 use schema::wire::Split;
 use schema::{Loss, RunConfig, Task};
 
+use crate::augment;
+use crate::balance::example_weights;
 use crate::data::{Dataset, Part};
 use crate::dropout::Dropout;
 use crate::error::TrainError;
-use crate::init::initial_weights;
 use crate::predict::largest;
 use crate::session::has_diverged;
 use crate::trainer::{Sums, Trainer};
@@ -32,6 +33,7 @@ pub struct CandleTrainer {
     run: RunConfig,
     model: Network,
     updates: Updates,
+    data: Rc<Dataset>,
     train: Examples,
     validation: Examples,
     test: Examples,
@@ -42,6 +44,8 @@ pub struct CandleTrainer {
 struct Examples {
     inputs: Tensor,
     targets: Tensor,
+    /// How much each example counts in training, where they differ.
+    weights: Option<Tensor>,
 }
 
 impl Examples {
@@ -50,6 +54,7 @@ impl Examples {
         Ok(Self {
             inputs: Tensor::from_slice(&part.inputs, shape, &Device::Cpu)?,
             targets: loss::targets(part, run)?,
+            weights: None,
         })
     }
 
@@ -58,6 +63,7 @@ impl Examples {
         Ok(Self {
             inputs: self.inputs.index_select(&which, 0)?,
             targets: self.targets.index_select(&which, 0)?,
+            weights: self.weights.as_ref().map(|weights| weights.index_select(&which, 0)).transpose()?,
         })
     }
 
@@ -66,25 +72,32 @@ impl Examples {
         Ok(Self {
             inputs: self.inputs.narrow(0, first, rows)?,
             targets: self.targets.narrow(0, first, rows)?,
+            weights: None,
         })
     }
 }
 
 impl Trainer for CandleTrainer {
-    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
-        let model = Network::with_weights(run, &initial_weights(run))?;
+    fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError> {
+        let model = Network::with_weights(run, weights)?;
+        let train = Examples { weights: weights_of(run, data)?, ..Examples::new(&data.train, run)? };
         Ok(Self {
             run: *run,
             updates: Updates::new(run, model.vars())?,
             model,
-            train: Examples::new(&data.train, run)?,
+            train,
+            data: Rc::clone(data),
             validation: Examples::new(&data.validation, run)?,
             test: Examples::new(&data.test, run)?,
         })
     }
 
     fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError> {
-        let batch = self.train.select(batch)?;
+        let shown = augment::inputs(&self.run, &self.data, batch, step);
+        let mut batch = self.train.select(batch)?;
+        if let Some(shown) = shown {
+            batch.inputs = Tensor::from_vec(shown, batch.inputs.shape(), &Device::Cpu)?;
+        }
         let dropout = Dropout::of_step(&self.run, step);
         let loss = self.minimised(&batch, dropout.as_ref())?;
         let value = loss.to_scalar()?;
@@ -105,6 +118,9 @@ impl Trainer for CandleTrainer {
     }
 
     fn change(&mut self, run: &RunConfig) -> Result<(), TrainError> {
+        if self.run.technique.weights != run.technique.weights {
+            self.train.weights = weights_of(run, &self.data)?;
+        }
         self.run = *run;
         self.updates.change(run)
     }
@@ -139,8 +155,13 @@ impl Trainer for CandleTrainer {
 impl CandleTrainer {
     fn minimised(&self, batch: &Examples, dropout: Option<&Dropout>) -> TensorResult<Tensor> {
         let outputs = self.model.forward(&batch.inputs, dropout)?;
-        loss::minimised(&self.run, &outputs, &batch.targets)
+        loss::minimised(&self.run, &outputs, &batch.targets, batch.weights.as_ref())
     }
+}
+
+/// How much each training example counts, where they differ.
+fn weights_of(run: &RunConfig, data: &Dataset) -> TensorResult<Option<Tensor>> {
+    example_weights(run, data).map(|weights| Tensor::new(weights, &Device::Cpu)).transpose()
 }
 
 /// How many rows have their largest output at the true class.

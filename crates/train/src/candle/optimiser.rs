@@ -35,6 +35,8 @@ pub struct Updates {
     clip: f64,
     /// Evaluated in place of the parameters, where its decay is not 0.
     average: Average,
+    /// The first parameters, which stand still.
+    still: Tensor,
 }
 
 /// An average of the parameters over the steps, which forgets.
@@ -75,6 +77,7 @@ impl Updates {
                 steps: 0,
                 params: flat.as_detached_tensor().copy()?,
             },
+            still: flat.as_detached_tensor().narrow(0, 0, run.frozen_parameters() as usize)?.copy()?,
             flat,
         })
     }
@@ -92,7 +95,11 @@ impl Updates {
             self.average.params = self.flat.as_detached_tensor().copy()?;
         }
         self.average.decay = run.technique.ema;
-        if self.optimiser.is_kind_of(&run.optimiser) {
+        let frozen = run.frozen_parameters() as usize;
+        if frozen != self.still.elem_count() {
+            self.still = self.flat.as_detached_tensor().narrow(0, 0, frozen)?.copy()?;
+            self.rule = Rule::new(run, vec![self.flat.clone()])?;
+        } else if self.optimiser.is_kind_of(&run.optimiser) {
             self.rule.change(run)?;
         } else {
             self.rule = Rule::new(run, vec![self.flat.clone()])?;
@@ -101,13 +108,22 @@ impl Updates {
         Ok(())
     }
 
-    /// The gradient of all parameters, flat.
+    /// The gradient of all parameters, flat; 0 for those that stand still.
     ///
     /// # Errors
     /// Those of the tensor library.
     pub fn gradient(&self, grads: &GradStore) -> Result<Tensor> {
         let grad_of = |var: &Var| grads.get(var).map_or_else(|| var.zeros_like(), |grad| Ok(grad.detach()));
-        concatenate(self.vars.iter().map(grad_of))
+        let grad = concatenate(self.vars.iter().map(grad_of))?;
+        self.with_first(&self.still.zeros_like()?, grad)
+    }
+
+    /// A flat vector whose first numbers, of parameters that stand still, are others.
+    fn with_first(&self, first: &Tensor, flat: Tensor) -> Result<Tensor> {
+        match first.elem_count() {
+            0 => Ok(flat),
+            frozen => Tensor::cat(&[first, &flat.narrow(0, frozen, flat.elem_count() - frozen)?], 0),
+        }
     }
 
     /// Moves what the network reads, but not the parameters, up a gradient by a distance ρ.
@@ -165,6 +181,10 @@ impl Updates {
         }
         grads.insert(&self.flat, grad);
         self.apply(&grads)?;
+        if self.still.elem_count() > 0 {
+            self.flat.set(&self.with_first(&self.still, self.flat.as_detached_tensor())?)?;
+        }
+        // After that: the statistics of frozen layers move on.
         if !statistics.is_empty() {
             self.put(statistics)?;
         }

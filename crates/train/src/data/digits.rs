@@ -59,6 +59,19 @@ pub(super) fn unpack() -> Result<(Vec<f32>, Vec<u32>), TrainError> {
     Ok((inputs.collect(), labels))
 }
 
+/// The same of all digits, or of one half of them, whose labels then count from 0.
+///
+/// # Errors
+/// As [`unpack`].
+pub(super) fn of(set: DataSet) -> Result<(Vec<f32>, Vec<u32>), TrainError> {
+    let (inputs, labels) = unpack()?;
+    let digits = set.first_digit()..set.first_digit() + set.outputs();
+    let kept = inputs.chunks_exact(PIXELS).zip(labels).filter(|(_, label)| digits.contains(label));
+    let (pictures, labels): (Vec<&[f32]>, Vec<u32>) =
+        kept.map(|(picture, label)| (picture, label - digits.start)).unzip();
+    Ok((pictures.concat(), labels))
+}
+
 /// The five bits from bit `5 * place` of a little-endian number.
 fn pixel(bytes: &[u8], place: usize) -> u8 {
     let (byte, shift) = (5 * place / 8, 5 * place % 8);

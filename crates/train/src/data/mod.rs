@@ -80,7 +80,7 @@ impl Dataset {
     pub fn load(config: &DataConfig) -> Result<Self, TrainError> {
         let draws = Coordinates { seed: config.seed };
         let (inputs, targets) = match config.set {
-            DataSet::Digits => with_labels(digits::unpack()?),
+            set if set.is_pictures() => with_labels(digits::of(set)?),
             set if set.is_table() => tables::numbers(set)?,
             DataSet::Curve => {
                 let (x, y) = curve::generate(config.samples, config.noise, &draws);
@@ -88,9 +88,15 @@ impl Dataset {
             }
             set => with_labels(points::generate(set, config.samples, config.noise, &draws)),
         };
-        let indices = split::split(&targets, config)?;
+        let mut indices = split::split(&targets, config)?;
+        split::thin(&mut indices[0], &targets, config);
         let features = config.set.inputs() as usize;
-        let input_scale = Standardiser::fit(&gather(&inputs, features, &indices[0]), features);
+        let used = gather(&inputs, features, &indices[0]);
+        // What has been learnt on one half of the digits is to fit the other: no scale of each pixel's own.
+        let input_scale = match config.set.others() {
+            Some(_) => Standardiser::fit_as_one(&used, features),
+            None => Standardiser::fit(&used, features),
+        };
         let target_scale = match &targets {
             Targets::Labels(_) => Standardiser::identity(1),
             Targets::Values(values) => Standardiser::fit(&gather(values, 1, &indices[0]), 1),
@@ -131,7 +137,7 @@ impl Dataset {
 /// fetches it only when it is wanted.
 #[must_use]
 pub fn missing_file(set: DataSet) -> Option<&'static str> {
-    if set == DataSet::Digits {
+    if set.is_pictures() {
         (!digits::has_digits()).then_some("digits.bin")
     } else {
         tables::missing_file(set)
@@ -143,7 +149,7 @@ pub fn missing_file(set: DataSet) -> Option<&'static str> {
 /// # Errors
 /// [`TrainError::WrongFile`] if it is some other file.
 pub fn provide(set: DataSet, bytes: &[u8]) -> Result<(), TrainError> {
-    if set == DataSet::Digits { digits::provide_digits(bytes) } else { tables::provide(set, bytes) }
+    if set.is_pictures() { digits::provide_digits(bytes) } else { tables::provide(set, bytes) }
 }
 
 fn with_labels((inputs, labels): (Vec<f32>, Vec<u32>)) -> (Vec<f32>, Targets) {

@@ -23,6 +23,8 @@ pub(super) fn generate(set: DataSet, samples: u32, noise: f64, draws: &Coordinat
         DataSet::Gauss => return gauss(samples, noise, draws),
         DataSet::Spiral => spiral,
         DataSet::Digits
+        | DataSet::LowDigits
+        | DataSet::HighDigits
         | DataSet::Curve
         | DataSet::Iris
         | DataSet::Wine

@@ -1,6 +1,6 @@
 //! Who goes into which split, and which training labels are wrong.
 
-use schema::{DataConfig, Fold, Task};
+use schema::{DataConfig, Fold, Subset, Task};
 
 use super::Targets;
 use crate::error::TrainError;
@@ -36,6 +36,25 @@ pub(super) fn split(targets: &Targets, config: &DataConfig) -> Result<[Vec<u32>;
     }
     parts.iter_mut().for_each(|part| part.sort_unstable());
     Ok(parts)
+}
+
+/// Leaves of the training examples as many of each class as the configuration says, drawn at random: those of a smaller
+/// size are among those of a larger one, but for the rounding of each class.
+pub(super) fn thin(train: &mut Vec<u32>, targets: &Targets, config: &DataConfig) {
+    if config.subset == Subset::default() {
+        return;
+    }
+    let members: Vec<Vec<u32>> = strata(targets, config.set.task())
+        .into_iter()
+        .map(|class| class.into_iter().filter(|index| train.binary_search(index).is_ok()).collect())
+        .collect();
+    let available: Vec<u32> = members.iter().map(|class| class.len() as u32).collect();
+    train.clear();
+    for ((class, members), count) in (0..).zip(&members).zip(config.subset.counts(&available)) {
+        let order = Stream::new(config.seed, Purpose::Subset, 0, class).permutation(members.len() as u32);
+        train.extend(order.into_iter().take(count as usize).map(|place| members[place as usize]));
+    }
+    train.sort_unstable();
 }
 
 /// The indices of each class; of all examples in regression.

@@ -33,6 +33,13 @@ impl Standardiser {
         Self { mean, sd }
     }
 
+    /// One mean and one deviation for all columns, as is usual for the pixels of pictures.
+    #[must_use]
+    pub fn fit_as_one(values: &[f32], columns: usize) -> Self {
+        let Self { mean, sd } = Self::fit(values, 1);
+        Self { mean: vec![mean[0]; columns], sd: vec![sd[0]; columns] }
+    }
+
     /// From own units to standard ones; `rows` holds whole rows.
     #[must_use]
     pub fn apply(&self, rows: &[f32]) -> Vec<f32> {

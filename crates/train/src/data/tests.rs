@@ -1,9 +1,19 @@
+use schema::Subset;
 use schema::wire::{DataExamples, Split};
 
 use super::*;
 
 fn config(set: DataSet) -> DataConfig {
-    DataConfig { set, samples: 400, noise: 0.1, label_noise: 0.0, train_share: 0.6, seed: 42, fold: None }
+    DataConfig {
+        set,
+        samples: 400,
+        noise: 0.1,
+        label_noise: 0.0,
+        train_share: 0.6,
+        subset: Subset::default(),
+        seed: 42,
+        fold: None,
+    }
 }
 
 /// FNV-1a over the bits of inputs and targets of all splits.
@@ -34,6 +44,71 @@ fn every_set_has_the_bits_it_always_had() {
     let golden = DataSet::ALL.map(|set| checksum(&Dataset::load(&config(set)).unwrap()));
     let found = golden.map(|sum| format!("{sum:08x}"));
     assert_eq!((&found[..7], &found[7..]), (&drawn.map(String::from)[..], &tables.map(String::from)[..]));
+}
+
+fn thinned(set: DataSet, size: u32, imbalance: f64) -> Dataset {
+    Dataset::load(&DataConfig { subset: Subset { size, imbalance }, ..config(set) }).unwrap()
+}
+
+#[test]
+fn fewer_training_examples_leave_the_other_splits_alone_and_fit_the_scale() {
+    for set in DataSet::ALL {
+        let (whole, few, fewer) = (thinned(set, 0, 1.0), thinned(set, 40, 1.0), thinned(set, 20, 1.0));
+        assert_eq!((few.train.len(), fewer.train.len()), (40, 20), "{set:?}");
+        assert_eq!(
+            [&few.validation.examples, &few.test.examples],
+            [&whole.validation.examples, &whole.test.examples]
+        );
+        let within = |a: &Part, b: &Part| a.examples.iter().filter(|i| b.examples.contains(i)).count();
+        assert_eq!(within(&few.train, &whole.train), 40);
+        assert!(within(&fewer.train, &few.train) >= 18, "{set:?}: nearly nested");
+        let rows = gather(&few.inputs, few.features(), &few.train.examples);
+        assert_eq!(few.input_scale, Standardiser::fit(&rows, few.features()), "{set:?}");
+        if let Targets::Labels(labels) = &few.train.targets {
+            assert!((0..set.outputs()).all(|class| labels.contains(&class)), "{set:?}");
+        }
+        assert_eq!(checksum(&few), checksum(&thinned(set, 40, 1.0)));
+        assert_eq!(thinned(set, 5000, 1.0).train, whole.train);
+    }
+}
+
+#[test]
+fn rare_classes_are_as_rare_as_asked_for() {
+    let data = thinned(DataSet::Digits, 0, 50.0);
+    let count = |class| labels(&data.train).iter().filter(|label| **label == class).count();
+    let counts: Vec<usize> = (0..10).map(count).collect();
+    assert_eq!(counts, [107, 69, 45, 29, 19, 12, 8, 5, 3, 2]);
+    assert_eq!(data.validation, {
+        let scaled = Dataset { input_scale: data.input_scale.clone(), ..thinned(DataSet::Digits, 0, 1.0) };
+        let rows = gather(&scaled.inputs, 64, &scaled.validation.examples);
+        Part { inputs: scaled.input_scale.apply(&rows), ..scaled.validation }
+    });
+    assert_eq!(thinned(DataSet::Digits, 60, 50.0).train.len(), 60);
+}
+
+#[test]
+fn halves_of_the_digits_are_the_digits() {
+    let whole = Dataset::load(&config(DataSet::Digits)).unwrap();
+    let [low, high] = [DataSet::LowDigits, DataSet::HighDigits].map(|set| thinned(set, 0, 1.0));
+    for (half, set) in [(&low, DataSet::LowDigits), (&high, DataSet::HighDigits)] {
+        let (Targets::Labels(all), Targets::Labels(own)) = (&whole.targets, &half.targets) else { panic!() };
+        let digits: Vec<u32> =
+            all.iter().copied().filter(|label| label / 5 == set.first_digit() / 5).collect();
+        assert!(own.iter().map(|class| class + set.first_digit()).eq(digits.iter().copied()));
+        assert_eq!(
+            (Some(own.len() as u32), set.others().unwrap().others()),
+            (set.fixed_examples(), Some(set))
+        );
+    }
+    for half in [&low, &high, &thinned(DataSet::LowDigits, 50, 1.0)] {
+        let Standardiser { mean, sd } = &half.input_scale;
+        assert!(
+            mean.iter().all(|m| (m - 4.9).abs() < 0.1) && sd.iter().all(|s| (s - 6.0).abs() < 0.1),
+            "{mean:?} {sd:?}"
+        );
+        assert!(mean.windows(2).all(|pair| pair[0] == pair[1]), "pixels share one scale");
+    }
+    assert_eq!([&low, &high].map(|half| half.inputs.len()).iter().sum::<usize>(), whole.inputs.len());
 }
 
 #[test]

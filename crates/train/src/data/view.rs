@@ -20,7 +20,7 @@ impl Dataset {
     pub fn view(&self) -> DataView {
         let parts = [&self.train, &self.validation, &self.test];
         let examples = match self.config.set {
-            DataSet::Digits => DataExamples::Images { pictures: self.pictures() },
+            set if set.is_pictures() => DataExamples::Images { pictures: self.pictures() },
             DataSet::Curve => DataExamples::Line {
                 bounds: self.bounds(),
                 points: self.points().map(|(point, _, split)| (point, split)).collect(),

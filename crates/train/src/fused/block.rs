@@ -4,13 +4,25 @@ use wide::f32x4;
 
 use super::lanes::{LANES, Row, ZERO, load};
 
-/// Inputs (examples × features, row by row) and one target an example: its class or its value.
+/// Inputs (examples × features, row by row), one target an example (its class or its value), and one weight, if they differ.
 #[derive(Debug, Clone, Copy)]
 pub struct Examples<'a> {
     /// Examples × features, row by row.
     pub inputs: &'a [f32],
     /// Classes as numbers, or values.
     pub targets: &'a [f32],
+    /// How much each example's loss counts in training; none where all count the same.
+    pub weights: Option<&'a [f32]>,
+}
+
+impl Examples<'_> {
+    /// What the losses of the examples named are divided by to make their mean: the sum of their weights.
+    pub(crate) fn total(&self, which: &[u32]) -> f64 {
+        match self.weights {
+            Some(weights) => which.iter().map(|&example| f64::from(weights[example as usize])).sum(),
+            None => which.len() as f64,
+        }
+    }
 }
 
 /// Lays out the inputs of the examples named. Places up to the next multiple of four repeat the last one, so that
@@ -37,7 +49,7 @@ pub(crate) fn gather_inputs(inputs: &[f32], which: &[u32], rows: &mut [Row]) {
     }
 }
 
-/// Lays out the targets of the examples named.
+/// Lays out the targets, or the weights, of the examples named.
 #[inline(always)]
 pub(crate) fn gather_targets(targets: &[f32], which: &[u32]) -> Row {
     let mut row = [ZERO; _];

@@ -42,6 +42,8 @@ pub struct NetConfig {
     pub sam: f64,
     /// As in [`schema::Technique`].
     pub ema: f64,
+    /// The first so many parameters stand still: those of the lower layers, never of all.
+    pub frozen: usize,
 }
 
 /// Examples of a minibatch, named, and the masks of its step. Row r has the dropout mask of row r.
@@ -68,6 +70,8 @@ pub struct Net {
     average: Option<Average>,
     /// The parameters while gradients are taken elsewhere; empty where they never are.
     set_aside: Vec<f32x4>,
+    /// The parameters that stand still.
+    still: Vec<f32>,
 }
 
 /// What computes outputs and gradients.
@@ -103,6 +107,7 @@ impl Net {
             numbers,
             grads: vec![ZERO; vectors],
             average: (config.ema > 0.0).then(|| Average::new(config.ema, &params)),
+            still: weights[..config.frozen].to_vec(),
             set_aside: if config.sam > 0.0 { params.clone() } else { Vec::new() },
             config,
             params,
@@ -139,6 +144,20 @@ impl Net {
         }
     }
 
+    /// From now on the first so many parameters stand still. Where these are others than before, the update rule begins
+    /// anew.
+    pub fn freeze(&mut self, frozen: usize) {
+        if frozen != self.config.frozen {
+            self.config.frozen = frozen;
+            if let Body::Plain(body) = &mut self.body {
+                body.frozen = frozen;
+            }
+            self.still = cast_slice::<f32x4, f32>(&self.params)[..frozen].to_vec();
+            let NetConfig { optimiser, lr, weight_decay, .. } = self.config;
+            self.rule = Rule::new(optimiser, lr, weight_decay, self.params.len());
+        }
+    }
+
     /// One step of the update rule on the minibatch of the examples named; the minibatch's mean loss before it. Does
     /// nothing where that loss has diverged. Row r of the minibatch has the dropout mask of row r.
     ///
@@ -164,6 +183,8 @@ impl Net {
             gradient::clip(&mut self.grads, self.config.clip);
         }
         self.rule.step(&mut self.params, &self.grads);
+        cast_slice_mut(&mut self.params)[..self.still.len()].copy_from_slice(&self.still);
+        // After that: the statistics of frozen layers move on.
         if let Body::Normed(body) = &self.body {
             body.put_statistics(cast_slice_mut(&mut self.params));
         }
@@ -176,10 +197,12 @@ impl Net {
     /// Fills in the gradient of the minibatch's mean loss, and returns that.
     fn gradient(&mut self, batch: Minibatch<'_>) -> f32 {
         let (params, grads) = (cast_slice(&self.params), cast_slice_mut(&mut self.grads));
-        match &mut self.body {
+        let loss = match &mut self.body {
             Body::Plain(body) => body.gradient(params, grads, batch),
             Body::Normed(body) => body.gradient(params, grads, batch),
-        }
+        };
+        grads[..self.config.frozen].fill(0.0);
+        loss
     }
 
     /// Sums over the examples named, in evaluation mode.
@@ -199,7 +222,7 @@ impl Net {
             if self.config.objective != Objective::Values {
                 sums.hits += hits(outputs, targets, which.len());
             }
-            let weighing = Weighing { examples: which.len(), share: 1.0 };
+            let weighing = Weighing { examples: which.len(), share: 1.0, weights: None };
             sums.loss += self.config.objective.deltas(outputs, targets, weighing);
         }
         self.swap_average();

@@ -31,11 +31,13 @@ pub enum Objective {
 
 /// How many examples of a block count, and by how much.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Weighing {
+pub(crate) struct Weighing<'a> {
     /// The first so many of the block.
     pub(crate) examples: usize,
-    /// 1 / examples of the whole minibatch.
+    /// 1 / examples of the whole minibatch, or 1 / the sum of their weights.
     pub(crate) share: f32,
+    /// What each example's loss and deltas are multiplied by, if they are.
+    pub(crate) weights: Option<&'a Row>,
 }
 
 impl Objective {
@@ -63,15 +65,18 @@ impl Objective {
         }
     }
 
-    /// Replaces outputs by their deltas; the sum of the losses.
+    /// Replaces outputs by their deltas; the (weighted) sum of the losses.
     #[inline(never)]
-    pub(crate) fn deltas(self, outputs: &mut [Row], targets: &Row, weighing: Weighing) -> f64 {
+    pub(crate) fn deltas(self, outputs: &mut [Row], targets: &Row, weighing: Weighing<'_>) -> f64 {
         let mut sum = ZERO;
         let vectors = weighing.examples.div_ceil(LANES);
         for (vector, target) in targets[..vectors].iter().copied().enumerate() {
             let mask = mask(weighing.examples, vector);
-            let share = mask & f32x4::splat(weighing.share);
-            sum += mask
+            let mut share = mask & f32x4::splat(weighing.share);
+            if let Some(weights) = weighing.weights {
+                share *= weights[vector];
+            }
+            let loss = mask
                 & match self {
                     Self::CrossEntropy => cross_entropy(outputs, vector, target, share),
                     Self::Probabilities => probabilities(outputs, vector, target, share),
@@ -80,6 +85,7 @@ impl Objective {
                     Self::Focal { gamma, alpha } => focal(outputs, vector, target, share, (gamma, alpha)),
                     Self::Huber(delta) => huber(outputs, vector, target, share, delta),
                 };
+            sum += weighing.weights.map_or(loss, |weights| weights[vector] * loss);
         }
         sum.to_array().into_iter().map(f64::from).sum()
     }

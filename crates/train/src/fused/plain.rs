@@ -18,6 +18,8 @@ use crate::dropout::Dropout;
 pub(super) struct Plain {
     activation: Activation,
     pub(super) minimised: Objective,
+    /// The first so many parameters stand still.
+    pub(super) frozen: usize,
     layers: Vec<Layer>,
     blocks: Blocks,
 }
@@ -34,6 +36,7 @@ struct Layer {
 #[derive(Debug)]
 struct Blocks {
     targets: Row,
+    weights: Row,
     front: Option<Front>,
     /// Values by dense layer, inputs first; on the way back, deltas take their place.
     values: Vec<Vec<Row>>,
@@ -73,8 +76,10 @@ impl Plain {
         Self {
             activation: config.activation,
             minimised: config.minimised,
+            frozen: config.frozen,
             blocks: Blocks {
                 targets: [ZERO; VECTORS],
+                weights: [ZERO; VECTORS],
                 front,
                 values: rows(&config.widths),
                 slopes: rows(&config.widths[1..layers.len()]),
@@ -117,7 +122,9 @@ impl Plain {
 
     fn gradient_with<P: Phi>(&mut self, params: &[f32], grads: &mut [f32], batch: Minibatch<'_>) -> f32 {
         let Minibatch { examples, which: batch, dropout } = batch;
-        let share = 1.0 / batch.len() as f32;
+        let total = examples.total(batch);
+        let share = 1.0 / total as f32;
+        let lowest = self.lowest();
         let mut loss = 0.0;
         for (block, which) in batch.chunks(EXAMPLES).enumerate() {
             self.blocks.load(examples, which);
@@ -129,13 +136,22 @@ impl Plain {
             } else {
                 self.blocks.forward::<P>(&self.layers, params, vectors);
             }
-            let weighing = Weighing { examples: which.len(), share };
-            let Blocks { values, targets, .. } = &mut self.blocks;
+            let Blocks { values, targets, weights, .. } = &mut self.blocks;
+            let weights = examples.weights.map(|_| &*weights);
+            let weighing = Weighing { examples: which.len(), share, weights };
             let outputs = &mut values[self.layers.len()];
             loss += self.minimised.deltas(outputs, targets, weighing);
-            self.blocks.backward::<P>(&self.layers, (params, &mut *grads), vectors, (keeps, block == 0));
+            let numbers = (params, &mut *grads);
+            self.blocks.backward::<P>(&self.layers, numbers, vectors, (keeps, block == 0), lowest);
         }
-        (loss / batch.len() as f64) as f32
+        (loss / total) as f32
+    }
+
+    /// The lowest dense layer that learns, where all that is below stands still: gradients need not go further.
+    fn lowest(&self) -> Option<usize> {
+        let below = self.layers.first().is_some_and(|layer| layer.first <= self.frozen);
+        let still = || self.layers.iter().take_while(|layer| layer.end() <= self.frozen).count();
+        (self.frozen > 0 && below).then(still)
     }
 
     /// Outputs for the inputs laid out, in evaluation mode.
@@ -156,6 +172,9 @@ impl Blocks {
     fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
         gather_inputs(examples.inputs, which, self.inputs());
         self.targets = gather_targets(examples.targets, which);
+        if let Some(weights) = examples.weights {
+            self.weights = gather_targets(weights, which);
+        }
     }
 
     /// Where the network's inputs are laid out.
@@ -223,7 +242,7 @@ impl Blocks {
         }
     }
 
-    /// Deltas of the outputs to gradients.
+    /// Deltas of the outputs to gradients, down to the lowest layer that learns, if that is known.
     #[inline(always)]
     fn backward<P: Phi>(
         &mut self,
@@ -231,6 +250,7 @@ impl Blocks {
         (params, grads): (&[f32], &mut [f32]),
         vectors: usize,
         (keeps, fresh): (bool, bool),
+        lowest: Option<usize>,
     ) {
         for (index, layer) in layers.iter().enumerate().rev() {
             let (input, values) = neighbours(&mut self.values, index);
@@ -246,6 +266,9 @@ impl Blocks {
                 _ => values,
             };
             product::gradient(delta, input, layer.of_mut(grads), vectors, fresh);
+            if lowest == Some(index) {
+                return;
+            }
             match slopes {
                 None => {
                     if let Some(front) = &mut self.front {

@@ -9,10 +9,11 @@ use schema::wire::Split;
 use super::block::Examples;
 use super::net::{Net, NetConfig};
 use super::objective::Objective;
+use crate::augment;
+use crate::balance::example_weights;
 use crate::data::{Dataset, Part, Targets};
 use crate::dropout::Dropout;
 use crate::error::TrainError;
-use crate::init::initial_weights;
 use crate::trainer::{Sums, Trainer, check_weights};
 
 /// A [`Net`] in training on a data set.
@@ -22,6 +23,8 @@ pub struct FusedTrainer {
     data: Rc<Dataset>,
     /// Of the splits, as numbers.
     targets: [Vec<f32>; 3],
+    /// Of the training examples, where they differ.
+    weights: Option<Vec<f32>>,
     /// 0, 1, 2, … up to the examples of the largest split.
     counting: Vec<u32>,
     net: Net,
@@ -44,31 +47,47 @@ impl NetConfig {
             clip: run.technique.clip,
             sam: run.technique.sam,
             ema: run.technique.ema,
+            frozen: run.frozen_parameters() as usize,
         }
     }
 }
 
 impl Trainer for FusedTrainer {
-    fn new(run: &RunConfig, data: &Rc<Dataset>) -> Result<Self, TrainError> {
+    fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError> {
+        check_weights(run, weights)?;
         let parts = [&data.train, &data.validation, &data.test];
         let largest = parts.map(Part::len).into_iter().max().unwrap_or(0);
         Ok(Self {
             run: *run,
             data: Rc::clone(data),
             targets: parts.map(as_numbers),
+            weights: example_weights(run, data),
             counting: (0..largest as u32).collect(),
-            net: Net::new(NetConfig::of(run), &initial_weights(run)),
+            net: Net::new(NetConfig::of(run), weights),
         })
     }
 
     fn step(&mut self, batch: &[u32], step: u32) -> Result<f32, TrainError> {
-        let examples = Examples { inputs: &self.data.train.inputs, targets: &self.targets[0] };
-        Ok(self.net.step(examples, batch, Dropout::of_step(&self.run, step).as_ref()))
+        let dropout = Dropout::of_step(&self.run, step);
+        let (targets, weights) = (&self.targets[0], self.weights.as_deref());
+        let Some(inputs) = augment::inputs(&self.run, &self.data, batch, step) else {
+            let examples = Examples { inputs: &self.data.train.inputs, targets, weights };
+            return Ok(self.net.step(examples, batch, dropout.as_ref()));
+        };
+        let of_batch = |all: &[f32]| -> Vec<f32> { batch.iter().map(|&i| all[i as usize]).collect() };
+        let (targets, weights) = (of_batch(targets), weights.map(of_batch));
+        let examples = Examples { inputs: &inputs, targets: &targets, weights: weights.as_deref() };
+        let rows: Vec<u32> = (0..batch.len() as u32).collect();
+        Ok(self.net.step(examples, &rows, dropout.as_ref()))
     }
 
     fn change(&mut self, run: &RunConfig) -> Result<(), TrainError> {
+        if self.run.technique.weights != run.technique.weights {
+            self.weights = example_weights(run, &self.data);
+        }
         self.run = *run;
         self.net.change(run);
+        self.net.freeze(run.frozen_parameters() as usize);
         Ok(())
     }
 
@@ -79,7 +98,7 @@ impl Trainer for FusedTrainer {
             Split::Test => (&self.data.test, &self.targets[2]),
         };
         let which = &self.counting[examples.start as usize..examples.end as usize];
-        Ok(self.net.evaluate(Examples { inputs: &part.inputs, targets }, which))
+        Ok(self.net.evaluate(Examples { inputs: &part.inputs, targets, weights: None }, which))
     }
 
     fn weights(&self) -> Result<Vec<f32>, TrainError> {

@@ -1,4 +1,5 @@
 mod technique;
+mod transfer;
 
 use schema::{Activation, DataSet, Init, Loss, Minimised, ModelConfig, Norm, Optimiser};
 
@@ -182,8 +183,7 @@ fn order_and_dropout_change_what_is_learnt() {
     assert_eq!(plain[0], dropped[0], "evaluation knows no dropout");
     assert_ne!(plain[1], dropped[1]);
 
-    let session = session(&run);
-    let mut sorted = session.order();
+    let mut sorted = epoch_order(&run, &load(&run), 0);
     assert!(!sorted.is_sorted());
     sorted.sort_unstable();
     assert!(sorted.into_iter().eq(0..1078));
@@ -235,6 +235,13 @@ fn both_engines_agree_when_another_rule_or_a_technique_takes_over() {
     last.technique.clip = 0.5;
     last.technique.sam = 0.05;
     last.technique.minimised = schema::Minimised::Smoothed { epsilon: 0.1 };
+    last.technique.weights = schema::ClassWeights::Balanced;
+    last.technique.jitter = 0.2;
+    last.technique.sampling = schema::Sampling::Balanced;
+    last.technique.transfer.freeze = 1;
+    let mut first = first;
+    first.data.subset.imbalance = 4.0;
+    last.data = first.data;
     let course = Course { run: last, before: vec![schema::Segment { run: first, until: 3 }] };
     let (fused, candle) = (follow::<FusedTrainer>(&course), follow::<CandleTrainer>(&course));
     assert_eq!(fused.len(), 7, "the later settings say when it ends");
@@ -252,6 +259,10 @@ fn both_engines_agree_when_another_rule_or_a_technique_takes_over() {
     assert_ne!(without(|run| run.technique.clip = 0.0), fused[6]);
     assert_ne!(without(|run| run.technique.sam = 0.0), fused[6]);
     assert_ne!(without(|run| run.technique.minimised = schema::Minimised::Plain), fused[6]);
+    assert_ne!(without(|run| run.technique.weights = schema::ClassWeights::None), fused[6]);
+    assert_ne!(without(|run| run.technique.jitter = 0.0), fused[6]);
+    assert_ne!(without(|run| run.technique.sampling = schema::Sampling::Shuffle), fused[6]);
+    assert_ne!(without(|run| run.technique.transfer.freeze = 0), fused[6]);
 }
 
 /// Candle's RMSprop cannot change its own coefficients, and its NAdam takes a changed β₁ one step late: those stay.
@@ -285,6 +296,6 @@ fn both_engines_agree_over_a_change_of_settings() {
 }
 
 fn follow<T: Trainer>(course: &Course) -> Vec<CurvePoint> {
-    let mut session = Session::<T>::follow(course.clone(), load(&course.run)).unwrap();
+    let mut session = Session::<T>::follow(course.clone(), load(&course.run), Pretrained::default()).unwrap();
     session.work(u32::MAX, u32::MAX).unwrap()
 }

@@ -141,6 +141,7 @@ fn what_the_gpu_does_not_train_is_never_sent_there() {
         ("norm=none|batch&engine=gpu", vec!["gpu-refused"], Reason::Norm),
         ("sched=cosine", vec![], Reason::Technique),
         ("clip=0.1..1&engine=gpu", vec!["gpu-refused"], Reason::Technique),
+        ("imbalance=9&sampling=over&engine=gpu", vec!["gpu-refused"], Reason::Technique),
         ("loss=ce|focal&engine=gpu", vec!["gpu-refused"], Reason::Technique),
     ] {
         let fake = ran(with_gpu(&format!("search=random&trials=6&epochs=3&{wish}"), FakeGpu::default()));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{DataSet, RunConfig};
+use schema::RunConfig;
 use yew::prelude::*;
 
 use super::PartProps;
@@ -56,7 +56,7 @@ pub(super) fn WeightsPanel(props: &PartProps) -> Html {
 /// What the first layer looks for, where its inputs are pictures.
 fn pictures<'a>(run: &RunConfig, weights: &'a [f32], layers: &[Matrix<'a>]) -> Option<Vec<&'a [f32]>> {
     let dense = || {
-        let first = layers.first().filter(|_| run.data.set == DataSet::Digits && run.model.conv.is_none())?;
+        let first = layers.first().filter(|_| run.data.set.is_pictures() && run.model.conv.is_none())?;
         Some(first.values.chunks(first.inputs).collect())
     };
     first_kernels(run, weights).or_else(dense)

@@ -38,6 +38,7 @@ pub(super) struct Normed {
 struct Tape {
     examples: usize,
     targets: Row,
+    weights: Row,
     /// A stage each.
     cells: Vec<Cell>,
     outputs: Vec<Row>,
@@ -58,6 +59,7 @@ impl Tape {
         Self {
             examples: 0,
             targets: [ZERO; VECTORS],
+            weights: [ZERO; VECTORS],
             cells: stages.iter().map(Cell::new).collect(),
             outputs: vec![[ZERO; VECTORS]; outputs],
         }
@@ -66,6 +68,9 @@ impl Tape {
     fn load(&mut self, examples: Examples<'_>, which: &[u32]) {
         gather_inputs(examples.inputs, which, &mut self.cells[0].input);
         self.targets = gather_targets(examples.targets, which);
+        if let Some(weights) = examples.weights {
+            self.weights = gather_targets(weights, which);
+        }
         self.examples = which.len();
     }
 
@@ -141,7 +146,8 @@ impl Normed {
     /// Fills in the gradient of the minibatch's mean loss, and returns that.
     pub(super) fn gradient(&mut self, params: &[f32], grads: &mut [f32], batch: Minibatch<'_>) -> f32 {
         let Minibatch { examples, which, dropout } = batch;
-        let share = 1.0 / which.len() as f32;
+        let total = examples.total(which);
+        let share = 1.0 / total as f32;
         let together = if self.norm == Norm::Batch { which.len() } else { EXAMPLES };
         let mut loss = 0.0;
         for (index, which) in which.chunks(together).enumerate() {
@@ -154,12 +160,13 @@ impl Normed {
             }
             self.forward(params, blocks, Mode::Train(dropout, index * together));
             for tape in &mut self.tapes[..blocks] {
-                let weighing = Weighing { examples: tape.examples, share };
+                let weights = examples.weights.map(|_| &tape.weights);
+                let weighing = Weighing { examples: tape.examples, share, weights };
                 loss += self.minimised.deltas(&mut tape.outputs, &tape.targets, weighing);
             }
             self.backward((params, &mut *grads), blocks, index == 0);
         }
-        (loss / which.len() as f64) as f32
+        (loss / total) as f32
     }
 
     /// Of the last minibatch, the first of a step: moves the running statistics towards its own.

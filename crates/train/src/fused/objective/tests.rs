@@ -16,6 +16,11 @@
 //! told(focal(x, torch.tensor([0, 1]), 1.5, torch.tensor([0.75, 0.25])), x)
 //! x = torch.tensor([0.3, -2.0, 1.1], requires_grad=True)
 //! told(F.huber_loss(x, torch.tensor([0.0, 0.5, 1.2]), delta=0.8), x)
+//! w = torch.tensor([0.5, 3.0, 0.75])  # of the classes
+//! x = three(); told(F.cross_entropy(x, t, weight=w), x)
+//! def mean(each): return (w[t] * each).sum() / w[t].sum()
+//! x = three(); told(mean((F.softmax(x, 1) - F.one_hot(t, 3)).square().mean(1)), x)
+//! x = three(); told(mean(F.cross_entropy(x, t, label_smoothing=0.1, reduction="none")), x)
 //! ```
 
 use super::*;
@@ -25,6 +30,16 @@ const THREE: [[f32; 3]; 2] = [[0.5, -1.0, 2.0], [1.5, 0.2, -0.3]];
 
 /// The mean loss of examples, and its derivatives by their outputs, example by example.
 fn told<const N: usize>(objective: Objective, outputs: &[[f32; N]], targets: &[f32]) -> (f64, Vec<f32>) {
+    told_weighted(objective, outputs, targets, None)
+}
+
+/// The same of examples with these weights.
+fn told_weighted<const N: usize>(
+    objective: Objective,
+    outputs: &[[f32; N]],
+    targets: &[f32],
+    weights: Option<&[f32]>,
+) -> (f64, Vec<f32>) {
     let lane = |of: &dyn Fn(usize) -> f32| {
         let mut row: Row = [ZERO; VECTORS];
         let values: Vec<f32> = (0..LANES).map(|i| if i < targets.len() { of(i) } else { 0.0 }).collect();
@@ -32,10 +47,12 @@ fn told<const N: usize>(objective: Objective, outputs: &[[f32; N]], targets: &[f
         row
     };
     let mut rows: Vec<Row> = (0..N).map(|class| lane(&|i| outputs[i][class])).collect();
-    let weighing = Weighing { examples: targets.len(), share: 1.0 / targets.len() as f32 };
+    let total = weights.map_or(targets.len() as f32, |weights| weights.iter().sum());
+    let weights = weights.map(|weights| lane(&|i| weights[i]));
+    let weighing = Weighing { examples: targets.len(), share: 1.0 / total, weights: weights.as_ref() };
     let sum = objective.deltas(&mut rows, &lane(&|i| targets[i]), weighing);
     let deltas = (0..targets.len()).flat_map(|i| rows.iter().map(move |row| row[0].to_array()[i]));
-    (sum / targets.len() as f64, deltas.collect())
+    (sum / f64::from(total), deltas.collect())
 }
 
 fn assert_close((loss, deltas): (f64, Vec<f32>), (expected, slopes): (f64, &[f32])) {
@@ -60,6 +77,17 @@ fn losses_and_slopes_are_those_of_pytorch() {
 
     let huber = told(Objective::Huber(0.8), &[[0.3], [-2.0], [1.1]], &[0.0, 0.5, 1.2]);
     assert_close(huber, (0.576_666_653, &[0.1, -0.266_666_68, -0.033_333_343]));
+}
+
+#[test]
+fn class_weights_are_those_of_pytorch() {
+    let told = |objective| told_weighted(objective, &THREE, &[2.0, 1.0], Some(&[0.75, 3.0]));
+    let slopes = [0.035_058_08, 0.007_822_515, -0.042_880_6, 0.556_393_74, -0.648_365_1, 0.091_971_28];
+    assert_close(told(Objective::CrossEntropy), (1.378_770_709, &slopes));
+    let slopes = [0.007_279_652, 9.141_411e-4, -0.008_193_792, 0.130_634_95, -0.116_634_17, -0.014_000_799];
+    assert_close(told(Objective::Probabilities), (0.312_885_821, &slopes));
+    let slopes = [0.028_391_412, 0.001_155_847, -0.029_547_26, 0.529_727_04, -0.595_031_7, 0.065_304_59];
+    assert_close(told(Objective::Smoothed(0.1)), (1.387_437_224, &slopes));
 }
 
 #[test]

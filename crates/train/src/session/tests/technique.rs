@@ -1,6 +1,6 @@
 //! What a training does beside its update rule.
 
-use schema::{Course, Segment, Technique};
+use schema::{ClassWeights, Course, Sampling, Segment, Subset, Technique};
 
 use super::*;
 
@@ -33,7 +33,7 @@ fn steps_of_a_schedule_are_those_of_settings_that_change() {
     let (scheduled, _) = run_to_end(&with(run, Technique { schedule, ..Technique::default() })).unwrap();
     let at = |lr, until| Segment { run: RunConfig { lr, ..run }, until };
     let course = Course { run: RunConfig { lr: 0.02, ..run }, before: vec![at(0.08, 1), at(0.04, 2)] };
-    let mut session = Session::<FusedTrainer>::follow(course, load(&run)).unwrap();
+    let mut session = Session::<FusedTrainer>::follow(course, load(&run), Pretrained::default()).unwrap();
     let changed = session.work(u32::MAX, u32::MAX).unwrap();
     assert_eq!(losses(&scheduled), losses(&changed));
 }
@@ -102,6 +102,54 @@ fn what_the_curves_show_is_the_plain_loss() {
     }
 }
 
+/// A longer epoch has more steps, and a curve knows nothing of repetitions.
+#[test]
+fn over_sampling_makes_epochs_longer_and_balanced_batches_do_not() {
+    let mut run = run_on(DataSet::Moons);
+    run.data.subset.imbalance = 10.0;
+    let steps = |sampling| {
+        let run = with(run, Technique { sampling, ..Technique::default() });
+        let (curve, report) = run_to_end(&run).unwrap();
+        let alike = curve[0].train_loss.to_bits();
+        (report.step / run.epochs, alike)
+    };
+    let [shuffled, over, balanced] = [Sampling::Shuffle, Sampling::Over, Sampling::Balanced].map(steps);
+    assert_eq!(
+        [shuffled.0, over.0, balanced.0],
+        [132_u32.div_ceil(32), 240_u32.div_ceil(32), 132_u32.div_ceil(32)]
+    );
+    assert!(shuffled.1 == over.1 && shuffled.1 == balanced.1);
+}
+
+#[test]
+fn what_is_done_with_the_data_is_the_same_in_slices_and_on_both_engines() {
+    let mut run = RunConfig { epochs: 2, ..run_on(DataSet::Digits) };
+    run.data.subset = Subset { size: 150, imbalance: 8.0 };
+    let plain = Technique::default();
+    let techniques = [
+        Technique { sampling: Sampling::Over, ..plain },
+        Technique { sampling: Sampling::Balanced, weights: ClassWeights::Balanced, ..plain },
+        Technique { jitter: 0.3, ..plain },
+        Technique { jitter: 0.1, shift: 1, weights: ClassWeights::Balanced, ..plain },
+    ];
+    let (unlike, _) = run_to_end(&run).unwrap();
+    for technique in techniques {
+        let run = with(run, technique);
+        let (curve, _) = run_to_end(&run).unwrap();
+        assert_ne!(losses(&curve), losses(&unlike), "{technique:?}");
+        let (candle, _) = super::super::run_to_end::<CandleTrainer>(&run, load(&run)).unwrap();
+        for (ours, theirs) in curve.iter().zip(&candle) {
+            assert!((ours.val_loss - theirs.val_loss).abs() < 1e-4 * theirs.val_loss, "{technique:?}");
+        }
+        let mut session = session(&run);
+        let mut sliced = Vec::new();
+        while session.report().unwrap().is_none() {
+            sliced.extend(session.work(1, u32::MAX).unwrap());
+        }
+        assert_eq!(losses(&sliced), losses(&curve), "{technique:?}");
+    }
+}
+
 #[test]
 fn what_makes_no_sense_is_refused() {
     let refused = |set, technique| session_error(&with(run_on(set), technique));
@@ -111,11 +159,20 @@ fn what_makes_no_sense_is_refused() {
     assert!(refused(DataSet::Digits, Technique { minimised: Minimised::Huber { delta: 1.0 }, ..plain }));
     let focal = Minimised::Focal { gamma: 2.0, alpha: 0.25 };
     assert!(refused(DataSet::Curve, Technique { minimised: focal, ..plain }));
+    assert!(refused(DataSet::Digits, Technique { jitter: -0.1, ..plain }));
+    assert!(refused(DataSet::Moons, Technique { shift: 1, ..plain }));
+    assert!(refused(DataSet::Curve, Technique { sampling: Sampling::Over, ..plain }));
+    assert!(refused(DataSet::Curve, Technique { weights: ClassWeights::Balanced, ..plain }));
+    let transfer = Transfer { freeze: 1, ..Transfer::default() };
+    assert!(refused(DataSet::Digits, Technique { transfer, ..plain }));
+    assert!(!refused(DataSet::LowDigits, Technique { transfer, ..plain }));
 }
 
 fn session_error(run: &RunConfig) -> bool {
     matches!(
         Session::<FusedTrainer>::new(run, load(run)),
-        Err(TrainError::Unsupported(Unsupported::OutOfRange { .. } | Unsupported::Minimised { .. }))
+        Err(TrainError::Unsupported(
+            Unsupported::OutOfRange { .. } | Unsupported::Minimised { .. } | Unsupported::Data { .. }
+        ))
     )
 }
