@@ -1141,7 +1141,10 @@ weights-col-largest = Largest
 ### The test score
 
 test-title = Test score
-test-offer = This trial was chosen by its validation loss among { $count }, so that its validation loss flatters it. The test split has not been looked at yet: it can be, once.
+test-offer = { $count ->
+    [one] The weights of this trial were kept at its lowest validation loss, which flatters it. The test split has not been looked at yet: it can be, once.
+   *[other] This trial was chosen among { $count } by its validation loss, which therefore flatters it. The test split has not been looked at yet: it can be, once.
+}
 test-reveal = Reveal the test score
 test-reveal-help = Evaluates the kept network on examples that neither trained nor chose it. After that look the test split is used up for this experiment.
 test-asked = A worker evaluates the network …

@@ -195,7 +195,7 @@ impl Bench {
         };
         let rarest = study.sizes().iter().min_by_key(|batch| self.record.times_measured(**batch))?;
         if self.record.times_measured(*rarest) < ROUNDS {
-            let run = RunConfig { batch_size: *rarest, ..*study.base() };
+            let run = study.timed(*rarest);
             return Some((Asked::Measure(*rarest), Command::Measure { run, cohort: 1 }));
         }
         let trial = study.trials(&self.record).into_iter().find(|trial| !self.record.contains(trial))?;

@@ -40,8 +40,7 @@ pub fn run(study: &BatchStudy, jobs: NonZeroUsize, told: impl Fn(usize, usize)) 
     let data = Rc::new(Dataset::load(&study.base().data)?);
     for _ in 0..ROUNDS {
         for batch in study.sizes() {
-            let run = RunConfig { batch_size: *batch, ..*study.base() };
-            record.add_speed(*batch, steps_per_second(&run, &data)?);
+            record.add_speed(*batch, steps_per_second(&study.timed(*batch), &data)?);
         }
     }
     loop {

@@ -22,6 +22,8 @@ use crate::technique::Schedule;
 
 /// More epochs than this are not trained, however few steps they are.
 const EPOCHS_MAX: u32 = 1000;
+/// Whoever measures speed stops by the clock, long before so many epochs.
+const TIMED_EPOCHS: u32 = 100_000;
 /// A batch size that leaves the last minibatch so empty that a minibatch holds less than this share on average is moved to
 /// the next that cuts the training split evenly.
 const FULL: f64 = 0.9;
@@ -190,6 +192,14 @@ impl BatchStudy {
             repeat: self.base.repeat + trial.seed,
             ..self.base
         }
+    }
+
+    /// What a batch size's speed is measured with: a run that lasts as long as the clock wants, with a learning rate that does
+    /// not diverge meanwhile where the base run's does not. A run of its own length may be over in a millisecond.
+    #[must_use]
+    pub fn timed(&self, batch: u32) -> RunConfig {
+        let lr = self.base.lr * self.ratio(batch).min(1.0);
+        RunConfig { batch_size: batch, lr, epochs: TIMED_EPOCHS, ..self.base }
     }
 
     /// As many as the base run, or as its steps take.

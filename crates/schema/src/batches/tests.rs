@@ -89,6 +89,9 @@ fn runs_last_as_long_as_the_base_run_in_steps_and_in_epochs() {
     assert_eq!(most(300), [1500, 1500, 80]);
     let run = study.run(&Trial { batch: 300, rate: Rate::Octave(-1), seed: 2 });
     assert_eq!((run.batch_size, run.lr, run.repeat), (300, 0.05, 2));
+    let timed = [4, 300].map(|batch| study.timed(batch));
+    assert_eq!(timed.map(|run| (run.batch_size, run.lr)), [(4, 0.025), (300, 0.1)]);
+    assert!(timed.iter().all(|run| run.epochs > 1000));
 }
 
 #[test]
