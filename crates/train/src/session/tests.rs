@@ -238,7 +238,6 @@ fn both_engines_agree_when_another_rule_or_a_technique_takes_over() {
     last.technique.weights = schema::ClassWeights::Balanced;
     last.technique.jitter = 0.2;
     last.technique.sampling = schema::Sampling::Balanced;
-    last.technique.transfer.freeze = 1;
     let mut first = first;
     first.data.subset.imbalance = 4.0;
     last.data = first.data;
@@ -262,7 +261,6 @@ fn both_engines_agree_when_another_rule_or_a_technique_takes_over() {
     assert_ne!(without(|run| run.technique.weights = schema::ClassWeights::None), fused[6]);
     assert_ne!(without(|run| run.technique.jitter = 0.0), fused[6]);
     assert_ne!(without(|run| run.technique.sampling = schema::Sampling::Shuffle), fused[6]);
-    assert_ne!(without(|run| run.technique.transfer.freeze = 0), fused[6]);
 }
 
 /// Candle's RMSprop cannot change its own coefficients, and its NAdam takes a changed β₁ one step late: those stay.
