@@ -10,7 +10,7 @@ use train::data::Targets;
 use train::{Dataset, FusedTrainer, Trainer, run_to_end};
 
 /// As in `crates/app/src/ui/presets.rs`.
-const PRESET: &str = "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&dropout=0.3&search=grid&trials=2&repeats=3";
+const PRESET: &str = "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&norm=batch&dropout=0.3&search=grid&trials=2&repeats=3";
 
 const TRAINS: &str = "the preset can be trained";
 
@@ -25,8 +25,8 @@ fn test_accuracy(run: &RunConfig) -> f64 {
     right as f64 / labels.len() as f64
 }
 
-/// The mean over seeds, each with a split, weights and an order of its own: a test split has 178 digits, so single runs
-/// lie some 0.01 apart.
+/// Each seed has a split, weights and an order of its own: a test split has 178 digits, so single runs lie some 0.01
+/// apart. Every one of the convolutional networks is held to its bound, the perceptrons in the mean.
 #[test]
 fn the_preset_reaches_98_percent_with_convolutions_and_96_without() {
     assert!(include_str!("../../crates/app/src/ui/presets.rs").contains(PRESET), "the preset has changed");
@@ -41,7 +41,8 @@ fn the_preset_reaches_98_percent_with_convolutions_and_96_without() {
             })
             .collect();
         let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
+        let lowest = accuracies.iter().copied().fold(1.0, f64::min);
         println!("{name}: {accuracies:.4?}, mean {mean:.4}");
-        assert!(mean > least, "{name}: {mean} of {accuracies:?}");
+        assert!(if name == "cnn" { lowest } else { mean } > least, "{name}: {accuracies:?}");
     }
 }

@@ -1,9 +1,10 @@
 //! The run in a person's hands, with a worker that exists only here: its losses tell which learning rates it was given.
 
-use schema::wire::{Bounds, Prediction, Progress};
-use schema::{Course, CurvePoint, Key, Setting, decode};
+use schema::wire::{Bounds, Event, FromWorker, Prediction, Progress};
+use schema::{Course, CurvePoint, Outcome, Setting, decode};
 
 use super::*;
+use crate::desk::Machine as _;
 
 struct Fake {
     panda: Panda,

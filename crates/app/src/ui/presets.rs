@@ -53,7 +53,7 @@ const PRESETS: [Preset; 10] = [
     Preset {
         name: id::PRESET_CNN,
         help: id::PRESET_CNN_HELP,
-        hash: "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&dropout=0.3&search=grid&trials=2&repeats=3",
+        hash: "#v=1&model=mlp|cnn&opt=adam&lr=0.002&bs=32&epochs=30&share=0.8&channels=16&pool=avg&width=64&norm=batch&dropout=0.3&search=grid&trials=2&repeats=3",
     },
     // tests/tests/finetuning.rs holds it to what its text says.
     Preset {
