@@ -103,17 +103,36 @@ def thinned(train, y, p, rng):
     return train
 
 
-class Data:
-    """Standardised splits of a data set."""
+def chosen_examples(p, rng):
+    """The same, of the digits that are wanted."""
+    x, y = examples(p, rng)
+    if p["classes"] != "all" and p["data"] == "digits":
+        low = p["classes"] == "0-4"
+        kept = (y < 5) if low else (y >= 5)
+        x, y = x[kept], y[kept] - (0 if low else 5)
+    return x, y
 
-    def __init__(self, p, seed):
+
+def shown(settings, seed):
+    """Examples of the training and validation splits together, their targets, and both of the test split."""
+    p = {**DEFAULTS, **settings}
+    rng = np.random.default_rng(seed)
+    x, y = chosen_examples(p, rng)
+    *seen, test = split(y, p["share"], rng)
+    seen = np.sort(np.concatenate(seen))
+    return x[seen], y[seen], (x[test], y[test])
+
+
+class Data:
+    """Standardised splits of a data set, or of examples given, a fifth of which then validates."""
+
+    def __init__(self, p, seed, given=None):
         rng = np.random.default_rng(seed)
-        x, y = examples(p, rng)
+        x, y = given or chosen_examples(p, rng)
         halves = p["classes"] != "all" and p["data"] == "digits"
-        if halves:
-            chosen = (y < 5) if p["classes"] == "0-4" else (y >= 5)
-            x, y = x[chosen], y[chosen] - (0 if p["classes"] == "0-4" else 5)
-        train, validation, test = split(y, p["share"], rng)
+        train, validation, test = split(y, 0.8 if given else p["share"], rng)
+        if given:
+            validation = test = np.sort(np.concatenate([validation, test]))
         train = thinned(train, y, p, rng)
         axis = None if halves else 0
         self.mean = x[train].mean(axis, keepdims=True)
@@ -125,7 +144,8 @@ class Data:
             wrong = rng.permutation(train)[: round(p["flip"] * len(train))]
             labels[wrong] = (labels[wrong] + rng.integers(1, self.classes, len(wrong))) % self.classes
         else:
-            labels = ((y - y[train].mean()) / y[train].std()).astype(np.float32)
+            self.target_mean, self.target_sd = y[train].mean(), y[train].std()
+            labels = ((y - self.target_mean) / self.target_sd).astype(np.float32)
         parts = {"train": train, "validation": validation, "test": test}
         self.parts = {name: (torch.tensor(x[part]), torch.tensor(labels[part])) for name, part in parts.items()}
         self.features = x.shape[1]
@@ -295,14 +315,14 @@ def evaluate(p, net, part):
     return loss, accuracy
 
 
-def train(settings, seed=1, report=None):
+def train(settings, seed=1, report=None, given=None):
     """Trains once; the lowest validation loss, the accuracy and the test accuracy of that epoch, and the curve.
 
     `report(epoch, loss)` is called after each epoch and may return True to end the run."""
     p = {**DEFAULTS, **settings}
     torch.manual_seed(seed)
     rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
-    data = Data(p, seed)
+    data = Data(p, seed, given)
     net = Net(p, data)
     if p["pretrain"] > 0 and p["classes"] != "all":
         other = "5-9" if p["classes"] == "0-4" else "0-4"
@@ -341,7 +361,7 @@ def train(settings, seed=1, report=None):
             optimiser.zero_grad()
             loss = minimised(p, net(inputs), targets, weights)
             if not math.isfinite(loss.item()) or loss.item() > 1e4:
-                return dict(loss=math.inf, accuracy=0.0, test_accuracy=0.0, curve=curve, net=net)
+                return dict(loss=math.inf, accuracy=0.0, test_accuracy=0.0, curve=curve, net=net, data=data)
             loss.backward()
             if p["sam"] > 0:
                 with torch.no_grad():
@@ -381,4 +401,4 @@ def train(settings, seed=1, report=None):
                     drops, still = drops + 1, 0
         if (report and report(epoch + 1, loss)) or (0 < p["patience"] <= idle):
             break
-    return {**best, "curve": curve}
+    return {**best, "curve": curve, "data": data}
