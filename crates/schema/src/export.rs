@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use search::{Domain, Param, Scale, Space};
+use search::{Domain, Param, Scale, SearcherKind, Space};
 
 use crate::field::{Key, Kind};
 use crate::fields::FIELDS;
@@ -27,11 +27,13 @@ pub enum Way {
     Hyperopt,
     /// Ray Tune, on one machine or a cluster.
     Ray,
+    /// A sweep of Weights & Biases; [`wandb_sweep`] is its other half.
+    Wandb,
 }
 
 impl Way {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Optuna, Self::Sklearn, Self::Hyperopt, Self::Ray];
+    pub const ALL: [Self; 5] = [Self::Optuna, Self::Sklearn, Self::Hyperopt, Self::Ray, Self::Wandb];
 
     /// Stable name.
     #[must_use]
@@ -41,6 +43,7 @@ impl Way {
             Self::Sklearn => "sklearn",
             Self::Hyperopt => "hyperopt",
             Self::Ray => "ray",
+            Self::Wandb => "wandb",
         }
     }
 
@@ -51,6 +54,7 @@ impl Way {
             Self::Sklearn => "torch numpy scikit-learn scipy",
             Self::Hyperopt => "torch numpy scikit-learn hyperopt setuptools",
             Self::Ray => "torch numpy scikit-learn \"ray[tune]\"",
+            Self::Wandb => "torch numpy scikit-learn wandb",
         }
     }
 
@@ -60,6 +64,7 @@ impl Way {
             Self::Sklearn => include_str!("export/sklearn.py"),
             Self::Hyperopt => include_str!("export/hyperopt.py"),
             Self::Ray => include_str!("export/ray.py"),
+            Self::Wandb => include_str!("export/wandb.py"),
         }
     }
 }
@@ -110,16 +115,6 @@ fn constants(text: &mut String, study: &StudyConfig) -> std::fmt::Result {
 }
 
 fn entry(study: &StudyConfig, space: &Space, param: &Param) -> String {
-    let key = |name: &str| Key::from_name(name).unwrap_or(Key::Lr);
-    let value = |name: &str, x: f64| literal(key(name), study.value_at(key(name), x));
-    let listed = |values: &[f64]| {
-        let texts: Vec<String> = values.iter().map(|x| value(&param.name, *x)).collect();
-        format!("[{}]", texts.join(", "))
-    };
-    let all = |domain: &Domain| {
-        let count = domain.cardinality().unwrap_or(0);
-        (0..count).filter_map(|rank| domain.nth(rank)).collect::<Vec<f64>>()
-    };
     let (kind, spec) = match &param.domain {
         Domain::Float { low, high, scale } => {
             let kind = match scale {
@@ -130,17 +125,73 @@ fn entry(study: &StudyConfig, space: &Space, param: &Param) -> String {
             (kind, format!("({low:?}, {high:?})"))
         }
         Domain::Int { low, high, step, scale: Scale::Linear } => ("int", format!("({low}, {high}, {step})")),
-        domain => ("choice", listed(&all(domain))),
+        domain => ("choice", listed(study, &param.name, &all(domain))),
     };
     let (parent, when) = match &param.condition {
         Some(condition) => {
             let parent = &space.params[condition.param as usize].name;
-            let values: Vec<String> = condition.equals.iter().map(|x| value(parent, *x)).collect();
-            (quoted(parent), format!("[{}]", values.join(", ")))
+            (quoted(parent), listed(study, parent, &condition.equals))
         }
         None => ("None".to_owned(), "None".to_owned()),
     };
     format!("({}, \"{kind}\", {spec}, {parent}, {when})", quoted(&param.name))
+}
+
+/// The sweep of Weights & Biases, as YAML, whose trials `program` (what [`python`] wrote) trains.
+#[must_use]
+pub fn wandb_sweep(study: &StudyConfig, program: &str, link: &str) -> String {
+    let method = match study.searchers.first() {
+        Some(SearcherKind::Grid | SearcherKind::ShuffledGrid) => "grid",
+        Some(SearcherKind::Random | SearcherKind::Sobol | SearcherKind::Halton) => "random",
+        _ => "bayes",
+    };
+    let space = study.space();
+    // Its grid knows no ranges.
+    let method = match method {
+        "grid" if space.params.iter().any(|param| matches!(param.domain, Domain::Float { .. })) => "random",
+        method => method,
+    };
+    let mut text = format!(
+        "# The experiment {link}\nprogram: {program}\nmethod: {method}\nrun_cap: {}\nmetric:\n  name: best_loss\n  goal: minimize\nparameters:\n",
+        study.trials
+    );
+    for param in &space.params {
+        let parameter = wandb_parameter(study, param);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{parameter}");
+    }
+    text
+}
+
+fn wandb_parameter(study: &StudyConfig, param: &Param) -> String {
+    let name = &param.name;
+    let range = |name: &str, distribution: &str, low: f64, high: f64| {
+        format!("  {name}:\n    distribution: {distribution}\n    min: {low:?}\n    max: {high:?}")
+    };
+    match &param.domain {
+        Domain::Float { low, high, scale: Scale::Linear } => range(name, "uniform", *low, *high),
+        Domain::Float { low, high, scale: Scale::Log } => range(name, "log_uniform_values", *low, *high),
+        Domain::Float { low, high, scale: Scale::LogComplement } => {
+            range(&format!("{name}_complement"), "log_uniform_values", 1.0 - high, 1.0 - low)
+        }
+        Domain::Int { low, high, step: 1, scale: Scale::Linear } => {
+            format!("  {name}:\n    distribution: int_uniform\n    min: {low}\n    max: {high}")
+        }
+        domain => format!("  {name}:\n    values: {}", listed(study, name, &all(domain))),
+    }
+}
+
+/// Every value of a domain that has finitely many.
+fn all(domain: &Domain) -> Vec<f64> {
+    let count = domain.cardinality().unwrap_or(0);
+    (0..count).filter_map(|rank| domain.nth(rank)).collect()
+}
+
+/// Values of a searched field as a list.
+fn listed(study: &StudyConfig, name: &str, values: &[f64]) -> String {
+    let key = Key::from_name(name).unwrap_or(Key::Lr);
+    let texts: Vec<String> = values.iter().map(|x| literal(key, study.value_at(key, *x))).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 /// A value as Python writes it.
@@ -176,5 +227,15 @@ mod tests {
             assert!(text.contains(line), "{line}\n{}", &text[text.find("SEED").unwrap_or(0)..]);
         }
         assert!(text.starts_with("# The experiment #v=1&opt=sgd|adam"));
+        let sweep = wandb_sweep(&study, "athanor.py", link);
+        for part in [
+            "method: random\nrun_cap: 9\n",
+            "  lr:\n    distribution: log_uniform_values\n    min: 0.001\n    max: 1.0\n",
+            "  layers:\n    distribution: int_uniform\n    min: 1\n    max: 3\n",
+            "  opt:\n    values: [\"sgd\", \"adam\"]\n",
+            "  beta1_complement:\n",
+        ] {
+            assert!(sweep.contains(part), "{part}\n{sweep}");
+        }
     }
 }
