@@ -36,6 +36,16 @@ Examples:
 
 Exit codes: 0 all went well; 2 the command line or the link cannot be used; 3 training failed.";
 
+const EXPORT_HELP: &str = "\
+The program trains the same networks in PyTorch, on data made or fetched the same way; draws differ, so single runs do, too.
+Its first lines say what to install.
+
+Examples:
+  athanor export optuna '#v=1&opt=sgd|adam&lr=0.001..1&trials=32' > search.py && python search.py
+  athanor export wandb \"$LINK\" > athanor.py; athanor export wandb-sweep \"$LINK\" > athanor.yaml
+
+Exit codes: 0 all went well; 2 the command line or the link cannot be used.";
+
 const STDIO_HELP: &str = "\
 First line in:
   {\"space\": [PARAM, …], \"seed\": 3, \"trials\": 50, \"sampler\": \"random|grid|sobol|halton|tpe|gp|cmaes|auto\"}
@@ -67,6 +77,9 @@ pub enum Command {
     /// Train one experiment at many batch sizes, and print how throughput and steps to a target change with them.
     #[command(after_help = BATCHES_HELP)]
     Batches(BatchArgs),
+    /// Print an experiment as a program that searches the same space with another tool, training in PyTorch.
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArgs),
     /// Serve our searchers to another program, as lines of JSON: it is asked for trials and answers with their values.
     #[command(after_help = STDIO_HELP)]
     SearchStdio,
@@ -100,6 +113,34 @@ pub struct RunArgs {
     /// Train with this engine, whatever the link says.
     #[arg(long, value_name = "NAME")]
     pub engine: Option<EngineArg>,
+}
+
+/// What to write of an experiment.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Whose search.
+    #[arg(value_name = "TOOL")]
+    pub tool: ToolArg,
+    /// The experiment: a link of the page, or what stands in it after #.
+    #[arg(value_name = "URL-or-hash")]
+    pub link: String,
+}
+
+/// A tool by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ToolArg {
+    /// Optuna, with a journal or a database that several machines share.
+    Optuna,
+    /// scikit-learn's grid and randomised searches.
+    Sklearn,
+    /// Hyperopt.
+    Hyperopt,
+    /// Ray Tune, on one machine or a cluster.
+    Ray,
+    /// The training program of a Weights & Biases sweep.
+    Wandb,
+    /// That sweep itself, as YAML; it names the program athanor.py.
+    WandbSweep,
 }
 
 /// How to compare batch sizes.

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use std::thread;
 
 use schema::batches::{BatchStudy, Findings};
+use schema::export::{self, Way};
 use schema::{Claim, Engine, StudyConfig, Verdict};
 use train::Dataset;
 
-use crate::args::{BatchArgs, Command, RunArgs, parse};
+use crate::args::{BatchArgs, Command, ExportArgs, RunArgs, ToolArg, parse};
 use crate::error::CliError;
 use crate::link;
 use crate::output::Output;
@@ -41,6 +42,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run(&args),
         Command::Batches(args) => compare_batches(&args),
+        Command::Export(args) => export(&args),
         Command::SearchStdio => return search_stdio(),
         Command::Datasets => tables::datasets().and_then(|text| print(&text)).map(|()| ExitCode::SUCCESS),
         Command::Fields => print(&tables::fields()).map(|()| ExitCode::SUCCESS),
@@ -93,6 +95,26 @@ fn compare_batches(args: &BatchArgs) -> Result<ExitCode, CliError> {
     let record = batches::run(&study, jobs, |done, of| tell(&format!("{done} of {of} trainings")))?;
     let findings = Findings::new(&study, &record, args.spend.into());
     print(&batches::text(&study, &findings, args.spend.into()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn export(args: &ExportArgs) -> Result<ExitCode, CliError> {
+    let given = link::read(&args.link)?;
+    given.link.notes.iter().for_each(|note| tell(&format!("note: {}", link::sentence(note))));
+    let study = &given.link.study;
+    let link = format!("{}#{}", given.page, schema::encode(study));
+    let way = match args.tool {
+        ToolArg::Optuna => Way::Optuna,
+        ToolArg::Sklearn => Way::Sklearn,
+        ToolArg::Hyperopt => Way::Hyperopt,
+        ToolArg::Ray => Way::Ray,
+        ToolArg::Wandb => Way::Wandb,
+        ToolArg::WandbSweep => {
+            print(&export::wandb_sweep(study, "athanor.py", &link))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    print(&export::python(study, way, &link))?;
     Ok(ExitCode::SUCCESS)
 }
 

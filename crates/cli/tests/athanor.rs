@@ -296,3 +296,18 @@ fn own_data_comes_from_a_file_and_its_link_from_that_file_only() {
     assert_eq!(code(&broken), 2);
     assert!(text(&broken.stderr).contains("line 5, column 1 (a): not-a-number (x)"), "{broken:?}");
 }
+
+#[test]
+fn an_experiment_is_printed_as_a_program_for_other_tools() {
+    for tool in ["optuna", "sklearn", "hyperopt", "ray", "wandb"] {
+        let out = athanor(&["export", tool, STUDY]);
+        assert_eq!(code(&out), 0, "{tool}");
+        let program = text(&out.stdout);
+        assert!(program.starts_with("# The experiment #v=1&data=moons&"), "{tool}");
+        assert!(program.contains("(\"lr\", \"log\", (0.001, 100.0), None, None)"), "{tool}");
+        assert!(program.contains("def train(") && program.trim_end().ends_with("main()"), "{tool}");
+    }
+    let out = athanor(&["export", "wandb-sweep", STUDY]);
+    assert!(text(&out.stdout).contains("method: random\nrun_cap: 6\n"), "{out:?}");
+    assert_eq!(code(&athanor(&["export", "excel", STUDY])), 2);
+}

@@ -9,6 +9,7 @@ pub mod claim;
 pub mod device;
 pub mod digest;
 pub mod engine;
+pub mod export;
 pub mod field;
 pub mod fields;
 pub mod lessons;
