@@ -75,51 +75,62 @@ fn curves_data(
     log_y: bool,
     cursor: Option<f64>,
 ) -> CurvesData {
-    let i18n = &page.i18n;
     let trial = &props.trial;
-    let value = |point: &CurvePoint, train: bool| {
-        let (loss, share) =
-            if train { (point.train_loss, point.train_acc) } else { (point.val_loss, point.val_acc) };
-        f64::from(if accuracy { share.unwrap_or(f32::NAN) } else { loss })
-    };
-    let series_of = |trial: &Trial, train: bool| {
-        trial.curve.iter().map(|point| (f64::from(point.epoch), value(point, train))).collect()
-    };
-    let series = |train: bool| series_of(trial, train);
+    let drawn = |curve: &[CurvePoint], train: bool| series(curve, accuracy, train);
     let rival = props.rival.as_ref().map(|rival| curves::Rival {
-        train: series_of(&rival.trial, true),
-        val: series_of(&rival.trial, false),
-        name: rival.name(i18n),
+        train: drawn(&rival.trial.curve, true),
+        val: drawn(&rival.trial.curve, false),
+        name: rival.name(&page.i18n),
     });
-    let stop = early_stopped(trial);
-    let best = trial.best().map(|best| (f64::from(best.epoch), value(best, false)));
+    let stop = early_stopped(trial).map(|stop| Mark {
+        x: f64::from(stop.epoch),
+        name: page.i18n.ta(id::STOP_MARK, &[("epoch", stop.epoch.into())]),
+    });
     CurvesData {
-        train: series(true),
-        val: series(false),
-        best,
         diverged: (trial.outcome == Outcome::Diverged).then(|| f64::from(trial.epoch)),
         x_end: Some(f64::from(trial.run.epochs)),
         cursor,
-        others: Vec::new(),
         rival,
-        branches: Vec::new(),
-        marks: Vec::new(),
-        stop: stop.map(|stop| Mark {
-            x: f64::from(stop.epoch),
-            name: i18n.ta(id::STOP_MARK, &[("epoch", stop.epoch.into())]),
-        }),
+        stop,
         log_y,
+        ..one_curve(page, &trial.curve, trial.best(), accuracy)
+    }
+}
+
+/// A run's two curves over its epochs, with its best point and the texts of the chart.
+pub(super) fn one_curve(
+    page: &Page,
+    curve: &[CurvePoint],
+    best: Option<&CurvePoint>,
+    accuracy: bool,
+) -> CurvesData {
+    let i18n = &page.i18n;
+    CurvesData {
+        train: series(curve, accuracy, true),
+        val: series(curve, accuracy, false),
+        best: best.map(|best| (f64::from(best.epoch), value(best, accuracy, false))),
         labels: CurvesLabels {
             x: i18n.t(id::AXIS_EPOCH).to_string(),
             y: i18n.t(if accuracy { id::AXIS_ACCURACY } else { id::AXIS_LOSS }).to_string(),
             train: i18n.t(id::SERIES_TRAIN).to_string(),
             val: i18n.t(id::SERIES_VALIDATION).to_string(),
-            best: trial
-                .best()
+            best: best
                 .map_or_else(String::new, |best| i18n.ta(id::BEST_EPOCH, &[("epoch", best.epoch.into())])),
             diverged: i18n.t(id::OUTCOME_DIVERGED).to_string(),
         },
+        ..CurvesData::default()
     }
+}
+
+/// The values of a curve over its epochs: losses or accuracies, of the training or the validation split.
+pub(super) fn series(curve: &[CurvePoint], accuracy: bool, train: bool) -> Vec<(f64, f64)> {
+    curve.iter().map(|point| (f64::from(point.epoch), value(point, accuracy, train))).collect()
+}
+
+fn value(point: &CurvePoint, accuracy: bool, train: bool) -> f64 {
+    let (loss, share) =
+        if train { (point.train_loss, point.train_acc) } else { (point.val_loss, point.val_acc) };
+    f64::from(if accuracy { share.unwrap_or(f32::NAN) } else { loss })
 }
 
 /// Where early stopping would have ended a run that went on to its end.

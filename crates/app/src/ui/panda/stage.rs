@@ -9,12 +9,12 @@ use yew::prelude::*;
 use super::{PartProps, letter, standing, toggle};
 use crate::charts::branches;
 use crate::charts::canvas::Tall;
-use crate::charts::curves::{CurvesData, CurvesLabels};
+use crate::charts::curves::CurvesData;
 use crate::format;
 use crate::i18n::id;
 use crate::panda::{BRANCHES_MAX, Pace, Panda, changes};
 use crate::ui::curve_canvas::CurveCanvas;
-use crate::ui::curves::numbers;
+use crate::ui::curves::{numbers, one_curve, series};
 use crate::ui::reading::verdict;
 use crate::ui::select::Select;
 use crate::ui::{Page, icons, use_page};
@@ -194,28 +194,16 @@ pub(super) fn in_words(page: &Page, before: &StudyConfig, after: &StudyConfig) -
 }
 
 fn curves_data(page: &Page, panda: &Panda, accuracy: bool, log_y: bool, cursor: Option<f64>) -> CurvesData {
-    let i18n = &page.i18n;
     let branch = panda.branch();
-    let value = |point: &CurvePoint, train: bool| {
-        let (loss, share) =
-            if train { (point.train_loss, point.train_acc) } else { (point.val_loss, point.val_acc) };
-        f64::from(if accuracy { share.unwrap_or(f32::NAN) } else { loss })
-    };
-    let series = |curve: &[CurvePoint], train: bool| {
-        curve.iter().map(|point| (f64::from(point.epoch), value(point, train))).collect::<Vec<_>>()
-    };
     let others = panda.branches().iter().enumerate().filter(|(place, _)| *place != panda.current());
     let marks = branch.turns.iter().skip(1).enumerate();
     CurvesData {
-        train: series(&branch.curve, true),
-        val: series(&branch.curve, false),
-        best: branch.best().map(|best| (f64::from(best.epoch), value(best, false))),
         diverged: (branch.outcome == Outcome::Diverged).then(|| f64::from(branch.reached())),
         x_end: Some(f64::from(branch.last_run().epochs)),
         cursor: cursor.or(panda.past().map(f64::from)),
         branches: others
             .map(|(place, other)| branches::Branch {
-                val: series(other.own_curve(), false),
+                val: series(other.own_curve(), accuracy, false),
                 name: letter(place),
                 hue: place,
             })
@@ -224,16 +212,6 @@ fn curves_data(page: &Page, panda: &Panda, accuracy: bool, log_y: bool, cursor: 
             .map(|(index, turn)| branches::Mark { x: f64::from(turn.epoch), name: (index + 1).to_string() })
             .collect(),
         log_y,
-        labels: CurvesLabels {
-            x: i18n.t(id::AXIS_EPOCH).to_string(),
-            y: i18n.t(if accuracy { id::AXIS_ACCURACY } else { id::AXIS_LOSS }).to_string(),
-            train: i18n.t(id::SERIES_TRAIN).to_string(),
-            val: i18n.t(id::SERIES_VALIDATION).to_string(),
-            best: branch
-                .best()
-                .map_or_else(String::new, |best| i18n.ta(id::BEST_EPOCH, &[("epoch", best.epoch.into())])),
-            diverged: i18n.t(id::OUTCOME_DIVERGED).to_string(),
-        },
-        ..CurvesData::default()
+        ..one_curve(page, &branch.curve, branch.best(), accuracy)
     }
 }
