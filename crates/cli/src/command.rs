@@ -102,6 +102,9 @@ fn export(args: &ExportArgs) -> Result<ExitCode, CliError> {
     let given = link::read(&args.link)?;
     given.link.notes.iter().for_each(|note| tell(&format!("note: {}", link::sentence(note))));
     let study = &given.link.study;
+    if study.wants_own() {
+        return Err(CliError::OwnExport);
+    }
     let link = format!("{}#{}", given.page, schema::encode(study));
     let way = match args.tool {
         ToolArg::Optuna => Way::Optuna,

@@ -310,4 +310,6 @@ fn an_experiment_is_printed_as_a_program_for_other_tools() {
     let out = athanor(&["export", "wandb-sweep", STUDY]);
     assert!(text(&out.stdout).contains("method: random\nrun_cap: 6\n"), "{out:?}");
     assert_eq!(code(&athanor(&["export", "excel", STUDY])), 2);
+    let own = athanor(&["export", "optuna", "#v=1&data=own"]);
+    assert!(code(&own) == 2 && own.stdout.is_empty() && text(&own.stderr).contains("data=own"), "{own:?}");
 }

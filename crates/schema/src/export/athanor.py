@@ -39,11 +39,6 @@ def examples(p, rng):
         name = "breast_cancer" if kind == "cancer" else kind
         x, y = getattr(datasets, f"load_{name}")(return_X_y=True)
         return x.astype(np.float32), y.astype(np.int64)
-    if kind == "own":
-        table = np.loadtxt(p["table"], delimiter=",", skiprows=1, dtype=str)
-        x, labels = table[:, :-1].astype(np.float32), table[:, -1]
-        names = np.unique(labels)
-        return x, np.searchsorted(names, labels).astype(np.int64)
     u, v = rng.random(n), rng.random(n)
     if kind == "curve":
         x = 3 * (2 * u - 1)
