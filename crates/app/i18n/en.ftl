@@ -76,6 +76,7 @@ keys-zoom = On the map: look closer, and back
 ## Used everywhere
 
 cancel = Cancel
+close = Close
 dismiss = Dismiss
 
 ## Lengths of time

@@ -74,6 +74,7 @@ keys-zoom = 在地图上：放大，返回
 ## 各处通用
 
 cancel = 取消
+close = 关闭
 dismiss = 知道了
 
 ## 时长

@@ -9,6 +9,7 @@ mod configure;
 mod curve_canvas;
 mod curves;
 mod data;
+mod dialog;
 mod digits;
 mod draft;
 mod field;

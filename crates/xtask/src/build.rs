@@ -15,9 +15,20 @@ pub(crate) fn build() -> Outcome {
     Ok(())
 }
 
-/// Trunk works offline, so cargo fetches first.
+/// The same, sooner compiled, larger and slower: to look at while working.
+pub(crate) fn quick() -> Outcome {
+    step("tools", tools::ensure)?;
+    step("page and worker, quick profile", || trunk(&["--cargo-profile", "quick"]))
+}
+
+/// The release build.
 pub(crate) fn compile() -> Outcome {
-    run(cargo().args(["fetch", "--quiet"]), FETCH)?;
-    run(program("trunk").args(["build", "--release", "--offline"]), TRUNK)?;
+    trunk(&["--release"])?;
     slim::folder(&root().join("dist"))
+}
+
+/// Trunk works offline, so cargo fetches first.
+fn trunk(profile: &[&str]) -> Outcome {
+    run(cargo().args(["fetch", "--quiet"]), FETCH)?;
+    run(program("trunk").args(["build", "--offline"]).args(profile), TRUNK)
 }

@@ -23,6 +23,7 @@ Usage: cargo xtask <command>
 
   serve [--port N]     build in release mode and serve on http://127.0.0.1:8080, rebuilding on change
   build                build in release mode into dist/, which any file server can host under any path
+                       [--quick]: sooner compiled, larger and slower
   test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, gpu, wasm, build, browser,
                        firefox
   bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
@@ -54,6 +55,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["serve"] => serve::serve(serve::DEFAULT_PORT),
         ["serve", "--port", port] => serve::serve(serve::parse_port(port)?),
         ["build"] => build::build(),
+        ["build", "--quick"] => build::quick(),
         ["bench", "train", words @ ..] => bench::train(words),
         ["bench", "gpu", words @ ..] => bench::gpu(words),
         ["bench", "ask"] => bench_search::ask(),

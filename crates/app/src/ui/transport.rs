@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use schema::StudyConfig;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
 use super::keys::use_keys;
@@ -15,6 +14,7 @@ use super::{Page, icons, use_page};
 use crate::format;
 use crate::i18n::{Id, id};
 use crate::location;
+use crate::out;
 use crate::prefs;
 use crate::sweep::{Proof, Status, Sweep};
 use crate::view::View;
@@ -127,14 +127,8 @@ fn CopyLink(props: &CopyLinkProps) -> Html {
         let (said, study, proof) = (said.clone(), props.study.clone(), props.proof.clone());
         Callback::from(move |_: MouseEvent| {
             location::write(&study, proof.found.as_ref().or(proof.claimed.as_ref()));
-            let (said, text) = (said.clone(), location::link(&study, proof.found.as_ref()));
-            spawn_local(async move {
-                let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
-                // A page without a secure context has no clipboard: the call then throws.
-                let copied = match clipboard.filter(|clipboard| !clipboard.is_undefined()) {
-                    Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
-                    None => false,
-                };
+            let said = said.clone();
+            out::copy(location::link(&study, proof.found.as_ref()), move |copied| {
                 said.set(Some(if copied { id::LINK_COPIED } else { id::LINK_NOT_COPIED }));
                 Timeout::new(2500, move || said.set(None)).forget();
             });
