@@ -18,7 +18,8 @@ pub(crate) fn build() -> Outcome {
 /// The same, sooner compiled, larger and slower: to look at while working.
 pub(crate) fn quick() -> Outcome {
     step("tools", tools::ensure)?;
-    step("page and worker, quick profile", || trunk(&["--cargo-profile", "quick"]))
+    step("page and worker, quick profile", || trunk(&["--cargo-profile", "quick"]))?;
+    Ok(())
 }
 
 /// The release build.
