@@ -5,17 +5,21 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
+use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use schema::wire::ToWorker;
 use schema::{Claim, Engine, Note, StudyConfig, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::adapter;
+use crate::keep::Keeper;
 use crate::link::{Link, Said};
 use crate::location;
 use crate::prefs;
 use crate::sweep::{Effect, HeldTable, Sweep};
 use crate::view::View;
+
+mod keeping;
 
 /// Least time between two redraws of the page.
 const REDRAW_MS: f64 = 33.0;
@@ -37,6 +41,8 @@ struct Inner {
     drawn_ms: Cell<f64>,
     version: Cell<u64>,
     heartbeat: RefCell<Option<Interval>>,
+    keeper: Keeper,
+    leaving: RefCell<Option<EventListener>>,
 }
 
 impl PartialEq for Driver {
@@ -54,7 +60,11 @@ impl Driver {
         let mut sweep = Sweep::new(link.study, link.claim, workers);
         table.into_iter().for_each(|table| sweep.hold_table(table));
         sweep.recall(prefs::rates());
-        let driver = Self(Rc::new(Inner {
+        let before = prefs::current();
+        if before.is_some() {
+            sweep.await_record();
+        }
+        let driver = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
             sweep: RefCell::new(sweep),
             notes: RefCell::new(Rc::new(link.notes)),
             workers: RefCell::default(),
@@ -63,8 +73,15 @@ impl Driver {
             drawn_ms: Cell::new(0.0),
             version: Cell::new(0),
             heartbeat: RefCell::default(),
+            keeper: Keeper::open({
+                let weak = weak.clone();
+                move || with(&weak, Self::keeping_changed)
+            }),
+            leaving: RefCell::default(),
         }));
         let weak = Rc::downgrade(&driver.0);
+        driver.write_when_left();
+        before.into_iter().for_each(|id| driver.look_for(id));
         driver.probe();
         let beat = move || with(&weak, |driver| driver.act(|sweep, now| sweep.tick(now)));
         *driver.0.heartbeat.borrow_mut() = Some(Interval::new(HEARTBEAT_MS, beat));
@@ -208,8 +225,12 @@ impl Driver {
                     Timeout::new(0, move || with(&weak, |driver| driver.act(Sweep::carry_on))).forget();
                 }
                 Effect::Remember { key, rates } => prefs::remember_rates(key, rates),
+                Effect::Anew => self.0.keeper.anew(),
+                Effect::Keep(entry) => self.read(|sweep| self.0.keeper.keep(&entry, sweep)),
+                Effect::KeepWeights { trial } => self.keep_weights(trial),
             }
         }
+        self.read(|sweep| self.0.keeper.attend(sweep));
         let workers = self.0.workers.borrow();
         for (slot, pack) in packs {
             if let Some((_, link)) = workers.get(&slot) {

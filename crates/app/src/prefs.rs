@@ -52,6 +52,25 @@ pub fn remember_table(table: &Table) {
     }
 }
 
+const CURRENT: &str = "athanor.current";
+
+/// Which kept experiment this tab shows: known over a reload, until the tab is closed.
+#[must_use]
+pub fn current() -> Option<String> {
+    session()?.get_item(CURRENT).ok().flatten()
+}
+
+/// Remembers it.
+pub fn set_current(id: Option<&str>) {
+    if let Some(session) = session() {
+        // Without it a reload shows the experiment as it was begun.
+        let _ = match id {
+            Some(id) => session.set_item(CURRENT, id),
+            None => session.remove_item(CURRENT),
+        };
+    }
+}
+
 /// The language chosen before, else the browser's.
 #[must_use]
 pub fn lang() -> Lang {

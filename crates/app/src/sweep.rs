@@ -15,6 +15,7 @@ mod own;
 mod person;
 mod pool;
 mod proof;
+mod record;
 mod slot;
 mod test_score;
 mod trial;
@@ -42,6 +43,7 @@ pub use own::HeldTable;
 pub(crate) use own::table_of;
 use pool::{Mode, Pool};
 pub use proof::Proof;
+use record::{OTHER_VERSION, Waking};
 pub use test_score::{Test, TestScore};
 pub use trial::Trial;
 use watch::Watch;
@@ -118,6 +120,9 @@ pub struct Sweep {
     losses: BTreeMap<(u32, bool), u32>,
     ghosts: Ghosts,
     test: Test,
+    waking: Waking,
+    /// See [`Sweep::is_foreign`].
+    foreign: bool,
     messages: Vec<Message>,
     effects: Vec<Effect>,
 }
@@ -143,6 +148,8 @@ impl Sweep {
             losses: BTreeMap::new(),
             ghosts: Ghosts::default(),
             test: Test::default(),
+            waking: Waking::No,
+            foreign: false,
             messages: Vec::new(),
             effects: Vec::new(),
         };
@@ -235,7 +242,8 @@ impl Sweep {
     pub fn seconds_left(&self, now_ms: f64) -> Option<f64> {
         let done = self.fraction_done();
         let spent = self.meter.running_ms(now_ms) / 1000.0;
-        (self.status == Status::Running && done > 0.02).then(|| spent * (1.0 - done) / done)
+        let gained = done - self.meter.began_at();
+        (self.status == Status::Running && gained > 0.02).then(|| spent * (1.0 - done) / gained)
     }
 
     /// Starts or goes on.
@@ -258,6 +266,13 @@ impl Sweep {
     }
 
     fn go(&mut self, mode: Mode, now_ms: f64) {
+        if let Waking::Looking(wish) = &mut self.waking {
+            *wish = Some(mode);
+            return;
+        }
+        if self.foreign && self.status == Status::Paused {
+            return self.say(OTHER_VERSION, "");
+        }
         if self.lacks_table() {
             return self.say(NO_TABLE, "");
         }
@@ -291,11 +306,14 @@ impl Sweep {
     pub fn load(&mut self, study: StudyConfig, claimed: Option<Claim>) {
         self.study = Rc::new(study);
         self.proof = Proof::expecting(claimed);
+        self.waking = Waking::No;
+        self.effects.push(Effect::Anew);
         self.begin();
         self.refresh_data();
     }
 
     fn begin(&mut self) {
+        self.foreign = false;
         self.pool.cancel_jobs(&mut self.effects);
         if self.pool.employ(self.study.engine.on_cpu(), &mut self.effects) {
             self.data_asked = None;

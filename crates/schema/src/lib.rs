@@ -21,6 +21,7 @@ pub mod parts;
 pub mod placed;
 pub mod plan;
 pub mod reading;
+pub mod record;
 pub mod report;
 mod resolve;
 pub mod rules;
@@ -48,6 +49,7 @@ pub use offers::{Change, Offer, fixed, offers};
 pub use parts::{Curves, Parts, Score};
 pub use placed::Placed;
 pub use plan::{Course, Plan, Segment};
+pub use record::{Entry, Record, RecordError};
 pub use report::{CurvePoint, EarlyStop, Outcome, RunReport, best, early_stop};
 pub use rules::BudgetKind;
 pub use run::{

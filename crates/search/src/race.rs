@@ -194,6 +194,28 @@ impl Race {
         }
     }
 
+    /// What is to be trained of a trial, whether a worker has it or not: what [`Race::next_job`] would hand out of its lane
+    /// before it is handed out as well. None when there is no such trial, or nothing is to be trained of it.
+    pub fn job_of(&mut self, id: TrialId) -> Option<Job> {
+        let (at, k) = self.lane_of(id);
+        let at = at as usize;
+        loop {
+            let lane = self.lanes.get_mut(at)?;
+            if let Some(until) = lane.to_train(k) {
+                let (point, lineage) = lane.recipe(k)?;
+                return Some(Job::Train { id, point, until, lineage });
+            }
+            let (first, _) = lane.first_ready()?;
+            lane.start(first);
+            self.walk_on(at);
+        }
+    }
+
+    /// Takes back all jobs: there are no workers any more.
+    pub fn give_back_all(&mut self) {
+        self.lanes.iter_mut().for_each(Lane::nobody_works);
+    }
+
     /// Lets a searcher that ignores outcomes propose, so that the end of its space is known before its last trial ends.
     fn walk_on(&mut self, lane: usize) {
         while let Some((k, proposal)) = self.lanes.get_mut(lane).and_then(Lane::walk_on) {

@@ -8,7 +8,11 @@ use search::reading::{Measure, Remedy};
 use super::*;
 use crate::sweep::Reason;
 
-const ERRORS: [&str; 19] = [
+const ERRORS: [&str; 23] = [
+    "other-version",
+    "store-full",
+    "store-denied",
+    "unfit",
     "engine",
     "search",
     "protocol",

@@ -44,6 +44,8 @@ pub enum Reason {
     Pinned,
     /// It made the results that the link claims.
     Claimed,
+    /// It made the results that were kept of this experiment.
+    Kept,
     /// Both were measured; it is the faster.
     Faster,
     /// There is no GPU.
@@ -68,9 +70,10 @@ pub enum Reason {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Pinned,
         Self::Claimed,
+        Self::Kept,
         Self::Faster,
         Self::NoGpu,
         Self::Software,
@@ -89,6 +92,7 @@ impl Reason {
         match self {
             Self::Pinned => "pinned",
             Self::Claimed => "claimed",
+            Self::Kept => "kept",
             Self::Faster => "faster",
             Self::NoGpu => "no-gpu",
             Self::Software => "software",

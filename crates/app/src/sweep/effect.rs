@@ -1,7 +1,7 @@
 //! What the sweep wants done in the world outside.
 
-use schema::Engine;
 use schema::wire::ToWorker;
+use schema::{Engine, Entry};
 
 use super::choice::Rates;
 
@@ -32,6 +32,15 @@ pub enum Effect {
     },
     /// There is more to hand out than the page should do at a stroke: call [`Sweep::carry_on`](super::Sweep::carry_on) soon.
     Again,
+    /// Another experiment, or the same from its beginning: what is kept from here on is a record of its own.
+    Anew,
+    /// Keep what has happened.
+    Keep(Entry),
+    /// A trial of which something was kept leads its lane: keep its parameters, too.
+    KeepWeights {
+        /// Its number.
+        trial: u32,
+    },
     /// Keep a measurement for the next visit.
     Remember {
         /// Of what.

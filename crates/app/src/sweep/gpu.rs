@@ -136,7 +136,11 @@ impl Sweep {
     /// The engine in force, once it is known; sees to whatever is needed to know it.
     pub(super) fn engine_in_force(&mut self) -> Option<Engine> {
         if let Some(choice) = self.graphics.choice {
-            return Some(choice.engine);
+            return if choice.why == Reason::Kept {
+                self.engine_of_before(choice)
+            } else {
+                Some(choice.engine)
+            };
         }
         if self.graphics.gpu == Gpu::Unknown && !matches!(self.study.engine, Engine::Fused | Engine::Candle) {
             return None;
@@ -163,7 +167,19 @@ impl Sweep {
             self.pool.dismiss_gpu(&mut self.effects);
         }
         self.graphics.choice = Some(choice);
+        self.keep_maker(choice.engine);
         Some(choice.engine)
+    }
+
+    /// A sweep that was begun before goes on with the engine that it had, as long as there is one.
+    fn engine_of_before(&mut self, choice: Choice) -> Option<Engine> {
+        match (&self.graphics.gpu, choice.engine) {
+            (Gpu::Unknown, Engine::Gpu) => return None,
+            (Gpu::Here(_), Engine::Gpu) => self.pool.hire_gpu(&mut self.effects),
+            (_, Engine::Gpu) => self.without_gpu("there is none now"),
+            _ => {}
+        }
+        self.graphics.choice.map(|choice| choice.engine)
     }
 
     fn claims_gpu(&self) -> bool {
@@ -196,6 +212,7 @@ impl Sweep {
         let begun = matches!(self.status, Status::Running | Status::Paused);
         if begun && self.graphics.choice.is_none_or(|choice| choice.engine == Engine::Gpu) {
             self.graphics.choice = Some(Choice { engine: Engine::Fused, why: Reason::Failed });
+            self.keep_maker(Engine::Fused);
         }
         self.say("gpu", reason);
     }

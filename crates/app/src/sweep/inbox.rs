@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use schema::wire::{Event, FromWorker, PROTOCOL, Progress};
-use schema::{Outcome, RunReport};
-use search::{Ask, Job, SearchError, TrialId};
+use schema::{Entry, Outcome, RunReport};
+use search::{Ask, Job, Proposal, SearchError, TrialId};
 
 use super::pool::{GPU_SLOT, Request};
 use super::{
-    LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, Test, UNSUPPORTED, WEIGHTS_MAX, WORKER_LOST, trial,
+    Effect, LOSSES_MAX, LOST_OFTEN, NO_DATA, Status, Sweep, Test, UNSUPPORTED, WEIGHTS_MAX, WORKER_LOST,
+    trial,
 };
 
 impl Sweep {
@@ -49,14 +50,24 @@ impl Sweep {
             // A trial that kills its worker shall not kill another for the sake of curiosity.
             Request::Train(id) if self.ghosts.has(id) => self.ghosts.drop(id),
             Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
-            Request::Train(id) if losses >= LOSSES_MAX => self.fail_trial(id, LOST_OFTEN),
+            Request::Train(id) if losses >= LOSSES_MAX => self.give_up(id, LOST_OFTEN),
             request => self.give_back(request),
         }
     }
 
     pub(super) fn no_proposal(&mut self, ask: &Ask, reason: &str) {
+        self.proposed(ask, Err(SearchError::Fit { reason: reason.to_owned() }));
+    }
+
+    fn proposed(&mut self, ask: &Ask, result: Result<Proposal, SearchError>) {
+        let (lane, k) = (ask.lane, ask.trial);
+        self.keep(match &result {
+            Ok(proposal) => Entry::Proposed { lane, k, proposal: proposal.clone() },
+            Err(SearchError::Fit { reason }) => Entry::Unproposed { lane, k, reason: reason.clone() },
+            Err(error) => Entry::Unproposed { lane, k, reason: error.to_string() },
+        });
         if let Some(race) = &mut self.race {
-            race.proposed(ask.lane, ask.trial, Err(SearchError::Fit { reason: reason.to_owned() }));
+            race.proposed(lane, k, result);
         }
     }
 
@@ -139,15 +150,17 @@ impl Sweep {
                 if let Err(error) = &result {
                     self.say("search", &format!("{}: {error}", ask.searcher.key()));
                 }
-                if let Some(race) = &mut self.race {
-                    race.proposed(ask.lane, ask.trial, result);
-                }
+                self.proposed(&ask, result);
             }
             (Request::Train(id), event) if self.ghosts.has(id) => self.ghost_answer(id, event),
             (Request::Train(id), Event::Finished { progress, report }) => {
                 self.progress(progress, now_ms);
                 self.graphics.made |= slot == GPU_SLOT;
                 self.finish(id, report);
+                self.keep_end(id, slot == GPU_SLOT);
+                if self.leads(id.0) {
+                    self.effects.push(Effect::KeepWeights { trial: id.0 });
+                }
             }
             (Request::Train(id), Event::Failed(error)) if slot == GPU_SLOT => {
                 if error.code == UNSUPPORTED {
@@ -159,7 +172,7 @@ impl Sweep {
             }
             (Request::Train(id), Event::Failed(error)) => {
                 self.say(&error.code, &error.message);
-                self.fail_trial(id, &error.message);
+                self.give_up(id, &error.message);
             }
             (Request::Predict(key), Event::Predicted(prediction)) => self.watch.answer(key, prediction),
             // The run may have ended in the meantime: the next look asks for its kept weights.
@@ -237,6 +250,11 @@ impl Sweep {
         if let Some(race) = &mut self.race {
             race.finished(id, value);
         }
+    }
+
+    fn give_up(&mut self, id: TrialId, reason: &str) {
+        self.keep(Entry::Failed { trial: id.0, reason: reason.to_owned() });
+        self.fail_trial(id, reason);
     }
 
     pub(super) fn fail_trial(&mut self, id: TrialId, reason: &str) {

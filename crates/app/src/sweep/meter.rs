@@ -11,9 +11,20 @@ pub(super) struct Meter {
     recent: VecDeque<(f64, u32)>,
     since: Option<f64>,
     before_ms: f64,
+    /// The share of the work that was done before the first start.
+    began_at: f64,
 }
 
 impl Meter {
+    /// Of a sweep that goes on where it stood.
+    pub(super) fn begin_at(&mut self, done: f64) {
+        self.began_at = done;
+    }
+
+    pub(super) fn began_at(&self) -> f64 {
+        self.began_at
+    }
+
     pub(super) fn start(&mut self, now_ms: f64) {
         self.since.get_or_insert(now_ms);
         self.recent.clear();

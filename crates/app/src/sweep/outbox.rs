@@ -86,7 +86,7 @@ impl Sweep {
     }
 
     /// Notes the next stretch of a trial.
-    fn enlist(&mut self, job: Job) {
+    pub(super) fn enlist(&mut self, job: Job) {
         let Job::Train { id, point, until, lineage } = job else { return };
         let plan = self.study.plan(&point, until, &lineage);
         match self.trials.get_mut(&id.0) {

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use schema::Entry;
 use schema::wire::{Command, Prediction, Query};
 use search::{Race, Role};
 
@@ -101,7 +102,9 @@ impl Sweep {
     pub(super) fn tested(&mut self, prediction: &Prediction) {
         let compared = self.compared();
         if let (Test::Asked(trial), Prediction::Score { loss, accuracy }) = (self.test, prediction) {
-            self.test = Test::Seen(TestScore { trial, compared, loss: *loss, accuracy: *accuracy });
+            let (loss, accuracy) = (*loss, *accuracy);
+            self.test = Test::Seen(TestScore { trial, compared, loss, accuracy });
+            self.keep(Entry::Tested { trial, compared, loss, accuracy });
         }
     }
 

@@ -1,9 +1,9 @@
 //! The sweep with workers that exist only here: they answer at once, in any order, or die.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Prediction, Progress, ToWorker, WireError};
-use schema::{CurvePoint, DeviceInfo, Engine, Outcome, RunReport, decode};
+use schema::{CurvePoint, DeviceInfo, Engine, Entry, Outcome, RunReport, decode};
 
 use super::pool::GPU_SLOT;
 use super::*;
@@ -15,6 +15,7 @@ mod moments;
 mod offline;
 mod own;
 mod proof;
+mod record;
 mod stretches;
 mod test_score;
 
@@ -35,6 +36,10 @@ struct Fake {
     thorough: bool,
     /// What the GPU's worker can do.
     gpu: FakeGpu,
+    /// What was kept of the sweep.
+    record: Vec<Entry>,
+    /// The trials whose parameters were kept.
+    led: BTreeSet<u32>,
 }
 
 fn fake(hash: &str, workers: usize) -> Fake {
@@ -50,6 +55,8 @@ fn fake(hash: &str, workers: usize) -> Fake {
         offline: false,
         thorough: false,
         gpu: FakeGpu::default(),
+        record: Vec::new(),
+        led: BTreeSet::new(),
     };
     fake.act(|sweep| sweep.meet_gpu(None, 0.0));
     fake.carry_out();
@@ -77,6 +84,9 @@ impl Fake {
                         self.gpu.agains += 1;
                         self.sweep.carry_on(0.0);
                     }
+                    Effect::Anew => self.record.clear(),
+                    Effect::Keep(entry) => self.record.push(entry),
+                    Effect::KeepWeights { trial } => drop(self.led.insert(trial)),
                     Effect::Remember { key, .. } => self.gpu.remembered.push(key),
                 }
             }
@@ -255,7 +265,7 @@ fn workers_that_never_start_are_given_up_with_a_message() {
     sweep.meet_gpu(None, 0.0);
     sweep.start(0.0);
     for _ in 0..3 {
-        assert!(matches!(sweep.effects().last(), Some(Effect::Spawn { .. })));
+        assert!(sweep.effects().iter().any(|effect| matches!(effect, Effect::Spawn { .. })));
         sweep.worker_lost(0, "no such file", 0.0);
     }
     assert!(!sweep.effects().iter().any(|effect| matches!(effect, Effect::Spawn { .. })));

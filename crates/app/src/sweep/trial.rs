@@ -43,6 +43,8 @@ pub struct Trial {
     /// What would have become of it had it not been cut, once that is known: never part of the race, the digest or a
     /// ranking.
     pub ghost: Option<Rc<Curves>>,
+    /// How many points of each part's curve are kept in the record.
+    pub(super) kept: Vec<usize>,
     /// Its row of the trial table, once it has ended.
     pub(super) row: Option<RowHash>,
     /// Parameters at the best epoch, once it has ended; dropped when memory runs short.
@@ -54,7 +56,7 @@ impl Trial {
     #[must_use]
     pub fn new(id: TrialId, lane: u32, k: u32, point: Point, plan: Plan) -> Self {
         let (part, step, epoch, curves, curve, best, reached, home) = Default::default();
-        let (ghost, row, weights) = Default::default();
+        let (ghost, kept, row, weights) = Default::default();
         let (run, outcome) = (plan.course.run, Outcome::Queued);
         Self {
             id,
@@ -73,6 +75,7 @@ impl Trial {
             reached,
             home,
             ghost,
+            kept,
             row,
             weights,
         }
@@ -160,7 +163,7 @@ impl Trial {
     }
 
     /// Works out anew what follows from the parts' curves.
-    fn look_again(&mut self) {
+    pub(super) fn look_again(&mut self) {
         self.curve = Rc::new(self.curves.mean());
         self.best = self.curves.best(self.curves.parts().len() as u32);
     }

@@ -14,7 +14,10 @@ use crate::sweep::Message;
 const SHOWN_MAX: usize = 4;
 
 /// Codes of what went wrong and was put right without anybody's help.
-const MENDED: [&str; 9] = [
+const MENDED: [&str; 12] = [
+    "store-full",
+    "store-denied",
+    "unfit",
     "worker-lost",
     "gpu",
     "gpu-left",

@@ -5,7 +5,7 @@ use super::*;
 const LINK: &str = "#data=moons&epochs=2&trials=3&search=random,grid";
 
 /// The worker that was asked for a test score answers, and whose weights it evaluated.
-fn evaluate(fake: &mut Fake) -> Vec<f32> {
+pub(super) fn evaluate(fake: &mut Fake) -> Vec<f32> {
     let asked = |message: &ToWorker| matches!(message.body, Command::Predict { query: Query::Test, .. });
     let slot = fake.slots().into_iter().find(|slot| fake.inbox[slot].iter().any(asked)).expect("it is asked");
     let place = fake.inbox[&slot].iter().position(asked).unwrap();

@@ -36,6 +36,12 @@ impl Lane {
         next.map_or(leg.until, |rung| rung.min(leg.until))
     }
 
+    /// Until which epoch a trial is to be trained, or is being trained.
+    pub(in crate::race) fn to_train(&self, k: u32) -> Option<u32> {
+        let j = self.trials.get(k as usize)?.last;
+        matches!(self.leg(j).stage, Stage::Ready | Stage::Training).then(|| self.target(j))
+    }
+
     /// A worker has it.
     pub(in crate::race) fn start(&mut self, k: u32) {
         let j = self.trials[k as usize].last;
@@ -52,6 +58,12 @@ impl Lane {
             self.began(j, false);
             self.enter(j, Stage::Ready);
         }
+    }
+
+    /// Every worker is gone.
+    pub(in crate::race) fn nobody_works(&mut self) {
+        self.asking = false;
+        (0..self.trials.len() as u32).for_each(|k| self.unstart(k));
     }
 
     /// Counts the beginning of a stretch, or takes it back.

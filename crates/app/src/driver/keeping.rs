@@ -1,0 +1,145 @@
+//! What the page does with what is kept: goes on after a reload, opens experiments of the past, takes and gives files.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use schema::{Record, RecordError, Table};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Driver, with};
+use crate::keep::{Head, Keeper, Kept, Place, State, StoreError, from_record, pack};
+use crate::sweep::{HeldTable, Sweep};
+
+/// Why a file could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// It is no record.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// It could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Driver {
+    /// What is kept.
+    #[must_use]
+    pub fn keeper(&self) -> &Keeper {
+        &self.0.keeper
+    }
+
+    pub(super) fn keeping_changed(&self) {
+        let code = match &*self.0.keeper.state() {
+            State::Opening | State::Disk => None,
+            State::Memory(StoreError::Full) => Some("store-full"),
+            State::Memory(_) => Some("store-denied"),
+        };
+        self.act(|sweep, _| sweep.keeping(code));
+    }
+
+    /// What came last is written even if the page is left in this very moment.
+    pub(super) fn write_when_left(&self) {
+        let weak = Rc::downgrade(&self.0);
+        let listener = web_sys::window().map(|window| {
+            EventListener::new(&window, "pagehide", move |_| with(&weak, |it| it.0.keeper.flush_at_once()))
+        });
+        *self.0.leaving.borrow_mut() = listener;
+    }
+
+    pub(super) fn keep_weights(&self, trial: u32) {
+        let weights = self.read(|sweep| sweep.trials().get(&trial).and_then(|trial| trial.weights.clone()));
+        if let Some(weights) = weights {
+            self.0.keeper.keep_bytes(Place::Weights, trial, &pack(&weights));
+        }
+    }
+
+    /// Looks for the experiment that this tab showed before it was reloaded, and goes on with it.
+    pub(super) fn look_for(&self, id: String) {
+        let driver = self.clone();
+        spawn_local(async move {
+            // What cannot be read is as good as gone: the experiment begins anew.
+            let kept = driver.0.keeper.load(&id).await.ok().flatten();
+            driver.found(kept);
+        });
+    }
+
+    fn found(&self, kept: Option<Kept>) {
+        if !self.read(Sweep::is_waking) {
+            return;
+        }
+        let now = self.read(|sweep| sweep.study().bare());
+        let same = |kept: &Kept| kept.head.deleted.is_none() && kept.head.study().bare() == now;
+        match kept.filter(same) {
+            Some(kept) => {
+                let went_on = matches!(kept.head.status.as_str(), "running" | "waiting");
+                self.go_on_with(&kept);
+                if went_on {
+                    self.command(Sweep::start);
+                }
+            }
+            None => {
+                self.0.keeper.anew();
+                self.command(Sweep::not_found);
+            }
+        }
+    }
+
+    /// The experiment that is open stands where the kept one stood.
+    fn go_on_with(&self, kept: &Kept) {
+        let entries = kept.entries();
+        self.read(|sweep| self.0.keeper.adopt(kept, entries.len(), sweep));
+        self.command(|sweep, now| {
+            let unfit = sweep.restore(&entries, now) + kept.lines.len() - entries.len();
+            kept.weights.iter().for_each(|(trial, weights)| sweep.restore_weights(*trial, weights.clone()));
+            sweep.not_all_fitted(unfit);
+        });
+    }
+
+    /// Opens a kept experiment; whether it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn open_kept(&self, id: &str) -> Result<bool, StoreError> {
+        let Some(kept) = self.0.keeper.load(id).await? else { return Ok(false) };
+        let table = kept.table.as_deref().and_then(|text| Table::from_text(text).ok());
+        if let Some(table) = table {
+            self.hold_table(HeldTable::from(table));
+        }
+        let link = schema::decode(&kept.head.link);
+        self.open(link.study, link.claim, link.notes);
+        self.go_on_with(&kept);
+        self.note();
+        Ok(true)
+    }
+
+    /// The experiment that is open, as a file.
+    #[must_use]
+    pub fn record(&self) -> String {
+        let kept = self.0.keeper.kept().unwrap_or_default();
+        self.read(|sweep| {
+            let study = sweep.study();
+            let table = study.own().and_then(|own| sweep.table(own.id)).map(|table| table.to_text().into());
+            let head = Head { link: schema::encode(study), ..kept.head };
+            Kept { head, table, ..kept }.file()
+        })
+    }
+
+    /// Keeps an experiment from a file, and opens it.
+    ///
+    /// # Errors
+    /// [`ImportError`]; then everything is as it was.
+    pub async fn import_record(&self, text: &str) -> Result<Head, ImportError> {
+        let mut kept = from_record(Record::from_json(text)?);
+        // Its head says what comes of it, which only its race knows.
+        let link = schema::decode(&kept.head.link);
+        kept.head.table = link.study.own().map(|own| own.id.to_string());
+        let mut sweep = Sweep::new(link.study, None, 0);
+        sweep.restore(&kept.entries(), 0.0);
+        let written = kept.head.link.clone();
+        kept.head.look(&sweep, 0.0, true);
+        kept.head.link = written;
+        let head = self.0.keeper.add(kept).await?;
+        self.open_kept(&head.id).await?;
+        Ok(head)
+    }
+}

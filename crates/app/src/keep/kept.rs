@@ -1,0 +1,192 @@
+//! A kept experiment, and what can be done with those that are not open.
+
+use std::rc::Rc;
+
+use schema::{Entry, Record};
+
+use super::head::{Head, fresh_id};
+use super::keeper::{Keeper, State, put_head, removal};
+use super::store::{Key, Place, StoreError, Value, Write};
+
+/// An experiment as it is kept.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Kept {
+    /// What a list shows of it.
+    pub head: Head,
+    /// The entries of its record, each as a line of JSON.
+    pub lines: Vec<Rc<str>>,
+    /// Parameters of trials.
+    pub weights: Vec<(u32, Vec<f32>)>,
+    /// Where running trials stood.
+    pub checkpoints: Vec<(u32, Rc<[u8]>)>,
+    /// The person's own table that it learns from.
+    pub table: Option<Rc<str>>,
+}
+
+impl Kept {
+    /// Its entries, up to the first that cannot be read.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        self.lines.iter().map_while(|line| Entry::from_json(line).ok()).collect()
+    }
+
+    /// As a file; `name` is what it is called where the person gave it no name.
+    #[must_use]
+    pub fn file(&self) -> String {
+        schema::record::file(self.head.name.as_deref(), &self.head.link, self.table.as_deref(), &self.lines)
+    }
+}
+
+/// Parameters as bytes.
+#[must_use]
+pub fn pack(weights: &[f32]) -> Vec<u8> {
+    weights.iter().flat_map(|weight| weight.to_le_bytes()).collect()
+}
+
+fn unpack(bytes: &[u8]) -> Vec<f32> {
+    bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
+}
+
+fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+impl Keeper {
+    /// What is kept, the latest first, without what was deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn list(&self) -> Result<Vec<Head>, StoreError> {
+        let heads = self.store().await.all(Place::Heads).await?;
+        let heads = heads.iter().filter_map(|head| Head::from_json(head.text()?));
+        // Memory comes after the disk, and what is open is the newest of all.
+        let mut by_id: std::collections::BTreeMap<Rc<str>, Head> =
+            heads.map(|head| (head.id.clone(), head)).collect();
+        by_id.extend(self.kept().map(|kept| (kept.head.id.clone(), kept.head)));
+        let mut heads: Vec<Head> = by_id.into_values().filter(|head| head.deleted.is_none()).collect();
+        heads.sort_by(|a, b| b.changed.total_cmp(&a.changed).then(b.id.cmp(&a.id)));
+        Ok(heads)
+    }
+
+    /// The head with this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn head(&self, id: &str) -> Result<Option<Head>, StoreError> {
+        if let Some(kept) = self.kept().filter(|kept| *kept.head.id == *id) {
+            return Ok(Some(kept.head));
+        }
+        let found = self.store().await.get(Place::Heads, id).await?;
+        Ok(found.and_then(|head| Head::from_json(head.text()?)))
+    }
+
+    /// A whole experiment; none if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn load(&self, id: &str) -> Result<Option<Kept>, StoreError> {
+        let Some(head) = self.head(id).await? else { return Ok(None) };
+        let store = self.store().await;
+        let lines = match self.kept().filter(|kept| *kept.head.id == *id) {
+            Some(kept) => kept.lines,
+            None => in_order(store.several(Place::Entries, id).await?),
+        };
+        let weights = store.several(Place::Weights, id).await?;
+        let weights = weights.iter().filter_map(|(trial, value)| Some((*trial, unpack(value.bytes()?))));
+        let checkpoints = store.several(Place::Checkpoints, id).await?;
+        let checkpoints =
+            checkpoints.iter().filter_map(|(trial, value)| Some((*trial, value.bytes()?.clone())));
+        let table = match &head.table {
+            Some(table) => store.get(Place::Tables, table).await?.and_then(|table| table.text().cloned()),
+            None => None,
+        };
+        Ok(Some(Kept { lines, weights: weights.collect(), checkpoints: checkpoints.collect(), table, head }))
+    }
+
+    /// Keeps what came from a file or from another experiment, under an id of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add(&self, mut kept: Kept) -> Result<Head, StoreError> {
+        let now = now();
+        kept.head.id = fresh_id(now, js_sys::Math::random());
+        (kept.head.created, kept.head.changed) = (now, now);
+        let id = &kept.head.id;
+        let entry = |(number, line): (u32, &Rc<str>)| {
+            Write::Add(Place::Entries, Key::In(id.clone(), number), Value::Text(line.clone()))
+        };
+        let mut writes: Vec<Write> = (0..).zip(&kept.lines).map(entry).collect();
+        writes.extend(kept.weights.iter().map(|(trial, weights)| {
+            Write::Put(Place::Weights, Key::In(id.clone(), *trial), Value::Bytes(pack(weights).into()))
+        }));
+        if let (Some(table), Some(text)) = (&kept.head.table, &kept.table) {
+            let key = Key::Of(table.as_str().into());
+            writes.push(Write::Put(Place::Tables, key, Value::Text(text.clone())));
+        }
+        writes.push(put_head(&kept.head));
+        self.write(writes).await?;
+        Ok(kept.head)
+    }
+
+    /// Writes what is not of the experiment that is open.
+    pub(super) async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        self.store().await.write(writes).await?;
+        self.changed();
+        Ok(())
+    }
+
+    /// Calls an experiment something, or gives it back the name that the page made up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn rename(&self, id: &str, name: Option<&str>) -> Result<(), StoreError> {
+        if self.rename_current(id, name) {
+            self.flush_soon();
+            self.changed();
+            return Ok(());
+        }
+        let Some(mut head) = self.head(id).await? else { return Ok(()) };
+        head.name = name.map(str::to_owned);
+        self.write(vec![put_head(&head)]).await
+    }
+
+    /// Deletes an experiment, so that it can be brought back until the next visit; or brings it back. Where the disk is full
+    /// it goes at once, for good.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn delete(&self, id: &str, gone: bool) -> Result<(), StoreError> {
+        let deleted = gone.then(now);
+        if self.delete_current(id, deleted) {
+            self.flush_soon();
+            self.changed();
+            return Ok(());
+        }
+        // That of a deleted one is still there.
+        let Some(mut head) = self.head(id).await? else { return Ok(()) };
+        if matches!(&*self.state(), State::Memory(_)) && gone {
+            self.store().await.purge(removal(&head)).await?;
+            self.try_disk();
+            self.changed();
+            return Ok(());
+        }
+        head.deleted = deleted;
+        self.write(vec![put_head(&head)]).await
+    }
+}
+
+/// Entries up to the first that is missing.
+fn in_order(found: Vec<(u32, Value)>) -> Vec<Rc<str>> {
+    let lines = (0_u32..)
+        .zip(found)
+        .map_while(|(place, (number, value))| (place == number).then(|| value.text().cloned()).flatten());
+    lines.collect()
+}
+
+/// A record from a file, as it will be kept.
+#[must_use]
+pub fn from_record(record: Record) -> Kept {
+    let lines = record.entries.iter().map(|entry| entry.to_json().into()).collect();
+    let head = Head { name: record.name, link: record.link, ..Head::default() };
+    Kept { head, lines, table: record.table.map(Into::into), ..Kept::default() }
+}

@@ -1,0 +1,211 @@
+//! A place for texts and bytes: the browser's IndexedDB, or memory where that is denied or full. Everything that belongs
+//! together is written in one transaction.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::idb::Disk;
+use super::memory::Memory;
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A [`Head`](super::Head) for each experiment, by its id.
+    Heads,
+    /// The entries of a record, by id and number.
+    Entries,
+    /// Parameters of trials, by id and number of the trial.
+    Weights,
+    /// Where running trials stand, by id and number of the trial.
+    Checkpoints,
+    /// People's own tables, by their id.
+    Tables,
+    /// Trials from elsewhere, by id.
+    Boards,
+}
+
+impl Place {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Heads, Self::Entries, Self::Weights, Self::Checkpoints, Self::Tables, Self::Boards];
+
+    /// Its name in the database.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Heads => "heads",
+            Self::Entries => "entries",
+            Self::Weights => "weights",
+            Self::Checkpoints => "checkpoints",
+            Self::Tables => "tables",
+            Self::Boards => "boards",
+        }
+    }
+}
+
+/// Where a value is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// Alone.
+    Of(Rc<str>),
+    /// One of several.
+    In(Rc<str>, u32),
+}
+
+/// What is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text.
+    Text(Rc<str>),
+    /// Bytes.
+    Bytes(Rc<[u8]>),
+}
+
+impl Value {
+    /// The text, if it is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&Rc<str>> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The bytes, if it is such.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&Rc<[u8]>> {
+        if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
+    }
+}
+
+/// A change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    /// A value where none may be.
+    Add(Place, Key, Value),
+    /// A value, in the place of the last.
+    Put(Place, Key, Value),
+    /// No value.
+    Delete(Place, Key),
+    /// No value of several under an id.
+    DeleteIn(Place, Rc<str>),
+}
+
+/// Why something could not be kept, or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Something else was added there: another tab goes on with the same experiment.
+    #[error("another tab goes on with this experiment")]
+    Taken,
+    /// The browser's share of the disk is used up.
+    #[error("the browser's storage is full")]
+    Full,
+    /// Storage is denied, or broken.
+    #[error("{0}")]
+    Denied(String),
+}
+
+/// A handle; clones share the store. Once it does without the disk, what is written goes to memory, and what was on the disk
+/// can still be read.
+#[derive(Debug, Clone, Default)]
+pub struct Store(Rc<Backend>);
+
+#[derive(Debug, Default)]
+struct Backend {
+    disk: Option<Disk>,
+    memory: RefCell<Memory>,
+    without_disk: Cell<bool>,
+}
+
+impl Store {
+    /// Memory only.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self(Rc::new(Backend { without_disk: Cell::new(true), ..Backend::default() }))
+    }
+
+    /// The browser's.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn open() -> Result<Self, StoreError> {
+        let disk = Some(Disk::open().await?);
+        Ok(Self(Rc::new(Backend { disk, ..Backend::default() })))
+    }
+
+    /// The disk, for what is written.
+    fn disk(&self) -> Option<&Disk> {
+        self.0.disk.as_ref().filter(|_| !self.0.without_disk.get())
+    }
+
+    /// From now on, or no longer, does without the disk for what is written.
+    pub fn do_without_disk(&self, without: bool) {
+        self.0.without_disk.set(without || self.0.disk.is_none());
+        if !self.0.without_disk.get() {
+            *self.0.memory.borrow_mut() = Memory::default();
+        }
+    }
+
+    /// Makes changes, all or none.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing has changed.
+    pub async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        match self.disk() {
+            Some(disk) => disk.write(&writes).await,
+            None => self.0.memory.borrow_mut().write(writes),
+        }
+    }
+
+    /// Makes changes and does not wait for them.
+    pub fn write_at_once(&self, writes: Vec<Write>) {
+        if let Some(disk) = self.disk() {
+            disk.write_at_once(&writes);
+        }
+    }
+
+    /// Takes away for good, from the disk as well.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn purge(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        if let Some(disk) = &self.0.disk {
+            disk.write(&writes).await?;
+        }
+        self.0.memory.borrow_mut().write(writes)
+    }
+
+    /// A value, if it is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn get(&self, place: Place, id: &str) -> Result<Option<Value>, StoreError> {
+        let found = self.0.memory.borrow().get(place, id);
+        match &self.0.disk {
+            Some(disk) if found.is_none() => disk.get(place, id).await,
+            _ => Ok(found),
+        }
+    }
+
+    /// All values of a place that stand alone; those on the disk first.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn all(&self, place: Place) -> Result<Vec<Value>, StoreError> {
+        let mut all = match &self.0.disk {
+            Some(disk) => disk.all(place).await?,
+            None => Vec::new(),
+        };
+        all.extend(self.0.memory.borrow().all(place));
+        Ok(all)
+    }
+
+    /// The several values under an id, in the order of their numbers.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn several(&self, place: Place, id: &str) -> Result<Vec<(u32, Value)>, StoreError> {
+        let found = self.0.memory.borrow().several(place, id);
+        match &self.0.disk {
+            Some(disk) if found.is_empty() => disk.several(place, id).await,
+            _ => Ok(found),
+        }
+    }
+}
