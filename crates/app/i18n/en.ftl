@@ -1092,6 +1092,8 @@ room-panda = One run
 room-batches = Batch sizes
 room-batches-help = How far does a larger batch pay? One run at every batch size, with four rules for its learning rate
 room-panda-help = Look after a single run: turn its knobs while it trains, go back, branch off
+room-history = History
+room-history-help = Experiments of the past, kept in this browser, and files
 take-in-hand = Open as one run
 take-in-hand-help = Opens this trial as a single run: turn its knobs while it trains, go back in time, branch off
 panda-run = The run and its branches
@@ -1190,3 +1192,39 @@ hand-new = + New run
 hand-new-help = Another run, with the settings of the race; this one stays.
 hand-drop = Let this run go
 hands-full = Six runs at most: let one go first.
+
+### History
+
+history-title = History
+history-intro = Every experiment is kept in this browser as it happens: trials that have ended survive a reload, a crash and a closed tab. Nothing leaves this device unless you save or share it.
+history-drop = Open a file: drop it anywhere on the page, or choose it
+history-paste = Paste a file’s text
+history-use-text = Open this text
+history-empty = Nothing yet. Press Play in the race; what happens is kept here.
+history-reading = Reading what is kept …
+history-unreadable = This could not be read or written: { $message }
+history-deleted = “{ $name }” is deleted.
+history-undo = Undo
+history-current = open now
+history-open = Open
+history-open-named = Open “{ $name }”
+history-rename = Rename
+history-rename-named = Rename “{ $name }”
+history-duplicate = Duplicate
+history-duplicate-named = Duplicate “{ $name }”
+history-copy-of = { $name } (copy)
+history-save = Save file
+history-save-named = Save “{ $name }” as a file
+history-delete = Delete
+history-delete-named = Delete “{ $name }”
+history-name = Name
+history-name-first = Amber, Silver, Copper, Ruby, Jade, Pearl, Ivory, Cobalt, Crimson, Saffron, Golden, Indigo, Coral, Russet, Azure, Ebony, Opal, Scarlet, Violet, Topaz, Misty, Quiet, Bold, Gentle, Swift, Patient, Bright, Hidden, Lucky, Northern, Southern, Morning
+history-name-second = Crucible, Retort, Alembic, Furnace, Ember, Elixir, Mortar, Flask, Bellows, Phoenix, Crane, Salamander, Lotus, Peony, Bamboo, Orchid, Comet, River, Summit, Lantern, Compass, Harbour, Meadow, Glacier, Canyon, Willow, Sparrow, Tortoise, Tiger, Carp, Moon, Cloud
+history-name-made-up = { $first } { $second }
+
+## Why a file could not be opened ($line, $column: where; $reason: as the reader says it)
+
+import-no-text = This file is no text. An experiment’s file is JSON in UTF-8. Nothing has changed.
+import-too-long = This file is longer than { $megabytes } MiB. Nothing has changed.
+import-broken = This file is no experiment of Athanor, or is damaged: line { $line }, column { $column }: { $reason }. Nothing has changed.
+import-newer = This file was written by a newer Athanor (version { $found } of the format). Reload the page to get the newest. Nothing has changed.

@@ -1064,6 +1064,8 @@ room-panda = 单个模型
 room-batches = 批样本数量
 room-batches-help = 批量越大越好吗？同一个训练用各种批样本数量，学习率按四种规则变化
 room-panda-help = 像照看熊猫一样照看一个模型：边训练边调旋钮、回到过去、另开分支
+room-history = 历史
+room-history-help = 此浏览器中保存的实验，以及文件
 take-in-hand = 作为单个模型打开
 take-in-hand-help = 把这次试验当作单个模型打开：边训练边调旋钮、回到过去、另开分支
 panda-run = 模型及其分支
@@ -1152,3 +1154,39 @@ hand-new = + 新模型
 hand-new-help = 按搜索竞赛的设置再开一个模型；现在这个会保留。
 hand-drop = 放下这个模型
 hands-full = 最多六个模型：请先放下一个。
+
+### History
+
+history-title = 历史
+history-intro = 每个实验进行时都会保存在此浏览器中：已结束的试验不怕刷新、崩溃或关闭标签页。除非您导出或分享，数据不会离开本设备。
+history-drop = 打开文件：拖到页面任意处，或点此选择
+history-paste = 粘贴文件内容
+history-use-text = 打开这段文字
+history-empty = 还没有内容。在搜索竞赛中按“开始”，过程便会保存在这里。
+history-reading = 正在读取已保存的内容……
+history-unreadable = 无法读取或写入：{ $message }
+history-deleted = 已删除“{ $name }”。
+history-undo = 撤销
+history-current = 当前打开
+history-open = 打开
+history-open-named = 打开“{ $name }”
+history-rename = 重命名
+history-rename-named = 重命名“{ $name }”
+history-duplicate = 复制一份
+history-duplicate-named = 复制“{ $name }”
+history-copy-of = { $name }（副本）
+history-save = 存为文件
+history-save-named = 将“{ $name }”存为文件
+history-delete = 删除
+history-delete-named = 删除“{ $name }”
+history-name = 名称
+history-name-first = 琥珀, 白银, 赤铜, 红玉, 翡翠, 珍珠, 象牙, 钴蓝, 绛红, 藏红, 黄金, 靛青, 珊瑚, 赭石, 碧空, 乌木, 欧泊, 朱砂, 紫罗兰, 黄玉, 薄雾, 静谧, 勇敢, 温和, 迅捷, 耐心, 明亮, 隐秘, 幸运, 北方, 南方, 清晨
+history-name-second = 坩埚, 曲颈瓶, 蒸馏器, 丹炉, 余烬, 灵药, 研钵, 烧瓶, 风箱, 凤凰, 仙鹤, 火蜥, 莲花, 牡丹, 翠竹, 兰花, 彗星, 江河, 山巅, 灯笼, 罗盘, 港湾, 草甸, 冰川, 峡谷, 垂柳, 麻雀, 玄龟, 猛虎, 锦鲤, 明月, 流云
+history-name-made-up = { $first }{ $second }
+
+## Why a file could not be opened ($line, $column: where; $reason: as the reader says it)
+
+import-no-text = 此文件不是文本。实验文件应为 UTF-8 编码的 JSON。一切未变。
+import-too-long = 此文件超过 { $megabytes } MiB。一切未变。
+import-broken = 此文件不是 Athanor 的实验，或已损坏：第 { $line } 行第 { $column } 列：{ $reason }。一切未变。
+import-newer = 此文件由更新版本的 Athanor 写成（格式版本 { $found }）。请刷新页面以获取最新版本。一切未变。

@@ -21,6 +21,8 @@ use crate::view::View;
 
 mod keeping;
 
+pub use keeping::ImportError;
+
 /// Least time between two redraws of the page.
 const REDRAW_MS: f64 = 33.0;
 const HEARTBEAT_MS: u32 = 1000;
@@ -42,6 +44,8 @@ struct Inner {
     version: Cell<u64>,
     heartbeat: RefCell<Option<Interval>>,
     keeper: Keeper,
+    /// Rises with every change to what is kept.
+    kept_changes: Cell<u32>,
     leaving: RefCell<Option<EventListener>>,
 }
 
@@ -77,6 +81,7 @@ impl Driver {
                 let weak = weak.clone();
                 move || with(&weak, Self::keeping_changed)
             }),
+            kept_changes: Cell::new(0),
             leaving: RefCell::default(),
         }));
         let weak = Rc::downgrade(&driver.0);

@@ -49,3 +49,11 @@ pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     .forget();
     Ok(())
 }
+
+/// A text as the name of a file: letters and digits of any script, and dashes.
+#[must_use]
+pub fn file_name(text: &str) -> String {
+    let dashed: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let words: Vec<&str> = dashed.split('-').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "athanor".to_owned() } else { words.join("-").to_lowercase() }
+}

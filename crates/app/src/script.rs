@@ -32,6 +32,9 @@ pub fn install(driver: &Driver) {
         JSON::parse(&text).unwrap_or(JsValue::NULL)
     });
     set(&object, "snapshot", &read.into_js_value());
+    let it = driver.clone();
+    let record = Closure::<dyn Fn() -> String>::new(move || it.record());
+    set(&object, "record", &record.into_js_value());
     if let Some(window) = web_sys::window() {
         set(window.unchecked_ref(), "athanor", &object);
     }

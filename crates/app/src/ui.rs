@@ -12,12 +12,14 @@ mod data;
 mod dialog;
 mod digits;
 mod draft;
+mod drop;
 mod field;
 mod filters;
 mod fold;
 mod footer;
 mod glass;
 mod header;
+mod history;
 mod icons;
 mod keys;
 mod lane_mark;
@@ -51,6 +53,7 @@ use gloo::events::EventListener;
 use room::Room;
 use schema::StudyConfig;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::batches::Bench;
@@ -100,6 +103,8 @@ pub(crate) fn App() -> Html {
     let others = use_state(|| false);
     let room = use_state(|| Room::Race);
     let hands = panda::use_hands();
+    let dropped = use_state(drop::Dropped::default);
+    let fault = use_state(|| None::<AttrValue>);
     let bench = use_memo(view.study.engine.on_cpu(), |engine| {
         Desk::new(Bench::default(), *engine, (*driver).clone())
     });
@@ -168,12 +173,20 @@ pub(crate) fn App() -> Html {
         let (on_hand, none, selected) = (on_hand.clone(), hands.current().is_none(), selected.clone());
         Callback::from(move |to: Room| match to {
             Room::Panda if none => on_hand.emit(selected.clone()),
+            // Looking at the past stops nothing.
+            Room::History | Room::Race => room.set(to),
             to => {
                 driver.command(Sweep::pause);
                 room.set(to);
             }
         })
     };
+    let to_race = {
+        let room = room.clone();
+        Callback::from(move |()| room.set(Room::Race))
+    };
+    let on_bytes = on_bytes(&page, (&room, &dropped, &fault));
+    drop::use_drop(&on_bytes);
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
@@ -183,6 +196,8 @@ pub(crate) fn App() -> Html {
             </header::Header>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
+            } else if *room == Room::History {
+                <history::HistoryRoom changes={page.driver.kept_changes()} on_open={to_race} {on_bytes} fault={(*fault).clone()} />
             } else if *room == Room::Batches {
                 <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {
@@ -196,7 +211,7 @@ pub(crate) fn App() -> Html {
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
-                <configure::Configure {study} {on_edit} {table} />
+                <configure::Configure {study} {on_edit} {table} dropped={(*dropped).clone()} />
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
                     <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
                     if view.budget > 1 {
@@ -212,6 +227,38 @@ pub(crate) fn App() -> Html {
             <footer::Footer room={*room} />
         </ContextProvider<Page>>
     }
+}
+
+/// What is brought is an experiment with its results, or data to learn from.
+fn on_bytes(
+    page: &Page,
+    (room, dropped, fault): (
+        &UseStateHandle<Room>,
+        &UseStateHandle<drop::Dropped>,
+        &UseStateHandle<Option<AttrValue>>,
+    ),
+) -> Callback<Rc<[u8]>> {
+    let (page, room, dropped, fault) = (page.clone(), room.clone(), dropped.clone(), fault.clone());
+    Callback::from(move |bytes: Rc<[u8]>| {
+        let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        if !is_json {
+            dropped.set(drop::Dropped::new(bytes));
+            return room.set(Room::Race);
+        }
+        let (page, room, fault) = (page.clone(), room.clone(), fault.clone());
+        spawn_local(async move {
+            match page.driver.import_record(&bytes).await {
+                Ok(_) => {
+                    fault.set(None);
+                    room.set(Room::Race);
+                }
+                Err(error) => {
+                    fault.set(Some(page.i18n.import_error(&error).into()));
+                    room.set(Room::History);
+                }
+            }
+        });
+    })
 }
 
 /// Draws the page again whenever there is news, and opens what is typed into the address bar.

@@ -13,6 +13,9 @@ use crate::sweep::{HeldTable, Sweep};
 /// Why a file could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
+    /// It is no text.
+    #[error("the file is no text in UTF-8")]
+    NoText,
     /// It is no record.
     #[error(transparent)]
     Record(#[from] RecordError),
@@ -34,7 +37,14 @@ impl Driver {
             State::Memory(StoreError::Full) => Some("store-full"),
             State::Memory(_) => Some("store-denied"),
         };
+        self.0.kept_changes.set(self.0.kept_changes.get().wrapping_add(1));
         self.act(|sweep, _| sweep.keeping(code));
+    }
+
+    /// A number that is another after every change to what is kept.
+    #[must_use]
+    pub fn kept_changes(&self) -> u32 {
+        self.0.kept_changes.get()
     }
 
     /// What came last is written even if the page is left in this very moment.
@@ -128,7 +138,8 @@ impl Driver {
     ///
     /// # Errors
     /// [`ImportError`]; then everything is as it was.
-    pub async fn import_record(&self, text: &str) -> Result<Head, ImportError> {
+    pub async fn import_record(&self, bytes: &[u8]) -> Result<Head, ImportError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NoText)?;
         let mut kept = from_record(Record::from_json(text)?);
         // Its head says what comes of it, which only its race knows.
         let link = schema::decode(&kept.head.link);

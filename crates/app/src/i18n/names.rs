@@ -4,11 +4,12 @@
 use schema::rules::prune_key;
 use schema::table::{BYTES_MAX, CLASSES_MAX, FEATURES_MAX, Fault, FaultKind, ROWS};
 use schema::wire::WireError;
-use schema::{BudgetKind, Engine, Field, Group, Note, NoteKind, Outcome};
+use schema::{BudgetKind, Engine, Field, Group, Note, NoteKind, Outcome, RecordError};
 use search::{Acquisition, Prune, SearcherKind};
 use yew::AttrValue;
 
 use super::{Arg, I18n, Id, id};
+use crate::driver::ImportError;
 
 impl I18n {
     /// The text of the message whose id is these parts joined by `-`, or the last part when there is none.
@@ -164,6 +165,51 @@ impl I18n {
     pub fn error(&self, error: &WireError) -> String {
         let id = Id::dynamic(&["error", &error.code]).unwrap_or(id::ERROR_OTHER);
         self.ta(id, &[("message", (&error.message).into())])
+    }
+
+    /// A name for an experiment that the person gave none, made of a number.
+    #[must_use]
+    pub fn made_up_name(&self, number: u32) -> String {
+        let pick = |id, number: u32| {
+            let words = self.t(id);
+            let words: Vec<&str> = words.split(", ").collect();
+            words[number as usize % words.len()].to_owned()
+        };
+        let first = pick(id::HISTORY_NAME_FIRST, number);
+        let second = pick(id::HISTORY_NAME_SECOND, number / 1021);
+        self.ta(id::HISTORY_NAME_MADE_UP, &[("first", first.into()), ("second", second.into())])
+    }
+
+    /// A day and a time of day, given in milliseconds since 1970.
+    #[must_use]
+    pub fn moment(&self, ms: f64) -> String {
+        let options = js_sys::Object::new();
+        for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+            // Setting a property of a fresh object cannot fail.
+            let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+        }
+        js_sys::Date::new(&ms.into()).to_locale_string(self.lang().tag(), &options).into()
+    }
+
+    /// Why a file could not be opened.
+    #[must_use]
+    pub fn import_error(&self, error: &ImportError) -> String {
+        match error {
+            ImportError::NoText => self.t(id::IMPORT_NO_TEXT).to_string(),
+            ImportError::Record(RecordError::TooLong) => {
+                self.ta(id::IMPORT_TOO_LONG, &[("megabytes", (schema::record::BYTES_MAX >> 20).into())])
+            }
+            ImportError::Record(RecordError::Broken { line, column, reason }) => self.ta(
+                id::IMPORT_BROKEN,
+                &[("line", (*line).into()), ("column", (*column).into()), ("reason", reason.into())],
+            ),
+            ImportError::Record(RecordError::Newer { found }) => {
+                self.ta(id::IMPORT_NEWER, &[("found", (*found).into())])
+            }
+            ImportError::Store(error) => {
+                self.ta(id::HISTORY_UNREADABLE, &[("message", error.to_string().into())])
+            }
+        }
     }
 
     /// A length of time for people: seconds below a minute, then minutes, then hours. Rounded up to whole seconds.

@@ -145,5 +145,5 @@ fn dots(sweep: &Sweep) -> Vec<Dot> {
         let second = unit.get(1).map_or_else(|| value.map_or(1.0, |value| 1.0 - rank(value)), |y| *y as f32);
         Dot(unit.first().map_or(0.5, |x| *x as f32), second, value.map(rank))
     };
-    ended.iter().step_by(each).map(|trial| dot(trial)).collect()
+    ended.iter().step_by(each).map(dot).collect()
 }

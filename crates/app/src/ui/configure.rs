@@ -5,6 +5,7 @@ use std::rc::Rc;
 use schema::{FIELDS, Group, Key, Own, Setting, StudyConfig};
 use yew::prelude::*;
 
+use super::drop::Dropped;
 use super::field::FieldRow;
 use super::own::OwnPanel;
 use super::search_settings::SearchSettings;
@@ -20,6 +21,8 @@ pub(crate) struct ConfigureProps {
     pub(crate) on_edit: Callback<StudyConfig>,
     /// The person's own table that the experiment is to learn from, if it is here.
     pub(crate) table: Option<HeldTable>,
+    /// What was dropped last, and is no experiment.
+    pub(crate) dropped: Dropped,
 }
 
 #[component]
@@ -62,7 +65,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
                     <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
                 }) }
                 if group == Group::Data {
-                    <OwnPanel study={props.study.clone()} on_edit={props.on_edit.clone()} table={props.table.clone()} />
+                    <OwnPanel study={props.study.clone()} on_edit={props.on_edit.clone()} table={props.table.clone()} dropped={props.dropped.clone()} />
                 }
             </details>
         }

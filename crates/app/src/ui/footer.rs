@@ -28,7 +28,7 @@ pub(crate) fn Footer(props: &FooterProps) -> Html {
     let heard = match props.room {
         Room::Race => keys.len(),
         Room::Panda => 2,
-        Room::Batches => 0,
+        Room::Batches | Room::History => 0,
     };
     html! {
         <footer class="footer">

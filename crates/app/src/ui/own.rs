@@ -10,6 +10,7 @@ use std::sync::Arc;
 use schema::{Own, StudyConfig, TableId};
 use yew::prelude::*;
 
+use super::drop::Dropped;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::{Id, id};
@@ -23,6 +24,8 @@ pub(crate) struct OwnProps {
     pub(crate) on_edit: Callback<StudyConfig>,
     /// The table that the experiment wants, if it is here.
     pub(crate) table: Option<HeldTable>,
+    /// What was dropped last.
+    pub(crate) dropped: Dropped,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +76,7 @@ pub(crate) fn OwnPanel(props: &OwnProps) -> Html {
                 { tab(Way::Bring, id::OWN_BRING, "own-bring") }
                 { tab(Way::Draw, id::OWN_DRAW, "own-draw") }
             </div>
-            <Bring {wanted} shown={*way == Way::Bring} on_table={on_table.reform(|table| (table, false))} {on_show} />
+            <Bring dropped={props.dropped.clone()} {wanted} shown={*way == Way::Bring} on_table={on_table.reform(|table| (table, false))} {on_show} />
             if *way == Way::Draw { <Sketch table={props.table.clone()} on_table={on_table.reform(|table| (table, true))} /> }
             <p class="hint">{ i18n.t(id::OWN_STAYS) }</p>
         </details>

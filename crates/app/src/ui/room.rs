@@ -13,16 +13,19 @@ pub(crate) enum Room {
     Panda,
     /// One run at every batch size.
     Batches,
+    /// Experiments of the past.
+    History,
 }
 
 impl Room {
-    const ALL: [Self; 3] = [Self::Race, Self::Panda, Self::Batches];
+    const ALL: [Self; 4] = [Self::Race, Self::Panda, Self::Batches, Self::History];
 
     const fn key(self) -> &'static str {
         match self {
             Self::Race => "race",
             Self::Panda => "panda",
             Self::Batches => "batches",
+            Self::History => "history",
         }
     }
 }

@@ -3,18 +3,15 @@
 
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
-use js_sys::Uint8Array;
 use schema::table::{self, BYTES_MAX, CLASSES_MAX, FEATURES_MAX, Fault, FaultKind, ROWS};
 use schema::{Table, TableId};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::HeldTable;
+use crate::ui::drop::{Dropped, fetch};
 use crate::ui::{Page, use_page};
 
 #[derive(Properties, PartialEq)]
@@ -24,6 +21,8 @@ pub(super) struct BringProps {
     /// Whether it is in sight; files may be dropped even if it is not.
     pub(super) shown: bool,
     pub(super) on_table: Callback<HeldTable>,
+    /// What was dropped last, anywhere on the page.
+    pub(super) dropped: Dropped,
     /// Something was dropped.
     pub(super) on_show: Callback<()>,
 }
@@ -75,7 +74,14 @@ pub(super) fn Bring(props: &BringProps) -> Html {
             read(bytes, None, wanted);
         })
     };
-    use_drop(&on_bytes);
+    {
+        let on_bytes = on_bytes.clone();
+        use_effect_with(props.dropped.clone(), move |dropped| {
+            if let Some(bytes) = dropped.take() {
+                on_bytes.emit(bytes);
+            }
+        });
+    }
     if !props.shown {
         return Html::default();
     }
@@ -84,7 +90,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                fetch(file, on_bytes.clone());
+                fetch(&file, on_bytes.clone());
             }
             // So that the same file, mended, can be chosen again.
             input.set_value("");
@@ -140,51 +146,6 @@ fn limits(page: &Page) -> String {
         ("megabytes", count(BYTES_MAX >> 20).into()),
     ];
     page.i18n.ta(id::OWN_LIMITS, &args)
-}
-
-/// Files dropped anywhere; without this the browser would leave the page for one.
-#[hook]
-fn use_drop(on_bytes: &Callback<Rc<[u8]>>) {
-    let latest = use_mut_ref(Callback::noop);
-    *latest.borrow_mut() = on_bytes.clone();
-    use_effect_with((), move |()| {
-        let listeners = web_sys::window().map(|window| {
-            let listen = |name: &'static str, heard: fn(&DragEvent, &Callback<Rc<[u8]>>)| {
-                let latest = latest.clone();
-                let options = EventListenerOptions::enable_prevent_default();
-                EventListener::new_with_options(&window, name, options, move |event| {
-                    if let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) {
-                        event.prevent_default();
-                        heard(event, &latest.borrow());
-                    }
-                })
-            };
-            [listen("dragover", |_, _| {}), listen("drop", dropped)]
-        });
-        move || drop(listeners)
-    });
-}
-
-fn has_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
-}
-
-fn dropped(event: &DragEvent, on_bytes: &Callback<Rc<[u8]>>) {
-    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-    if let Some(file) = file {
-        fetch(file, on_bytes.clone());
-    }
-}
-
-/// Reads a file, but no more of it than shows that it is too long.
-fn fetch(file: File, done: Callback<Rc<[u8]>>) {
-    let Ok(head) = file.slice_with_f64_and_f64(0.0, (BYTES_MAX + 1) as f64) else { return };
-    spawn_local(async move {
-        // A file that vanishes meanwhile is as good as none.
-        if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
-            done.emit(Uint8Array::new(&buffer).to_vec().into());
-        }
-    });
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,0 +1,108 @@
+//! Files dropped anywhere on the page, and texts pasted outside of any box.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// Something that was dropped or pasted, to be taken once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dropped(Option<Rc<Drop>>);
+
+#[derive(Debug)]
+struct Drop {
+    bytes: Rc<[u8]>,
+    taken: Cell<bool>,
+}
+
+impl Dropped {
+    pub(crate) fn new(bytes: Rc<[u8]>) -> Self {
+        Self(Some(Rc::new(Drop { bytes, taken: Cell::new(false) })))
+    }
+
+    /// What was dropped, for the first who asks.
+    pub(crate) fn take(&self) -> Option<Rc<[u8]>> {
+        let drop = self.0.as_ref()?;
+        (!drop.taken.replace(true)).then(|| drop.bytes.clone())
+    }
+}
+
+impl PartialEq for Dropped {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Calls back with what was dropped or pasted; without this the browser would leave the page for a dropped file.
+#[hook]
+pub(crate) fn use_drop(on_bytes: &Callback<Rc<[u8]>>) {
+    let latest = use_mut_ref(Callback::noop);
+    *latest.borrow_mut() = on_bytes.clone();
+    use_effect_with((), move |()| {
+        let listeners = web_sys::window().map(|window| {
+            let listen = |name: &'static str, heard: fn(&Event, &Callback<Rc<[u8]>>)| {
+                let latest = latest.clone();
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, name, options, move |event| {
+                    let latest = latest.borrow().clone();
+                    heard(event, &latest);
+                })
+            };
+            [listen("dragover", dragged), listen("drop", dropped), listen("paste", pasted)]
+        });
+        move || drop(listeners)
+    });
+}
+
+fn dragged(event: &Event, _: &Callback<Rc<[u8]>>) {
+    if event.dyn_ref::<DragEvent>().is_some_and(has_files) {
+        event.prevent_default();
+    }
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+}
+
+fn dropped(event: &Event, on_bytes: &Callback<Rc<[u8]>>) {
+    let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) else { return };
+    event.prevent_default();
+    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+    if let Some(file) = file {
+        fetch(&file, on_bytes.clone());
+    }
+}
+
+/// A text that is pasted where nothing can be typed: only what is surely meant for the page, a file's JSON.
+fn pasted(event: &Event, on_bytes: &Callback<Rc<[u8]>>) {
+    let typing = event.target().is_some_and(|target| {
+        target.has_type::<HtmlInputElement>() || target.has_type::<HtmlTextAreaElement>()
+    });
+    let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(|event| event.clipboard_data());
+    let text = clipboard.and_then(|data| data.get_data("text/plain").ok());
+    if let Some(text) = text.filter(|text| !typing && text.trim_start().starts_with('{')) {
+        event.prevent_default();
+        on_bytes.emit(text.into_bytes().into());
+    }
+}
+
+/// Reads a file, but no more of it than shows that it is too long.
+pub(crate) fn fetch(file: &File, done: Callback<Rc<[u8]>>) {
+    let most = schema::record::BYTES_MAX + 1;
+    let Ok(head) = file.slice_with_f64_and_f64(0.0, most as f64) else { return };
+    spawn_local(async move {
+        // A file that vanishes meanwhile is as good as none.
+        if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
+            done.emit(Uint8Array::new(&buffer).to_vec().into());
+        }
+    });
+}
