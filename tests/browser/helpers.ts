@@ -72,6 +72,8 @@ export interface Athanor {
   pause(): void;
   reset(): void;
   snapshot(): Snapshot;
+  /** The experiment with its results, as a file. */
+  record(): string;
 }
 
 declare global {

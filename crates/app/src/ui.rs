@@ -209,6 +209,7 @@ pub(crate) fn App() -> Html {
                 }
             </transport::Transport>
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
+            <history::Before view={(*view).clone()} changes={page.driver.kept_changes()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
                 <configure::Configure {study} {on_edit} {table} dropped={(*dropped).clone()} />

@@ -1,5 +1,6 @@
 //! The room of what is kept: experiments of the past, and files that bring others. Opening one never loses another.
 
+mod before;
 mod bring;
 mod card;
 mod thumb;
@@ -13,7 +14,8 @@ use yew::prelude::*;
 use super::{Page, use_page};
 use crate::i18n::id;
 use crate::keep::{Head, State, StoreError};
-pub(super) use bring::Bring;
+pub(super) use before::Before;
+use bring::Bring;
 use card::Card;
 
 #[derive(Properties, PartialEq)]

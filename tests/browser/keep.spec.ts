@@ -1,0 +1,266 @@
+// What is kept: nothing that has ended is lost or trained twice, whatever becomes of page, tab or storage.
+import { readFile } from "node:fs/promises";
+import type { Download, Page } from "@playwright/test";
+import { expect, open, pause, runToEnd, snapshot, start, test, waitFor, waitForStatus, type Snapshot } from "./helpers.ts";
+
+const SWEEP = "#v=1&data=moons&samples=1000&search=grid,random,tpe,gp&trials=10&epochs=120&lr=0.001..1";
+const SMALL = "#v=1&data=moons&search=random,tpe&trials=6&epochs=5";
+
+interface Entry {
+  ended?: { trial: number; epoch: number };
+}
+
+const record = (page: Page) => page.evaluate(() => window.athanor.record());
+const ended = (now: Snapshot) => now.trials.filter((trial) => !["queued", "running"].includes(trial.outcome));
+
+/** How often each trial's training is recorded to have ended. */
+function endings(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const entry of JSON.parse(text).entries as Entry[])
+    if (entry.ended) counts.set(entry.ended.trial, (counts.get(entry.ended.trial) ?? 0) + 1);
+  return counts;
+}
+
+async function loaded(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.athanor?.snapshot !== undefined);
+}
+
+async function history(page: Page): Promise<void> {
+  await page.getByTestId("room-history").click();
+  await expect(page.getByTestId("history")).toBeVisible();
+}
+
+const cards = (page: Page) => page.getByTestId("history-card");
+
+async function text(download: Download): Promise<string> {
+  return readFile(await download.path(), "utf8");
+}
+
+async function save(page: Page, card = 0): Promise<string> {
+  const coming = page.waitForEvent("download");
+  await cards(page).nth(card).getByTestId("history-save").click();
+  return text(await coming);
+}
+
+test("ten reloads in mid-sweep lose nothing and train nothing twice", async ({ page, browser, baseURL }) => {
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  const undisturbed = await runToEnd(other, SWEEP);
+  await other.context().close();
+
+  await open(page, SWEEP);
+  await start(page);
+  const total = undisturbed.trials.length;
+  for (let reload = 1; reload <= 10; reload++) {
+    const due = Math.floor((reload * total) / 12);
+    const before = await waitFor(page, `${due} trials have ended`, (now) => ended(now).length >= due, 120_000);
+    await page.reload();
+    await loaded(page);
+    const after = await waitFor(page, "it goes on", (now) => now.trials.length > 0);
+    const known = new Map(after.trials.map((trial) => [trial.id, trial]));
+    for (const trial of ended(before)) {
+      expect(known.get(trial.id)?.outcome, `trial ${trial.id} after reload ${reload}`).toBe(trial.outcome);
+      expect(known.get(trial.id)?.curve).toEqual(trial.curve);
+    }
+    expect(["running", "finished"]).toContain(after.status);
+  }
+  const end = await waitForStatus(page, "finished", 180_000);
+  expect(end.digest).toBe(undisturbed.digest);
+  const counts = endings(await record(page));
+  expect(counts.size).toBe(total);
+  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+});
+
+test("a paused sweep stays paused over a reload, and its best network still answers", async ({ page }) => {
+  await open(page, SWEEP);
+  await start(page);
+  await waitFor(page, "some have ended", (now) => ended(now).length >= 5);
+  await pause(page);
+  const before = await waitForStatus(page, "paused");
+  await page.reload();
+  await loaded(page);
+  const after = await waitForStatus(page, "paused");
+  expect(ended(after).length).toBeGreaterThanOrEqual(ended(before).length);
+  await expect(page.getByTestId("run").locator("canvas").nth(1)).toBeVisible();
+  await start(page);
+  expect((await waitForStatus(page, "finished", 120_000)).digest).not.toBeNull();
+});
+
+test("an experiment of a closed tab is opened from the history and goes on", async ({ page, context }) => {
+  const reference = (await runToEnd(page, SMALL)).digest;
+  await page.evaluate(() => window.athanor.reset());
+  await start(page);
+  await waitFor(page, "some have ended", (now) => ended(now).length >= 3);
+  await page.close();
+
+  const next = await context.newPage();
+  await open(next, "#v=1&data=xor");
+  await history(next);
+  await expect(cards(next)).toHaveCount(2);
+  await cards(next).first().getByTestId("history-open").click();
+  await expect(next.getByTestId("play")).toBeVisible();
+  const opened = await snapshot(next);
+  expect(opened.hash).toContain("data=moons");
+  expect(ended(opened).length).toBeGreaterThanOrEqual(3);
+  if (opened.status !== "finished") await start(next);
+  expect((await waitForStatus(next, "finished")).digest).toBe(reference);
+});
+
+test("two tabs that go on with the same experiment keep one record each", async ({ page, context }) => {
+  await open(page, SWEEP);
+  await start(page);
+  await waitFor(page, "some have ended", (now) => ended(now).length >= 4);
+  const second = await context.newPage();
+  await open(second, "#v=1&data=xor");
+  await history(second);
+  await cards(second).first().getByTestId("history-open").click();
+  await start(second);
+  const ends = [await waitForStatus(page, "finished", 180_000), await waitForStatus(second, "finished", 180_000)];
+  expect(ends[0]!.digest).toBe(ends[1]!.digest);
+  await history(second);
+  await expect(cards(second)).toHaveCount(2);
+  for (const card of [0, 1]) {
+    const counts = endings(await save(second, card));
+    expect(counts.size).toBe(40);
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  }
+});
+
+test("without storage all goes on in memory, and the page says so", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  await open(page, SMALL);
+  await expect(page.getByTestId("message")).toContainText("until the page is closed");
+  await start(page);
+  const end = await waitForStatus(page, "finished");
+  expect(end.digest).not.toBeNull();
+  await history(page);
+  await expect(page.getByTestId("history-state")).toContainText("storage denied");
+  await expect(cards(page)).toHaveCount(1);
+  expect(endings(await save(page)).size).toBe(12);
+});
+
+test("a full disk is told, and nothing is lost", async ({ page, context, baseURL }) => {
+  const reference = (await runToEnd(page, SMALL)).digest;
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL!).origin, quotaSize: 1 });
+  await page.evaluate(() => window.athanor.reset());
+  await start(page);
+  const end = await waitForStatus(page, "finished");
+  expect(end.digest).toBe(reference);
+  await expect(page.getByTestId("message")).toContainText("storage is full");
+  await history(page);
+  await expect(page.getByTestId("history-state")).toContainText("storage is full");
+  await expect(cards(page)).toHaveCount(2);
+  expect(endings(await save(page)).size).toBe(12);
+  // Room is made by deleting, and the experiment moves to the disk.
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: new URL(baseURL!).origin });
+  await cards(page).nth(1).getByTestId("history-delete").click();
+  await expect(cards(page)).toHaveCount(1);
+  await expect(page.getByTestId("history-state")).toHaveCount(0);
+  await page.reload();
+  await loaded(page);
+  expect((await waitForStatus(page, "finished")).digest).toBe(reference);
+});
+
+test("rename, duplicate, delete and undo", async ({ page }) => {
+  await runToEnd(page, SMALL);
+  await history(page);
+  const card = cards(page).first();
+  await expect(card).toContainText("12");
+  const made = await card.locator("h3").innerText();
+  expect(made).toMatch(/^\w+ \w+$/);
+  await card.getByTestId("history-rename").click();
+  await page.keyboard.type("Lesson 3 <b>");
+  await page.keyboard.press("Enter");
+  await expect(card.locator("h3")).toHaveText("Lesson 3 <b>");
+  await card.getByTestId("history-duplicate").click();
+  await expect(cards(page)).toHaveCount(2);
+  const copy = cards(page).filter({ hasText: "(copy)" });
+  await copy.getByTestId("history-delete").click();
+  await expect(cards(page)).toHaveCount(1);
+  await page.getByTestId("history-undo").click();
+  await expect(cards(page)).toHaveCount(2);
+  await copy.getByTestId("history-delete").click();
+  await expect(cards(page)).toHaveCount(1);
+  await page.reload();
+  await loaded(page);
+  await history(page);
+  await expect(cards(page)).toHaveCount(1);
+  await expect(cards(page).locator("h3")).toHaveText("Lesson 3 <b>");
+});
+
+test("a file goes out, comes in and goes out as the same bytes", async ({ page }) => {
+  await runToEnd(page, SMALL);
+  const first = await record(page);
+  const digest = (await snapshot(page)).digest;
+  await history(page);
+  expect(await save(page)).toBe(first);
+  await page.evaluate(() => window.athanor.load("#v=1&data=xor"));
+  await history(page);
+  await page.getByTestId("history-file").setInputFiles({
+    name: "x.athanor.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(first),
+  });
+  await expect(page.getByTestId("play")).toBeVisible();
+  expect((await waitForStatus(page, "finished")).digest).toBe(digest);
+  expect(await record(page)).toBe(first);
+
+  // Pasted anywhere.
+  await page.evaluate(() => window.athanor.load("#v=1&data=xor"));
+  await page.evaluate((json) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", json);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, first);
+  await waitFor(page, "the pasted one", (now) => now.digest === digest);
+});
+
+/** A finished experiment of five thousand trials, some 20 MB of JSON. */
+function large(by: string): string {
+  const points = Array.from({ length: 61 }, (_, epoch) => [
+    0, epoch, epoch * 17, 1.2345678 / (epoch + 1), 1.3456789 / (epoch + 1), 0.5123457, 0.4987654,
+  ]);
+  const lines = [JSON.stringify({ by })];
+  for (let trial = 0; trial < 5000; trial++) {
+    points[60]![4] = 0.02 + ((trial * 7919) % 5000) / 100_000;
+    lines.push(JSON.stringify({ ended: { trial, outcome: "done", step: 1020, epoch: 60, points } }));
+  }
+  const link = "v=1&data=moons&epochs=60&search=random&trials=5000&by=" + by;
+  return `{"athanor":1,"link":"${link}","entries":[\n${lines.join(",\n")}\n]}\n`;
+}
+
+test("20 MB come in; what is damaged is told with its place and changes nothing", async ({ page }) => {
+  const before = await runToEnd(page, SMALL);
+  const by = /"by":"([^"]+)"/.exec(await record(page))![1]!;
+  const file = large(by);
+  expect(file.length).toBeGreaterThan(20e6);
+  await history(page);
+  const bring = (name: string, buffer: Buffer) =>
+    page.getByTestId("history-file").setInputFiles({ name, mimeType: "application/json", buffer });
+
+  await bring("cut.json", Buffer.from(file.slice(0, file.length / 2)));
+  const fault = page.getByTestId("history-fault");
+  await expect(fault).toContainText(/line 2\d\d\d, column/);
+  await expect(fault).toContainText("Nothing has changed");
+  await bring("other.json", Buffer.from('{"hello": "world"}'));
+  await expect(fault).toContainText("athanor");
+  await bring("bytes.json", Buffer.from([0x7b, 0xff, 0xfe]));
+  await expect(fault).toContainText("UTF-8");
+  await bring("newer.json", Buffer.from('{"athanor":99,"link":"v=1","entries":[]}'));
+  await expect(fault).toContainText("newer");
+  expect((await snapshot(page)).digest).toBe(before.digest);
+  await expect(cards(page)).toHaveCount(1);
+
+  await bring("large.json", Buffer.from(file));
+  const now = await waitFor(page, "five thousand trials", ({ trials }) => trials.length === 5000, 120_000);
+  expect(now.status).toBe("finished");
+  expect(now.digest).not.toBeNull();
+  await history(page);
+  await expect(cards(page)).toHaveCount(2);
+});
