@@ -106,7 +106,7 @@ test("an experiment of a closed tab is opened from the history and goes on", asy
 });
 
 test("two tabs that go on with the same experiment keep one record each", async ({ page, context }) => {
-  await open(page, SWEEP.replace("epochs=80", "epochs=300"));
+  await open(page, SWEEP.replace("epochs=80", "epochs=1000").replace("1000&search", "2000&search"));
   await start(page);
   await waitFor(page, "some have ended", (now) => ended(now).length >= 4);
   const second = await context.newPage();

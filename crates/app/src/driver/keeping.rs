@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use schema::{Record, RecordError, Table};
+use schema::{Entry, Record, RecordError, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, with};
@@ -82,7 +82,7 @@ impl Driver {
         match kept.filter(same) {
             Some(kept) => {
                 let went_on = matches!(kept.head.status.as_str(), "running" | "waiting");
-                self.go_on_with(&kept);
+                self.go_on_with(&kept, &kept.entries());
                 if went_on {
                     self.command(Sweep::start);
                 }
@@ -95,11 +95,10 @@ impl Driver {
     }
 
     /// The experiment that is open stands where the kept one stood.
-    fn go_on_with(&self, kept: &Kept) {
-        let entries = kept.entries();
+    fn go_on_with(&self, kept: &Kept, entries: &[Entry]) {
         self.read(|sweep| self.0.keeper.adopt(kept, entries.len(), sweep));
         self.command(|sweep, now| {
-            let unfit = sweep.restore(&entries, now) + kept.lines.len() - entries.len();
+            let unfit = sweep.restore(entries, now) + kept.lines.len() - entries.len();
             kept.weights.iter().for_each(|(trial, weights)| sweep.restore_weights(*trial, weights.clone()));
             sweep.not_all_fitted(unfit);
         });
@@ -111,15 +110,19 @@ impl Driver {
     /// [`StoreError`].
     pub async fn open_kept(&self, id: &str) -> Result<bool, StoreError> {
         let Some(kept) = self.0.keeper.load(id).await? else { return Ok(false) };
+        self.open_with(&kept, &kept.entries());
+        Ok(true)
+    }
+
+    fn open_with(&self, kept: &Kept, entries: &[Entry]) {
         let table = kept.table.as_deref().and_then(|text| Table::from_text(text).ok());
         if let Some(table) = table {
             self.hold_table(HeldTable::from(table));
         }
         let link = schema::decode(&kept.head.link);
         self.open(link.study, link.claim, link.notes);
-        self.go_on_with(&kept);
+        self.go_on_with(kept, entries);
         self.note();
-        Ok(true)
     }
 
     /// The experiment that is open, as a file.
@@ -140,17 +143,18 @@ impl Driver {
     /// [`ImportError`]; then everything is as it was.
     pub async fn import_record(&self, bytes: &[u8]) -> Result<Head, ImportError> {
         let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NoText)?;
-        let mut kept = from_record(Record::from_json(text)?);
+        let record = Record::from_json(text)?;
+        let mut kept = from_record(&record);
         // Its head says what comes of it, which only its race knows.
         let link = schema::decode(&kept.head.link);
         kept.head.table = link.study.own().map(|own| own.id.to_string());
         let mut sweep = Sweep::new(link.study, None, 0);
-        sweep.restore(&kept.entries(), 0.0);
-        let written = kept.head.link.clone();
+        sweep.restore(&record.entries, 0.0);
         kept.head.look(&sweep, 0.0, true);
-        kept.head.link = written;
-        let head = self.0.keeper.add(kept).await?;
-        self.open_kept(&head.id).await?;
-        Ok(head)
+        kept.head.link = record.link;
+        drop(sweep);
+        self.0.keeper.add(&mut kept).await?;
+        self.open_with(&kept, &record.entries);
+        Ok(kept.head)
     }
 }

@@ -107,7 +107,7 @@ impl Keeper {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add(&self, mut kept: Kept) -> Result<Head, StoreError> {
+    pub async fn add(&self, kept: &mut Kept) -> Result<(), StoreError> {
         let now = now();
         kept.head.id = fresh_id(now, js_sys::Math::random());
         (kept.head.created, kept.head.changed) = (now, now);
@@ -124,8 +124,7 @@ impl Keeper {
             writes.push(Write::Put(Place::Tables, key, Value::Text(text.clone())));
         }
         writes.push(put_head(&kept.head));
-        self.write(writes).await?;
-        Ok(kept.head)
+        self.write(writes).await
     }
 
     /// Writes what is not of the experiment that is open.
@@ -185,8 +184,8 @@ fn in_order(found: Vec<(u32, Value)>) -> Vec<Rc<str>> {
 
 /// A record from a file, as it will be kept.
 #[must_use]
-pub fn from_record(record: Record) -> Kept {
+pub fn from_record(record: &Record) -> Kept {
     let lines = record.entries.iter().map(|entry| entry.to_json().into()).collect();
-    let head = Head { name: record.name, link: record.link, ..Head::default() };
-    Kept { head, lines, table: record.table.map(Into::into), ..Kept::default() }
+    let head = Head { name: record.name.clone(), link: record.link.clone(), ..Head::default() };
+    Kept { head, lines, table: record.table.as_deref().map(Into::into), ..Kept::default() }
 }

@@ -50,6 +50,17 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             });
         })
     };
+    let undo_button = use_node_ref();
+    {
+        // The button that was pressed is gone: the focus goes to where that can be undone.
+        let node = undo_button.clone();
+        use_effect_with((*deleted).clone(), move |_| {
+            if let Some(button) = node.cast::<web_sys::HtmlElement>() {
+                // One that cannot take the focus can still be clicked.
+                let _ = button.focus();
+            }
+        });
+    }
     let undo = {
         let (driver, deleted, refresh) = (page.driver.clone(), deleted.clone(), refresh.clone());
         Callback::from(move |_: MouseEvent| {
@@ -81,7 +92,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             <div class="undo" role="status">
                 if let Some(head) = &*deleted {
                     <p>{ i18n.ta(id::HISTORY_DELETED, &[("name", name(&page, head).into())]) }</p>
-                    <button class="small" onclick={undo} data-testid="history-undo">{ i18n.t(id::HISTORY_UNDO) }</button>
+                    <button ref={undo_button} class="small" onclick={undo} data-testid="history-undo">{ i18n.t(id::HISTORY_UNDO) }</button>
                 }
             </div>
             {

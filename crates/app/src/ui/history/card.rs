@@ -120,7 +120,7 @@ fn duplicate(page: Page, mut kept: Kept, called: String) {
     kept.head.name = Some(page.i18n.ta(id::HISTORY_COPY_OF, &[("name", called.into())]));
     spawn_local(async move {
         // A copy that cannot be kept is seen not to be there.
-        let _ = page.driver.keeper().add(kept).await;
+        let _ = page.driver.keeper().add(&mut kept).await;
     });
 }
 
