@@ -6,12 +6,15 @@ mod axes;
 mod batches;
 mod comparison;
 mod configure;
+mod copy;
+mod cover;
 mod curve_canvas;
 mod curves;
 mod data;
 mod dialog;
 mod digits;
 mod draft;
+mod embed;
 mod field;
 mod filters;
 mod fold;
@@ -38,6 +41,7 @@ mod run;
 mod search_settings;
 mod searchers;
 mod select;
+mod share;
 mod table;
 mod test_score;
 mod trail;
@@ -49,7 +53,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use room::Room;
-use schema::StudyConfig;
+use schema::{Panel, Part, Presentation, StudyConfig};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -74,6 +78,20 @@ pub(crate) struct Page {
     pub(crate) i18n: I18n,
     pub(crate) theme: Theme,
     pub(crate) trail: trail::Trail,
+    /// How the experiment is presented.
+    pub(crate) presentation: Rc<Presentation>,
+}
+
+impl Page {
+    /// Whether a part of the page is hidden.
+    fn hides(&self, part: Part) -> bool {
+        self.presentation.hides(part)
+    }
+
+    /// Whether a single panel stands in for the page, with little room.
+    fn is_embedded(&self) -> bool {
+        self.presentation.view.is_some()
+    }
 }
 
 /// Lanes whose trials alone are shown: those of one searcher, or one of its searches.
@@ -125,7 +143,10 @@ pub(crate) fn App() -> Html {
     use_fresh_start(&view, begin_anew);
     let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
-    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark }, trail };
+    let presentation = driver.presentation();
+    cover::use_document_title(presentation.title());
+    let theme = Theme { dark: *dark };
+    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme, trail, presentation };
     // The machines do not see the person's trials: as long as the person could learn from theirs, they are shown only
     // when asked for.
     let turn = view.person.filter(|person| person.open && !*others).map(|person| person.lane);
@@ -174,12 +195,37 @@ pub(crate) fn App() -> Html {
             }
         })
     };
+    let map = html! {
+        <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
+    };
+    let race = (view.budget > 1).then(|| html! {
+        <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} on_moment={on_moment.clone()} {on_alone} />
+    });
+    if let Some(panel) = page.presentation.view {
+        let panel = match panel {
+            Panel::Map => map,
+            Panel::Race => race.unwrap_or_default(),
+            Panel::Curves => selected.map_or_else(
+                || html! { <p class="panel empty">{ page.i18n.t(id::SELECTED_EMPTY) }</p> },
+                |trial| html! { <curves::CurvesPanel study={view.study.clone()} {trial} rival={None} /> },
+            ),
+        };
+        return html! {
+            <ContextProvider<Page> context={page}><embed::Embed view={(*view).clone()}>{ panel }</embed::Embed></ContextProvider<Page>>
+        };
+    }
+    let shows = |part: Part| !page.hides(part);
+    let columns = classes!(
+        "columns",
+        page.hides(Part::Settings).then_some("no-settings"),
+        page.hides(Part::Run).then_some("no-run")
+    );
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
-                <room::Rooms room={*room} {on_room} />
+                if shows(Part::Rooms) { <room::Rooms room={*room} {on_room} /> }
             </header::Header>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
@@ -194,18 +240,21 @@ pub(crate) fn App() -> Html {
                 }
             </transport::Transport>
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
+            <cover::Cover />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
-            <main class="columns">
-                <configure::Configure {study} {on_edit} {table} />
+            <main class={columns}>
+                if shows(Part::Settings) { <configure::Configure {study} {on_edit} {table} /> }
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
-                    <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
-                    if view.budget > 1 {
-                        <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} {on_moment} {on_alone} />
+                    if shows(Part::Map) { { map } }
+                    if shows(Part::Race) { { for race } }
+                    if shows(Part::Glass) {
+                        <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
                     }
-                    <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
-                    <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    if shows(Part::Table) {
+                        <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    }
                 </section>
-                <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} {on_hand} />
+                if shows(Part::Run) { <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} {on_hand} /> }
             </main>
             </>
             }

@@ -241,7 +241,7 @@ fn Map(props: &InnerProps) -> Html {
             <div class="panel-head">
                 <h2>{ title }</h2>
                 { props.choice.clone() }
-                { tools.buttons(&page) }
+                if !page.is_embedded() { { tools.buttons(&page) } }
             </div>
             { legend(&page, view, cells) }
             <div class="chart">
@@ -253,7 +253,7 @@ fn Map(props: &InnerProps) -> Html {
             if let Some(person) = person {
                 <YouPanel view={all.clone()} {person} {hand} others={props.others} on_others={props.on_others.clone()} />
             }
-            if let Some(name) = edge(&page, view) {
+            if let Some(name) = edge(&page, view).filter(|_| !page.is_embedded()) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
             }
         </section>

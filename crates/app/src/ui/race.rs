@@ -90,9 +90,11 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
                 <Canvas {draw} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} {on_click} />
                 if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
             </div>
+            if !page.is_embedded() {
             <Lanes past={props.past.clone()} live={view.status != Status::Finished} alone={props.alone.clone()} turn={props.turn} on_alone={props.on_alone.clone()} />
             if view.status == Status::Finished { <Ranking past={props.past.clone()} /> }
             <Numbers view={view.clone()} {regret} />
+            }
         </section>
     }
 }
