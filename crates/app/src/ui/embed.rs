@@ -49,7 +49,8 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     };
     let progress = i18n.ta(id::TRIALS_DONE, &[("done", view.ended.into()), ("total", view.total.into())]);
     let whole = page.presentation.with_view(None);
-    let href = location::link(&view.study, view.proof.claimed.as_ref(), &whole, false);
+    let claim = view.proof.found.as_ref().or(view.proof.claimed.as_ref());
+    let href = location::link(&view.study, claim, &whole, false);
     let title = page.presentation.title();
     html! {
         <main class="embed" data-testid="embed">

@@ -61,8 +61,13 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
     });
     let on_click = {
         let (data, on_moment, reached) = (data.clone(), props.on_moment.clone(), view.reached());
+        // Alone in a frame, it has nothing that leads back from a moment.
+        let asleep = page.is_embedded();
         Callback::from(move |at: (f64, f64)| {
             let (width, height) = *size.borrow();
+            if asleep {
+                return;
+            }
             if let Some((cost, _)) = race::frame(&data, width, height, 1.0).values(at) {
                 on_moment.emit(Some((cost.round() as u32).min(reached)));
             }

@@ -19,6 +19,8 @@ pub(super) fn Options(props: &OptionsProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let hidden = &props.wish.presentation.hide;
+    // Whatever is chosen then, it stays as somebody folds it.
+    let unfolded = use_state(|| !hidden.is_empty());
     let on_play = {
         let wish = props.wish.clone();
         props.on_wish.reform(move |event: Event| Wish { play: checked(&event), ..wish.clone() })
@@ -48,7 +50,7 @@ pub(super) fn Options(props: &OptionsProps) -> Html {
                 <input type="checkbox" checked={props.wish.play} onchange={on_play} data-testid="share-play" />
                 <span>{ i18n.t(id::SHARE_PLAY) }</span>
             </label>
-            <details open={!hidden.is_empty()} data-testid="share-hide">
+            <details open={*unfolded} data-testid="share-hide">
                 <summary>{ i18n.t(id::SHARE_HIDE) }</summary>
                 <fieldset class="checks" aria-describedby="share-hide-help">
                     <legend class="unseen">{ i18n.t(id::SHARE_HIDE) }</legend>
