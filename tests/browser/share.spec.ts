@@ -1,4 +1,7 @@
-import { expect, open, runToEnd, snapshot, start, test, waitFor, waitForStatus } from "./helpers.ts";
+import type { Page } from "@playwright/test";
+import jsqr from "jsqr";
+import { readFile } from "node:fs/promises";
+import { expect, isTraining, open, runToEnd, snapshot, start, steps, test, waitFor, waitForStatus } from "./helpers.ts";
 
 const SMALL = "#v=1&data=digits&search=random,gp&trials=6&epochs=5&seed=11";
 
@@ -45,4 +48,125 @@ test("load() opens another experiment", async ({ page }) => {
   await page.evaluate(() => window.athanor.load("#v=1&data=spiral&seed=3"));
   await waitFor(page, "spiral", (now) => now.hash.includes("data=spiral") && now.seed === 3);
   expect((await snapshot(page)).status).toBe("idle");
+});
+
+const TITLE = "Too large? <b>Guess</b> & see: 学习率";
+const NOTE = "Look at the best trial first.\nThen at the worst: <script>alert(1)</script>";
+
+test("title and note are typed while it trains, reset nothing, and travel in the link", async ({ page }) => {
+  await open(page, "#v=1&data=digits&search=random&trials=4&epochs=400");
+  await start(page);
+  const before = await waitFor(page, "training", (now) => isTraining(now) && steps(now) > 20);
+  await page.getByTestId("share").click();
+  await page.getByTestId("share-title").fill(TITLE);
+  await page.getByTestId("share-note").fill(NOTE);
+  await expect(page.getByTestId("cover").getByRole("heading")).toHaveText(TITLE);
+  const link = await page.getByTestId("share-link").inputValue();
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("share-dialog")).toHaveCount(0);
+  const after = await snapshot(page);
+  expect(after.hash, "no setting").toBe(before.hash);
+  expect(after.status).toBe("running");
+  expect(steps(after)).toBeGreaterThanOrEqual(steps(before));
+
+  await expect.poll(() => page.url()).toContain("title=Too%20large%3F");
+  expect(new URL(link).hash).toBe(new URL(page.url()).hash);
+  await page.reload();
+  const cover = page.getByTestId("cover");
+  await expect(cover.getByRole("heading")).toHaveText(TITLE);
+  expect(await cover.locator("p").innerText(), "line breaks are kept, and nothing is HTML").toBe(NOTE);
+  await expect(page).toHaveTitle(`${TITLE} · Athanor`);
+  expect((await snapshot(page)).hash).toBe(before.hash);
+  await page.evaluate(() => window.athanor.load("#v=1&data=moons"));
+  await expect(cover).toHaveCount(0);
+  await expect(page).toHaveTitle(/^Athanor 炼丹炉/);
+});
+
+test("what cannot be shown of a title is cut, and the page says so", async ({ page }) => {
+  await open(page, `#v=1&data=moons&title=${"ab%E2%80%AE".repeat(60)}`);
+  await expect(page.getByTestId("cover").getByRole("heading")).toHaveText("ab".repeat(40));
+  await expect(page.getByTestId("notice")).toContainText("title");
+});
+
+/** What a scanner reads in a picture. */
+async function scan(page: Page, picture: Buffer, type: string): Promise<string | undefined> {
+  const { width, height, rgba } = await page.evaluate(
+    async ([base64, type]) => {
+      const image = new Image();
+      image.src = `data:${type};base64,${base64}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(Math.max(600, image.naturalWidth), Math.max(600, image.naturalWidth));
+      const context = canvas.getContext("2d")!;
+      context.imageSmoothingEnabled = false;
+      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      let rgba = "";
+      for (let i = 0; i < data.length; i += 8192) rgba += String.fromCharCode(...data.subarray(i, i + 8192));
+      return { width: canvas.width, height: canvas.height, rgba: btoa(rgba) };
+    },
+    [picture.toString("base64"), type] as const,
+  );
+  return jsqr.default(new Uint8ClampedArray(Buffer.from(rgba, "base64")), width, height)?.data;
+}
+
+test("the QR code is the link: on the screen, as SVG and as PNG, in the dark too", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await open(page, `${SMALL}&title=Which%20rate%3F`);
+  await page.getByTestId("share").click();
+  const link = await page.getByTestId("share-link").inputValue();
+  expect(link).toContain("title=Which%20rate");
+  const shown = await page.getByTestId("share-qr").screenshot();
+  expect(await scan(page, shown, "image/png")).toBe(link);
+  for (const [kind, type] of [["svg", "image/svg+xml"], ["png", "image/png"]] as const) {
+    const saved = page.waitForEvent("download");
+    await page.getByTestId(`share-qr-${kind}`).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe(`athanor-qr.${kind}`);
+    expect(await scan(page, await readFile(await file.path()), type)).toBe(link);
+  }
+});
+
+test("sharing needs no mouse, and keys in the dialogue do nothing behind it", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, SMALL);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? "");
+  const tabTo = async (id: string) => {
+    for (let i = 0; i < 60 && (await focused()) !== id; i++) await page.keyboard.press("Tab");
+    expect(await focused()).toBe(id);
+  };
+  await tabTo("step");
+  await page.keyboard.press("Enter");
+  const before = await waitFor(page, "an epoch", (now) => now.status === "paused" && steps(now) > 0);
+  await tabTo("share");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("share-dialog")).toBeVisible();
+  await tabTo("share-title");
+  await page.keyboard.type("By hand");
+  await tabTo("share-link-copy");
+  await page.keyboard.press("r");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("share-link-copy")).toHaveText("Copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(await page.getByTestId("share-link").inputValue());
+  expect(link).toContain("title=By%20hand");
+  expect(steps(await snapshot(page)), "R did not reset").toBe(steps(before));
+  await page.keyboard.press("Escape");
+  expect(await focused(), "the focus is back").toBe("share");
+});
+
+test("a long link is packed, still opens, and the dialogue says what is too much", async ({ page }) => {
+  const list = (from: number) => Array.from({ length: 32 }, (_, i) => Math.sin(from + i + 1) ** 2 / 3).join("|");
+  const lists = ["dropout", "momentum", "warmup", "smooth", "jitter", "finish"].map((key, i) => `${key}=${list(31 * i)}`);
+  await open(page, `#v=1&data=moons&trials=2&${lists.join("&")}`);
+  const opened = await snapshot(page);
+  expect(await page.getByTestId("notice").count()).toBe(0);
+  await page.getByTestId("share").click();
+  const link = await page.getByTestId("share-link").inputValue();
+  expect(link).toContain("#v=1&z=");
+  expect(link.length).toBeGreaterThan(2000);
+  expect(link.length).toBeLessThan(0.7 * opened.hash.length);
+  await expect(page.getByTestId("share-length")).toContainText("values");
+  await expect(page.getByTestId(link.length > 2953 ? "share-qr-none" : "share-qr-dense")).toBeVisible();
+  await open(page, new URL(link).hash);
+  expect((await snapshot(page)).hash).toBe(opened.hash);
 });

@@ -1,10 +1,10 @@
 //! Published links decode forever: each line was once handed out, and must go on meaning the same experiment. Add
 //! lines; never change one.
 
-use schema::{NoteKind, decode, encode, encode_claim};
+use schema::{NoteKind, Panel, Part, decode, encode, encode_claim};
 
 /// A link as it was published, and the runs and searches it stands for, written out.
-const PUBLISHED: [(&str, &str); 12] = [
+const PUBLISHED: [(&str, &str); 14] = [
     (
         "#v=1",
         "data=digits opt=momentum lr=0.0001..10 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
@@ -53,6 +53,14 @@ const PUBLISHED: [(&str, &str); 12] = [
         "#v=1&data=own&own=11gbymxmv09b.2.2.12&lr=0.1&bs=8",
         "data=own opt=momentum lr=0.1 bs=8 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
     ),
+    (
+        "#v=1&data=moons&lr=0.001..1&title=Too%20large%3F&note=Guess%20first.&view=map&hide=model,data&by=fused1.search2&play=1",
+        "data=moons opt=momentum lr=0.001..1 bs=8..512 epochs=20 grid,random,gp trials=24 seed=7 lag=4",
+    ),
+    (
+        "#v=1&z=7VZJbsQwDHuNrlNnstg69CBPklf18SXpZGKghz5gAvigOKJMUoJhHvOt2-d9mfBi4L2QHikNj8eQvqAXd8Sw_CzT2bvWmdPvKTXHx0OmbbPFarHYNll1i2RbtrJZyfo1WcQZZOW8zLGzWElMQwBIxa9dv_bmGyEFq6ga9l_CFqKuHUEQMxkFV9uKxWbhOhEcRu6guA8KZh20mIPw3MEzq5XaBarm-8G8DkJVq0_m1LC6awfH7R1VN3fRmM2bupmfJXdnFWIBvOCoX5WcLV5cl1IkrxSCOjWJBgrukgM4uI2nbyfneHZwBfQ_0_xGDM0Ct147TvfxsA7SeoYQ5TI8qmyRLr-aZSm4mBlcDJxjcLV1oaUUJcJQAZdgSGm-hQZm1jCshxVszdvAN0_VKUpGAmxhs3Do9M8EQpErBxDK_Dt4zdKiAKKWS909hPcQ3kN4D-HHD2F7sbQ3Cd8Rvw&by=fused1.search2",
+        "data=moons opt=sgd|adam lr=0.001..10/16 bs=16|64 epochs=20 tpe,gp trials=40 seed=3 lag=4",
+    ),
 ];
 
 fn written_out(link: &str) -> String {
@@ -79,6 +87,16 @@ fn published_links_mean_what_they_meant() {
             assert_eq!(decode(&encode_claim(&study, &claim)).claim, Some(claim), "{link}");
         }
     }
+}
+
+/// What is packed reads as long as the dictionary stands; so does what is no experiment.
+#[test]
+fn published_titles_and_hidden_parts_are_what_they_were() {
+    let [plain, packed] = [12, 13].map(|place| decode(PUBLISHED[place].0).presentation);
+    assert_eq!((plain.title(), plain.note(), plain.view), ("Too large?", "Guess first.", Some(Panel::Map)));
+    assert_eq!(packed.title(), "学习率太大会怎样？");
+    assert!(packed.note().starts_with("先猜一猜，") && packed.note().contains("\n\n把批样本数量加倍以后"));
+    assert_eq!([plain.hide, packed.hide], [(); 2].map(|()| vec![Part::Model, Part::Data]));
 }
 
 #[test]

@@ -76,6 +76,9 @@ keys-zoom = On the map: look closer, and back
 ## Used everywhere
 
 cancel = Cancel
+copy = Copy
+copied = Copied
+copy-by-hand = Not allowed here: select and copy the text
 close = Close
 dismiss = Dismiss
 
@@ -912,6 +915,7 @@ note-long-link = The link is longer than any experiment; only its beginning is r
 note-newer-version = The link was made by a newer version of this page; it is read as far as possible. Reload to get the newest version.
 note-other-version = The link was made with { $given }; this page has { $used }. The experiment is the same, but its numbers may differ.
 note-garbled = { $key } = { $given } cannot be read; it is ignored.
+note-cleaned = { $key } is too long or has characters that cannot be shown; what remains of it is used.
 
 ## Errors
 
@@ -1230,3 +1234,62 @@ import-no-text = This file is no text. An experiment’s file is JSON in UTF-8. 
 import-too-long = This file is longer than { $megabytes } MiB. Nothing has changed.
 import-broken = This file is no experiment of Athanor, or is damaged: line { $line }, column { $column }: { $reason }. Nothing has changed.
 import-newer = This file was written by a newer Athanor (version { $found } of the format). Reload the page to get the newest. Nothing has changed.
+
+### Sharing
+
+share = Share
+share-help = Title and note, link, QR code, and the HTML that puts the experiment into a page of yours.
+share-title = Share this experiment
+share-name = Title
+share-note = Note
+share-note-help = What is to be found out, or what to look at first: plain text, up to { $most } characters in { $lines } lines. Title and note travel in the link and change no number.
+share-play = Start at once when it is opened
+share-hide = Hide parts of the page
+share-hide-help = For a lesson: what is hidden stays in force, but is neither shown nor changed. It is no lock: the address names it. What is searched still stands on the map.
+share-link = Link
+share-length = { $count } characters.
+share-long =
+    { $count } characters: some programs cut links longer than { $most }. { $why ->
+        [table] The table in it makes it so long; without it, whoever opens the link is asked for the file.
+        [placed] The trials placed by hand make it so long.
+        [note] Title and note make it so long.
+       *[values] The many values that are searched make it so long.
+    }
+share-results = It carries the digest { $digest }: whoever opens it and lets it finish sees whether the results are the same.
+share-no-results = It carries no results yet. Once the sweep has finished, their digest goes along.
+share-qr = QR code
+share-qr-alt = QR code of the link
+share-qr-help = Holds the link above, and nothing else.
+share-qr-dense = { $count } characters make such a fine pattern that many cameras cannot read it; up to about { $most } they do. Shorten the note, or hand on the link.
+share-qr-none = The link is too long for a QR code, which holds { $most } characters at most.
+share-qr-svg = Save as SVG
+share-qr-png = Save as PNG
+share-save-failed = The browser did not let the page save the picture.
+share-embed = Embed
+share-embed-help = HTML for a course page or a blog. The networks train in the reader's browser.
+share-view = What is shown
+share-width = Width
+share-height = Height
+share-html = HTML of the frame
+share-try = Open what the frame shows
+view-map = The map
+view-curves = Training curves
+view-race = The race
+view-page = The whole page
+part-settings = Settings, all of them
+part-data = Settings: data
+part-search = Settings: search
+part-training = Settings: optimisation
+part-model = Settings: network
+part-regularisation = Settings: regularisation
+part-techniques = Settings: further techniques
+part-map = The map
+part-race = The race chart
+part-glass = Glass box
+part-table = Table of trials
+part-run = The selected trial
+part-reading = What the curves say
+part-rooms = One run and batch sizes
+part-experiments = Menu of experiments
+cover = About this experiment
+open-in-full = Athanor · open in full

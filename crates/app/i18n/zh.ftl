@@ -74,6 +74,9 @@ keys-zoom = 在地图上：放大，返回
 ## 各处通用
 
 cancel = 取消
+copy = 复制
+copied = 已复制
+copy-by-hand = 浏览器不允许：请选中文字自行复制
 close = 关闭
 dismiss = 知道了
 
@@ -884,6 +887,7 @@ note-long-link = 链接比任何实验都长，只读取开头部分。
 note-newer-version = 这个链接来自本页的更新版本，已尽量读取。重新加载可以得到最新版本。
 note-other-version = 这个链接由 { $given } 生成，本页使用的是 { $used }。实验相同，但数字可能不同。
 note-garbled = { $key } = { $given } 无法读取，已忽略。
+note-cleaned = { $key } 太长，或含有无法显示的字符；其余部分照用。
 
 ## 错误
 
@@ -1192,3 +1196,62 @@ import-no-text = 此文件不是文本。实验文件应为 UTF-8 编码的 JSON
 import-too-long = 此文件超过 { $megabytes } MiB。一切未变。
 import-broken = 此文件不是 Athanor 的实验，或已损坏：第 { $line } 行第 { $column } 列：{ $reason }。一切未变。
 import-newer = 此文件由更新版本的 Athanor 写成（格式版本 { $found }）。请刷新页面以获取最新版本。一切未变。
+
+### 分享
+
+share = 分享
+share-help = 标题和说明、链接、二维码，以及把实验放进你自己网页的 HTML。
+share-title = 分享这个实验
+share-name = 标题
+share-note = 说明
+share-note-help = 要弄清什么，先看哪里：纯文本，最多 { $most } 个字、{ $lines } 行。标题和说明随链接一起走，不改变任何数字。
+share-play = 打开后立即开始
+share-hide = 隐藏页面的一部分
+share-hide-help = 上课时用：隐藏的设置照样生效，只是看不到、也改不了。这不是锁：地址里写着它们。被搜索的量仍在地图上。
+share-link = 链接
+share-length = 共 { $count } 个字符。
+share-long =
+    共 { $count } 个字符：有些软件会截断超过 { $most } 个字符的链接。{ $why ->
+        [table] 链接里带着表格，所以这么长；不带表格时，打开链接的人会被要求提供文件。
+        [placed] 手动放置的试验让它这么长。
+        [note] 标题和说明让它这么长。
+       *[values] 要搜索的取值太多，所以这么长。
+    }
+share-results = 链接带有结果的指纹 { $digest }：谁打开并等它跑完，就能看到结果是否相同。
+share-no-results = 链接还不带结果。运行结束后，结果的指纹会一起带上。
+share-qr = 二维码
+share-qr-alt = 这个链接的二维码
+share-qr-help = 里面就是上面的链接，没有别的。
+share-qr-dense = { $count } 个字符的图案太细，很多相机读不出来；大约 { $most } 个以内才行。请缩短说明，或者直接发链接。
+share-qr-none = 链接太长，放不进二维码：二维码最多容纳 { $most } 个字符。
+share-qr-svg = 存为 SVG
+share-qr-png = 存为 PNG
+share-save-failed = 浏览器不允许页面保存图片。
+share-embed = 嵌入
+share-embed-help = 用于课程网页或博客的 HTML。网络就在读者的浏览器里训练。
+share-view = 显示内容
+share-width = 宽
+share-height = 高
+share-html = 框架的 HTML
+share-try = 打开框架里的内容
+view-map = 地图
+view-curves = 训练曲线
+view-race = 竞赛
+view-page = 整个页面
+part-settings = 全部设置
+part-data = 设置：数据
+part-search = 设置：搜索
+part-training = 设置：优化
+part-model = 设置：网络
+part-regularisation = 设置：正则化
+part-techniques = 设置：更多技巧
+part-map = 地图
+part-race = 竞赛图
+part-glass = 玻璃箱
+part-table = 试验表
+part-run = 选中的试验
+part-reading = 曲线说明了什么
+part-rooms = 单个模型与批样本数量
+part-experiments = 实验菜单
+cover = 关于这个实验
+open-in-full = Athanor · 打开完整页面

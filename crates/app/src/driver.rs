@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 use gloo::events::EventListener;
 use gloo::timers::callback::{Interval, Timeout};
 use schema::wire::ToWorker;
-use schema::{Claim, Engine, Note, StudyConfig, Table};
+use schema::{Claim, Engine, Note, Presentation, StudyConfig, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::adapter;
@@ -36,6 +36,7 @@ type Listener = Box<dyn Fn(View)>;
 struct Inner {
     sweep: RefCell<Sweep>,
     notes: RefCell<Rc<Vec<Note>>>,
+    presentation: RefCell<Rc<Presentation>>,
     /// By slot, with the generation that each belongs to.
     workers: RefCell<BTreeMap<usize, (u32, Link)>>,
     listener: RefCell<Option<Listener>>,
@@ -71,6 +72,7 @@ impl Driver {
         let driver = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
             sweep: RefCell::new(sweep),
             notes: RefCell::new(Rc::new(link.notes)),
+            presentation: RefCell::new(Rc::new(link.presentation)),
             workers: RefCell::default(),
             listener: RefCell::default(),
             redraw: RefCell::default(),
@@ -150,7 +152,21 @@ impl Driver {
 
     /// Writes the experiment as it stands into the address bar, with what its link claims.
     pub fn note(&self) {
-        self.read(|sweep| location::write(sweep.study(), sweep.proof().claimed.as_ref()));
+        let presentation = self.presentation();
+        self.read(|sweep| location::write(sweep.study(), sweep.proof().claimed.as_ref(), &presentation));
+    }
+
+    /// How the experiment is presented.
+    #[must_use]
+    pub fn presentation(&self) -> Rc<Presentation> {
+        self.0.presentation.borrow().clone()
+    }
+
+    /// Presents the experiment otherwise; nothing that trains is disturbed. The address follows with [`Driver::note`].
+    pub fn present(&self, presentation: Presentation) {
+        *self.0.presentation.borrow_mut() = Rc::new(presentation);
+        self.attend();
+        self.draw();
     }
 
     /// Opens an experiment and writes it into the address bar. What a link claims holds for the experiment that it
@@ -173,6 +189,7 @@ impl Driver {
     /// Opens the experiment of a hash; starts it when the hash says so.
     pub fn load_hash(&self, hash: &str) -> Rc<Vec<Note>> {
         let link = schema::decode(hash);
+        *self.0.presentation.borrow_mut() = Rc::new(link.presentation);
         self.open(link.study, link.claim, link.notes);
         if link.play {
             self.command(Sweep::start);
@@ -190,6 +207,12 @@ impl Driver {
     pub fn dismiss_notes(&self) {
         *self.0.notes.borrow_mut() = Rc::default();
         self.draw();
+    }
+
+    /// Has written down what has changed.
+    fn attend(&self) {
+        let presentation = self.presentation();
+        self.read(|sweep| self.0.keeper.attend(sweep, &presentation));
     }
 
     fn schedule(&self) {
@@ -235,7 +258,7 @@ impl Driver {
                 Effect::KeepWeights { trial } => self.keep_weights(trial),
             }
         }
-        self.read(|sweep| self.0.keeper.attend(sweep));
+        self.attend();
         let workers = self.0.workers.borrow();
         for (slot, pack) in packs {
             if let Some((_, link)) = workers.get(&slot) {

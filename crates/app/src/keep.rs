@@ -8,7 +8,7 @@ mod kept;
 mod memory;
 mod store;
 
-pub use head::{Dot, Head, Kind, fresh_id};
+pub use head::{Dot, Head, Kind, fresh_id, link};
 pub use keeper::{Keeper, State};
 pub use kept::{Kept, from_record, pack};
 pub use store::{Key, Place, Store, StoreError, Value, Write};

@@ -1,6 +1,6 @@
 //! The address bar: the hash is the experiment, the query holds what is not part of it (`?workers=2`).
 
-use schema::{Claim, Link, StudyConfig};
+use schema::{Claim, Link, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 
 /// The experiment in the address bar.
@@ -10,28 +10,22 @@ pub fn read() -> Link {
     schema::decode(&hash.unwrap_or_default())
 }
 
-/// The hash of an experiment and of what is claimed to come out, with its `#`.
-#[must_use]
-pub fn hash(study: &StudyConfig, claim: Option<&Claim>) -> String {
-    let text = claim.map_or_else(|| schema::encode(study), |claim| schema::encode_claim(study, claim));
-    format!("#{text}")
-}
-
 /// Puts an experiment into the address bar without adding to the history.
-pub fn write(study: &StudyConfig, claim: Option<&Claim>) {
+pub fn write(study: &StudyConfig, claim: Option<&Claim>, presentation: &Presentation) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
+        let hash = schema::encode_link(study, claim, presentation, false);
         // Some embeddings forbid it; the page works without.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash(study, claim)));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{hash}")));
     }
 }
 
-/// The full address of an experiment, for sharing.
+/// The full address of an experiment as it is presented, for sharing.
 #[must_use]
-pub fn link(study: &StudyConfig, claim: Option<&Claim>) -> String {
+pub fn link(study: &StudyConfig, claim: Option<&Claim>, presentation: &Presentation, play: bool) -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let page = href.split(['#', '?']).next().unwrap_or_default();
-    format!("{page}{}", hash(study, claim))
+    format!("{page}#{}", schema::encode_link(study, claim, presentation, play))
 }
 
 /// The address of a file that lies beside the page, wherever that is hosted.

@@ -3,7 +3,6 @@
 use schema::rules::role_key;
 use schema::snapshot::{self, Best, Lane, Point, Snapshot, parts, points, values};
 
-use crate::location;
 use crate::sweep::{Message, Proof, Rates, Sweep, Trial};
 
 /// Version of the page, as in `window.athanor.version`.
@@ -15,7 +14,7 @@ pub fn snapshot(sweep: &Sweep) -> Snapshot {
     let study = sweep.study();
     Snapshot {
         version: VERSION,
-        hash: location::hash(study, None),
+        hash: format!("#{}", schema::encode(study)),
         status: sweep.status_key(),
         seed: study.seed,
         engine: engine(sweep),

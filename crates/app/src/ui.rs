@@ -6,6 +6,8 @@ mod axes;
 mod batches;
 mod comparison;
 mod configure;
+mod copy;
+mod cover;
 mod curve_canvas;
 mod curves;
 mod data;
@@ -13,6 +15,7 @@ mod dialog;
 mod digits;
 mod draft;
 mod drop;
+mod embed;
 mod field;
 mod filters;
 mod fold;
@@ -40,6 +43,7 @@ mod run;
 mod search_settings;
 mod searchers;
 mod select;
+mod share;
 mod table;
 mod test_score;
 mod trail;
@@ -51,7 +55,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use room::Room;
-use schema::StudyConfig;
+use schema::{Panel, Part, Presentation, StudyConfig};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -77,6 +81,20 @@ pub(crate) struct Page {
     pub(crate) i18n: I18n,
     pub(crate) theme: Theme,
     pub(crate) trail: trail::Trail,
+    /// How the experiment is presented.
+    pub(crate) presentation: Rc<Presentation>,
+}
+
+impl Page {
+    /// Whether a part of the page is hidden.
+    fn hides(&self, part: Part) -> bool {
+        self.presentation.hides(part)
+    }
+
+    /// Whether a single panel stands in for the page, with little room.
+    fn is_embedded(&self) -> bool {
+        self.presentation.view.is_some()
+    }
 }
 
 /// Lanes whose trials alone are shown: those of one searcher, or one of its searches.
@@ -130,7 +148,10 @@ pub(crate) fn App() -> Html {
     use_fresh_start(&view, begin_anew);
     let past = use_memo(((*view).clone(), *moment), |(view, moment)| view.at(*moment));
 
-    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme: Theme { dark: *dark }, trail };
+    let presentation = driver.presentation();
+    cover::use_document_title(presentation.title());
+    let theme = Theme { dark: *dark };
+    let page = Page { driver: (*driver).clone(), i18n: (*i18n).clone(), theme, trail, presentation };
     // The machines do not see the person's trials: as long as the person could learn from theirs, they are shown only
     // when asked for.
     let turn = view.person.filter(|person| person.open && !*others).map(|person| person.lane);
@@ -183,16 +204,41 @@ pub(crate) fn App() -> Html {
     };
     let to_race = {
         let room = room.clone();
-        Callback::from(move |()| room.set(Room::Race))
+        use_callback((), move |(), ()| room.set(Room::Race))
     };
-    let on_bytes = on_bytes(&page, (&room, &dropped, &fault));
+    let on_bytes = use_bytes(&page, &room, &dropped, &fault);
     drop::use_drop(&on_bytes);
+    let map = html! {
+        <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
+    };
+    let race = (view.budget > 1).then(|| html! {
+        <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} on_moment={on_moment.clone()} {on_alone} />
+    });
+    if let Some(panel) = page.presentation.view {
+        let panel = match panel {
+            Panel::Map => map,
+            Panel::Race => race.unwrap_or_default(),
+            Panel::Curves => selected.map_or_else(
+                || html! { <p class="panel empty">{ page.i18n.t(id::SELECTED_EMPTY) }</p> },
+                |trial| html! { <curves::CurvesPanel study={view.study.clone()} {trial} rival={None} /> },
+            ),
+        };
+        return html! {
+            <ContextProvider<Page> context={page}><embed::Embed view={(*view).clone()}>{ panel }</embed::Embed></ContextProvider<Page>>
+        };
+    }
+    let shows = |part: Part| !page.hides(part);
+    let columns = classes!(
+        "columns",
+        page.hides(Part::Settings).then_some("no-settings"),
+        page.hides(Part::Run).then_some("no-run")
+    );
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
-                <room::Rooms room={*room} {on_room} />
+                if shows(Part::Rooms) { <room::Rooms room={*room} {on_room} /> }
             </header::Header>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
@@ -209,19 +255,22 @@ pub(crate) fn App() -> Html {
                 }
             </transport::Transport>
             <proof::ProofBar view={(*view).clone()} on_choose={on_choose.clone()} />
+            <cover::Cover />
             <history::Before view={(*view).clone()} changes={page.driver.kept_changes()} />
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
-            <main class="columns">
-                <configure::Configure {study} {on_edit} {table} dropped={(*dropped).clone()} />
+            <main class={columns}>
+                if shows(Part::Settings) { <configure::Configure {study} {on_edit} {table} dropped={(*dropped).clone()} /> }
                 <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
-                    <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
-                    if view.budget > 1 {
-                        <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} {on_moment} {on_alone} />
+                    if shows(Part::Map) { { map } }
+                    if shows(Part::Race) { { for race } }
+                    if shows(Part::Glass) {
+                        <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
                     }
-                    <glass::GlassPanel view={(*past).clone()} lane={alone.as_ref().and_then(|lanes| lanes.first().copied())} {turn} />
-                    <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    if shows(Part::Table) {
+                        <table::TrialTable view={(*fair).clone()} selected={selected_id} on_choose={on_choose.clone()} />
+                    }
                 </section>
-                <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} {on_hand} />
+                if shows(Part::Run) { <run::RunColumn view={(*view).clone()} trial={selected} {pinned} {on_choose} {on_hand} /> }
             </main>
             </>
             }
@@ -231,16 +280,15 @@ pub(crate) fn App() -> Html {
 }
 
 /// What is brought is an experiment with its results, or data to learn from.
-fn on_bytes(
+#[hook]
+fn use_bytes(
     page: &Page,
-    (room, dropped, fault): (
-        &UseStateHandle<Room>,
-        &UseStateHandle<drop::Dropped>,
-        &UseStateHandle<Option<AttrValue>>,
-    ),
+    room: &UseStateHandle<Room>,
+    dropped: &UseStateHandle<drop::Dropped>,
+    fault: &UseStateHandle<Option<AttrValue>>,
 ) -> Callback<Rc<[u8]>> {
-    let (page, room, dropped, fault) = (page.clone(), room.clone(), dropped.clone(), fault.clone());
-    Callback::from(move |bytes: Rc<[u8]>| {
+    let (room, dropped, fault) = (room.clone(), dropped.clone(), fault.clone());
+    use_callback(page.clone(), move |bytes: Rc<[u8]>, page| {
         let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
         if !is_json {
             dropped.set(drop::Dropped::new(bytes));

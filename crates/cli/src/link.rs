@@ -70,6 +70,7 @@ pub fn sentence(note: &Note) -> String {
             format!("The link was made with {given}, and here is {used}: its numbers may differ.")
         }
         NoteKind::Garbled => format!("{key} = {given} cannot be read; it is ignored."),
+        NoteKind::Cleaned => format!("{key} = {given} cannot be shown like that; {fate}."),
     }
 }
 

@@ -40,11 +40,13 @@ pub enum NoteKind {
     OtherVersion,
     /// Not in the form that this key takes.
     Garbled,
+    /// A text too long, with too many lines, or with characters that cannot be shown; the rest of it is used.
+    Cleaned,
 }
 
 impl NoteKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UnknownKey,
         Self::Repeated,
         Self::NotANumber,
@@ -57,6 +59,7 @@ impl NoteKind {
         Self::NewerVersion,
         Self::OtherVersion,
         Self::Garbled,
+        Self::Cleaned,
     ];
 
     /// Stable name, for translations.
@@ -75,6 +78,7 @@ impl NoteKind {
             Self::NewerVersion => "newer-version",
             Self::OtherVersion => "other-version",
             Self::Garbled => "garbled",
+            Self::Cleaned => "cleaned",
         }
     }
 }

@@ -8,7 +8,7 @@ mod cells;
 mod fault;
 mod pack;
 mod parse;
-mod text;
+pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
 

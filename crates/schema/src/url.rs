@@ -2,7 +2,9 @@
 //!
 //! Only what differs from the defaults is written, and always what makes the numbers (`by=fused1.search2`). Reading
 //! never fails: whatever the text holds, the nearest valid experiment comes out, with a [`Note`] for each part that
-//! could not be taken as it stood.
+//! could not be taken as it stood. A link that would be too long for some programs carries its parts packed, in `z=`.
+
+mod pack;
 
 use percent_encoding::percent_decode_str;
 use search::{Acquisition, SearcherKind};
@@ -14,6 +16,7 @@ use crate::fields::FIELDS;
 use crate::maker::Maker;
 use crate::note::{Note, NoteKind};
 use crate::placed::Placed;
+use crate::presentation::{Panel, Part, Presentation, visible};
 use crate::rules::{BudgetKind, PRUNES, SURVEYS, prune_key};
 use crate::setting::Setting;
 use crate::study::{Own, StudyConfig};
@@ -25,6 +28,10 @@ pub const VERSION: u32 = 1;
 const LENGTH_MAX: usize = 1 << 15;
 /// More notes than anybody reads.
 const NOTES_MAX: usize = 12;
+/// A longer hash is packed, so that with the page's address it stays within [`LINK_MAX`].
+const PLAIN_MAX: usize = 1800;
+/// Longer links are cut by some programs that pass them on.
+pub const LINK_MAX: usize = 2000;
 /// How much of an ignored text a note quotes, in characters.
 const QUOTE_MAX: usize = 40;
 
@@ -42,6 +49,8 @@ pub struct Link {
     pub by: Option<Maker>,
     /// The results that it claims (`r=…`).
     pub claim: Option<Claim>,
+    /// How it is presented.
+    pub presentation: Presentation,
     /// What could not be taken as it stood.
     pub notes: Vec<Note>,
 }
@@ -63,16 +72,44 @@ pub fn encode_claim(study: &StudyConfig, claim: &Claim) -> String {
     format!("{}{by}&r={claim}", written(study))
 }
 
+/// The hash of an experiment as it is handed on: with the results claimed for it, if there are any, as it is presented,
+/// and started at once or not. [`decode`] gives all of it back.
+#[must_use]
+pub fn encode_link(
+    study: &StudyConfig,
+    claim: Option<&Claim>,
+    presentation: &Presentation,
+    play: bool,
+) -> String {
+    let maker = claim.map_or_else(|| Some(Maker::of(study.engine)), |claim| claim.maker.clone());
+    let rest = [
+        maker.map(|maker| format!("by={maker}")),
+        claim.map(|claim| format!("r={claim}")),
+        play.then(|| "play=1".to_owned()),
+    ];
+    let rest: Vec<String> = rest.into_iter().flatten().collect();
+    let joined = |head: Vec<String>| [head, rest.clone()].concat().join("&");
+    let version = vec![format!("v={VERSION}")];
+    let plain = joined([version.clone(), parts(study), presentation.parts(true)].concat());
+    if plain.len() <= PLAIN_MAX {
+        return plain;
+    }
+    let inside = [parts(study), presentation.parts(false)].concat().join("&");
+    let packed = joined([version, vec![format!("z={}", pack::pack(&inside))]].concat());
+    if packed.len() < plain.len() { packed } else { plain }
+}
+
 fn written(study: &StudyConfig) -> String {
-    let engine = match study.engine {
-        Engine::Auto => String::new(),
-        engine => format!("&engine={}", engine.key()),
-    };
-    let settings = settings(study);
-    let and = if settings.is_empty() { "" } else { "&" };
+    [vec![format!("v={VERSION}")], parts(study)].concat().join("&")
+}
+
+/// Everything that stands between the version and the maker.
+fn parts(study: &StudyConfig) -> Vec<String> {
+    let engine = (study.engine != Engine::Auto).then(|| format!("engine={}", study.engine.key()));
     // No setting: its name tells what it is.
-    let table = study.own().and_then(|own| own.link.as_ref()).map(|link| format!("&table={link}"));
-    format!("v={VERSION}{and}{settings}{engine}{}", table.unwrap_or_default())
+    let table = study.own().and_then(|own| own.link.as_ref()).map(|link| format!("table={link}"));
+    let settings = Some(settings(study)).filter(|settings| !settings.is_empty());
+    [settings, engine, table].into_iter().flatten().collect()
 }
 
 /// Everything but the version and the engine, as it stands in the hash.
@@ -130,11 +167,7 @@ pub fn decode(hash: &str) -> Link {
     let mut reader = Reader::default();
     let text = hash.strip_prefix('#').unwrap_or(hash);
     let text = reader.cut(text);
-    for part in text.split('&').filter(|part| !part.is_empty()) {
-        let (key, value) = part.split_once('=').unwrap_or((part, ""));
-        let value = percent_decode_str(value).decode_utf8_lossy();
-        reader.read(&percent_decode_str(key).decode_utf8_lossy(), &value);
-    }
+    reader.read_all(text);
     reader.link()
 }
 
@@ -151,9 +184,20 @@ struct Reader {
     /// Which table own data is, and the table: together they are read once it is known that the data is such.
     own: String,
     table: String,
+    presentation: Presentation,
+    /// What is read now was packed.
+    unpacked: bool,
 }
 
 impl Reader {
+    fn read_all(&mut self, text: &str) {
+        for part in text.split('&').filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            let value = percent_decode_str(value).decode_utf8_lossy();
+            self.read(&percent_decode_str(key).decode_utf8_lossy(), &value);
+        }
+    }
+
     /// Cuts an overlong text at a part's end.
     fn cut<'a>(&mut self, text: &'a str) -> &'a str {
         if text.len() <= LENGTH_MAX {
@@ -165,7 +209,7 @@ impl Reader {
     }
 
     fn note(&mut self, key: &str, given: &str, used: &str, kind: NoteKind) {
-        let quote = |text: &str| text.chars().take(QUOTE_MAX).collect::<String>();
+        let quote = |text: &str| text.chars().filter_map(visible).take(QUOTE_MAX).collect::<String>();
         self.notes.push(Note { key: quote(key), given: quote(given), used: quote(used), kind });
     }
 
@@ -173,7 +217,7 @@ impl Reader {
         if self.seen.iter().any(|seen| seen == key) {
             return self.note(key, value, "", NoteKind::Repeated);
         }
-        if self.read_field(key, value) || self.read_fixed(key, value) {
+        if self.read_field(key, value) || self.read_fixed(key, value) || self.read_presentation(key, value) {
             self.seen.push(key.to_owned());
         } else {
             self.note(key, value, "", NoteKind::UnknownKey);
@@ -236,6 +280,7 @@ impl Reader {
                 self.study.twice = self.choice(key, value, &[false, true], self.study.twice, name);
             }
             "you" => value.clone_into(&mut self.you),
+            "z" => self.read_packed(value),
             "own" => value.clone_into(&mut self.own),
             "table" => value.clone_into(&mut self.table),
             "engine" => match Engine::from_key(value) {
@@ -257,6 +302,51 @@ impl Reader {
             _ => return false,
         }
         true
+    }
+
+    /// The parts that a long link packs; within them there are no others.
+    fn read_packed(&mut self, value: &str) {
+        let parts = pack::unpack(value, LENGTH_MAX).filter(|_| !self.unpacked);
+        let Some(parts) = parts else { return self.note("z", value, "", NoteKind::Garbled) };
+        self.unpacked = true;
+        self.read_all(&parts);
+    }
+
+    fn read_presentation(&mut self, key: &str, value: &str) -> bool {
+        match key {
+            "title" => {
+                self.presentation.set_title(value);
+                self.note_if_cleaned(key, value, |presentation| presentation.title().to_owned());
+            }
+            "note" => {
+                self.presentation.set_note(value);
+                self.note_if_cleaned(key, value, |presentation| presentation.note().to_owned());
+            }
+            "view" => match Panel::from_key(value) {
+                Some(panel) => self.presentation.view = Some(panel),
+                None => self.note(key, value, "", NoteKind::NotAChoice),
+            },
+            "hide" => {
+                for name in value.split(',') {
+                    match Part::from_key(name) {
+                        Some(part) if self.presentation.hide.contains(&part) => {
+                            self.note(key, name, "", NoteKind::Repeated);
+                        }
+                        Some(part) => self.presentation.hide.push(part),
+                        None => self.note(key, name, "", NoteKind::NotAChoice),
+                    }
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn note_if_cleaned(&mut self, key: &str, value: &str, used: impl Fn(&Presentation) -> String) {
+        let used = used(&self.presentation);
+        if used != value {
+            self.note(key, value, &used, NoteKind::Cleaned);
+        }
     }
 
     /// One of these by its name.
@@ -357,6 +447,13 @@ impl Reader {
         if let Some(claim) = &mut self.claim {
             claim.maker.clone_from(&self.by);
         }
-        Link { study: self.study, play: self.play, by: self.by, claim: self.claim, notes: self.notes }
+        Link {
+            study: self.study,
+            play: self.play,
+            by: self.by,
+            claim: self.claim,
+            presentation: self.presentation,
+            notes: self.notes,
+        }
     }
 }

@@ -1,100 +1,11 @@
 //! Links: every experiment survives the trip, and no text whatever breaks the reader.
 
+mod studies;
+
 use proptest::prelude::*;
-use schema::rules::{PRUNES, SURVEYS};
-use schema::{
-    BudgetKind, Engine, FIELDS, Field, Key, Kind, NoteKind, Parts, Setting, StudyConfig, decode, encode,
-};
-use search::{Acquisition, Budget, Point, SearcherKind};
-
-/// Texts that people could type into a field, valid or nearly so.
-fn text_for(field: &'static Field) -> BoxedStrategy<String> {
-    match field.kind {
-        Kind::Choice(names) => prop_oneof![
-            prop::sample::select(names).prop_map(str::to_owned),
-            prop::collection::vec(prop::sample::select(names), 1..5).prop_map(|list| list.join("|")),
-        ]
-        .boxed(),
-        Kind::Float { min, max, .. } | Kind::Int { min, max, .. } => {
-            let number = prop_oneof![
-                min..=max,
-                Just(min),
-                Just(max),
-                (min.max(1e-9).ln()..=max.ln()).prop_map(f64::exp)
-            ];
-            prop_oneof![
-                number.clone().prop_map(|x| x.to_string()),
-                (number.clone(), number.clone()).prop_map(|(a, b)| format!("{a}..{b}")),
-                (number.clone(), number.clone(), 0_u32..70).prop_map(|(a, b, n)| format!("{a}..{b}/{n}")),
-                prop::collection::vec(number, 1..6).prop_map(|list| list
-                    .iter()
-                    .map(f64::to_string)
-                    .collect::<Vec<_>>()
-                    .join("|")),
-            ]
-            .boxed()
-        }
-    }
-}
-
-prop_compose! {
-    fn study()(
-        texts in FIELDS.iter().map(|field| prop::option::of(text_for(field))).collect::<Vec<_>>(),
-        searchers in prop::sample::subsequence(SearcherKind::ALL.to_vec(), 1..=5).prop_shuffle(),
-        trials in 1..=StudyConfig::TRIALS_MAX,
-        seed: u32,
-        lag in 1..=StudyConfig::LAG_MAX,
-        engine in prop::sample::select(Engine::ALL.to_vec()),
-        rules in rules(),
-    ) -> StudyConfig {
-        let mut study = rules;
-        (study.searchers, study.trials, study.seed) = (searchers, trials, seed);
-        (study.lag, study.engine) = (lag, engine);
-        for (field, text) in FIELDS.iter().zip(texts) {
-            if let Some(text) = text {
-                study.set(field.key, Setting::parse(field, &text).0);
-            }
-        }
-        study
-    }
-}
-
-prop_compose! {
-    fn rules()(
-        seeds in 1..=StudyConfig::SEEDS_MAX,
-        repeats in 1..=StudyConfig::REPEATS_MAX,
-        folds in prop_oneof![Just(0), 2..=StudyConfig::FOLDS_MAX],
-        eta in 2..=StudyConfig::ETA_MAX,
-        prune in prop::sample::select(PRUNES.to_vec()),
-        budget in prop::sample::select(BudgetKind::ALL.to_vec()),
-        acquisition in prop::sample::select(Acquisition::ALL.to_vec()),
-        survey in prop::sample::select(SURVEYS.to_vec()),
-        twice: bool,
-    ) -> StudyConfig {
-        let mut study = StudyConfig::default();
-        study.parts = Parts { repeats, folds };
-        (study.seeds, study.eta, study.survey, study.twice) = (seeds, eta, survey, twice);
-        (study.prune, study.budget, study.acquisition) = (prune, budget, acquisition);
-        study
-    }
-}
-
-/// An experiment in which the person has placed trials.
-fn played() -> impl Strategy<Value = StudyConfig> {
-    let places = prop::collection::vec(prop::collection::vec(0.0..1.0, FIELDS.len()), 0..6);
-    (study(), places, any::<bool>()).prop_map(|(mut study, places, passed)| {
-        let space = study.space();
-        for place in places {
-            let point = space.from_unit(&place[..space.dims()]);
-            let room = study.you.points.len() < study.trials as usize && space.dims() > 0;
-            if room && !study.you.points.contains(&point) {
-                study.you.points.push(point);
-            }
-        }
-        study.you.passed = passed;
-        study
-    })
-}
+use schema::{Engine, FIELDS, Key, NoteKind, Panel, Part, Setting, StudyConfig, decode, encode};
+use search::{Acquisition, Budget, Point};
+use studies::{played, study};
 
 proptest! {
     #[test]
@@ -410,4 +321,41 @@ fn fields_of_classes_have_no_effect_on_own_numbers() {
     };
     assert!(active(classes.classes, Key::Loss) && active(2, Key::Flip) && !active(2, Key::Samples));
     assert!(!active(0, Key::Loss) && !active(0, Key::Flip) && active(0, Key::Share));
+}
+
+#[test]
+fn titles_and_notes_that_cannot_be_shown_are_cleaned_and_said_so() {
+    let cleaned = |key: &str, used: &str| vec![(key.to_owned(), used.to_owned(), NoteKind::Cleaned)];
+    assert_eq!(notes("title=Too%20large&note=Look%20first.%0AThen%20guess."), []);
+    assert_eq!(notes("title=a%E2%80%AEb%00c"), cleaned("title", "abc"));
+    assert_eq!(notes("title=two%0Alines"), cleaned("title", "two lines"));
+    assert_eq!(notes(&format!("title={}", "x".repeat(81))), cleaned("title", &"x".repeat(40)));
+    assert_eq!(notes("note=%0A%0A"), cleaned("note", ""));
+    let link = decode("title=%3Cb%3E5%25%3C/b%3E%26&note=%E5%AD%A6%E4%B9%A0%E7%8E%87");
+    assert_eq!((link.presentation.title(), link.presentation.note()), ("<b>5%</b>&", "学习率"));
+    let note = &decode("colour=a%E2%80%AEb").notes[0];
+    assert_eq!(note.given, "ab", "a note turns nothing round either");
+}
+
+#[test]
+fn a_view_and_hidden_parts_are_read_by_name() {
+    let link = decode("view=map&hide=model,data,glass&play=1");
+    assert_eq!((link.notes.len(), link.play, link.presentation.view), (0, true, Some(Panel::Map)));
+    assert_eq!(link.presentation.hide, [Part::Model, Part::Data, Part::Glass]);
+    assert_eq!(link.study, StudyConfig::default());
+    let ignored = |key: &str, kind| vec![(key.to_owned(), String::new(), kind)];
+    assert_eq!(notes("view=everything"), ignored("view", NoteKind::NotAChoice));
+    assert_eq!(notes("hide=model,ads"), ignored("hide", NoteKind::NotAChoice));
+    assert_eq!(notes("hide=model,network"), ignored("hide", NoteKind::Repeated));
+    assert_eq!(decode("hide=ads,table").presentation.hide, [Part::Table]);
+}
+
+/// A title is no setting: neither the digest's check nor the experiment changes with it.
+#[test]
+fn a_presentation_changes_nothing_that_is_checked() {
+    let plain = "v=1&data=xor&search=random&trials=6&by=candle1.search1&r=k7q2m9xa.3f.Ab_-x0";
+    let shown = format!("{plain}&title=Which%20rate&note=Guess.&view=race&hide=settings");
+    let (plain, shown) = (decode(plain), decode(&shown));
+    assert_eq!((plain.study, plain.claim, plain.by), (shown.study.clone(), shown.claim, shown.by));
+    assert_eq!(encode(&shown.study), encode(&decode("data=xor&search=random&trials=6&engine=candle").study));
 }

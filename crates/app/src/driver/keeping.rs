@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use schema::{Entry, Record, RecordError, Table};
+use schema::{Entry, Presentation, Record, RecordError, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, with};
-use crate::keep::{Head, Keeper, Kept, Place, State, StoreError, from_record, pack};
+use crate::keep::{Head, Keeper, Kept, Place, State, StoreError, from_record, link, pack};
 use crate::sweep::{HeldTable, Sweep};
 
 /// Why a file could not be opened.
@@ -120,6 +120,7 @@ impl Driver {
             self.hold_table(HeldTable::from(table));
         }
         let link = schema::decode(&kept.head.link);
+        self.present(link.presentation);
         self.open(link.study, link.claim, link.notes);
         self.go_on_with(kept, entries);
         self.note();
@@ -132,7 +133,7 @@ impl Driver {
         self.read(|sweep| {
             let study = sweep.study();
             let table = study.own().and_then(|own| sweep.table(own.id)).map(|table| table.to_text().into());
-            let head = Head { link: schema::encode(study), ..kept.head };
+            let head = Head { link: link(study, &self.presentation()), ..kept.head };
             Kept { head, table, ..kept }.file()
         })
     }
@@ -150,7 +151,7 @@ impl Driver {
         kept.head.table = link.study.own().map(|own| own.id.to_string());
         let mut sweep = Sweep::new(link.study, None, 0);
         sweep.restore(&record.entries, 0.0);
-        kept.head.look(&sweep, 0.0, true);
+        kept.head.look(&sweep, &Presentation::default(), 0.0, true);
         kept.head.link = record.link;
         drop(sweep);
         self.0.keeper.add(&mut kept).await?;

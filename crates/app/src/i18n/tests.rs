@@ -63,6 +63,8 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
     schema::table::FaultKind::CODES.iter().for_each(|code| require(&["fault", code]));
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
+    schema::Part::ALL.iter().for_each(|part| require(&["part", part.key()]));
+    schema::Panel::ALL.iter().for_each(|panel| require(&["view", panel.key()]));
     Reason::ALL.iter().for_each(|why| require(&["trust", "why", why.key()]));
     ERRORS.iter().for_each(|code| require(&["error", code]));
     for verdict in search::Verdict::ALL {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Outcome, StudyConfig};
+use schema::{Outcome, Presentation, StudyConfig};
 use serde::{Deserialize, Serialize};
 
 use crate::sweep::Sweep;
@@ -77,9 +77,9 @@ impl Head {
     }
 
     /// Takes over how a sweep stands; its picture only if that is wanted.
-    pub fn look(&mut self, sweep: &Sweep, now: f64, picture: bool) {
+    pub fn look(&mut self, sweep: &Sweep, presentation: &Presentation, now: f64, picture: bool) {
         let study = sweep.study();
-        self.link = schema::encode(study);
+        self.link = link(study, presentation);
         self.table = study.own().map(|own| own.id.to_string());
         self.changed = now;
         self.status = sweep.status_key().to_owned();
@@ -106,10 +106,17 @@ impl Head {
         serde_json::from_str(text).ok()
     }
 
-    /// The data set's key, for a list.
+    /// The experiment.
     #[must_use]
     pub fn study(&self) -> StudyConfig {
         schema::decode(&self.link).study
+    }
+
+    /// What it is called, by the person or in its link.
+    #[must_use]
+    pub fn called(&self) -> Option<String> {
+        let title = || schema::decode(&self.link).presentation.title().to_owned();
+        self.name.clone().or_else(|| Some(title()).filter(|title| !title.is_empty()))
     }
 
     /// A number that names are made from.
@@ -119,6 +126,14 @@ impl Head {
             .bytes()
             .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
+}
+
+/// The hash of an experiment as a record holds it: with its title and note, and without results.
+#[must_use]
+pub fn link(study: &StudyConfig, presentation: &Presentation) -> String {
+    let mut told = presentation.clone();
+    (told.view, told.hide) = (None, Vec::new());
+    schema::encode_link(study, None, &told, false)
 }
 
 /// An id that nobody else has, and that sorts by time.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use schema::{Entry, StudyConfig};
+use schema::{Entry, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
@@ -55,6 +55,7 @@ struct Current {
     lines: Vec<Rc<str>>,
     /// What the head says of the experiment.
     study: Rc<StudyConfig>,
+    presentation: Option<Rc<Presentation>>,
     pictured: f64,
     /// The head is not written yet.
     changed: bool,
@@ -168,7 +169,8 @@ impl Keeper {
         prefs::set_current(Some(&kept.head.id));
         let (head, study) = (kept.head.clone(), sweep.study().clone());
         let lines = kept.lines.iter().take(understood).cloned().collect();
-        *self.0.current.borrow_mut() = Some(Current { head, lines, study, pictured: now(), changed: false });
+        *self.0.current.borrow_mut() =
+            Some(Current { head, lines, study, presentation: None, pictured: now(), changed: false });
     }
 
     /// Something happened to the experiment that is open.
@@ -195,7 +197,8 @@ impl Keeper {
             let (id, text) = (id.to_string().into(), table.to_text().into());
             self.0.queue.borrow_mut().push(Write::Put(Place::Tables, Key::Of(id), Value::Text(text)));
         }
-        Current { head, lines: Vec::new(), study: sweep.study().clone(), pictured: 0.0, changed: true }
+        let study = sweep.study().clone();
+        Current { head, lines: Vec::new(), study, presentation: None, pictured: 0.0, changed: true }
     }
 
     /// Keeps bytes that belong to a trial of the experiment that is open.
@@ -208,21 +211,23 @@ impl Keeper {
     }
 
     /// Writes what has come, if anything has.
-    pub fn attend(&self, sweep: &Sweep) {
+    pub fn attend(&self, sweep: &Sweep, presentation: &Rc<Presentation>) {
         if let Some(current) = &mut *self.0.current.borrow_mut() {
-            let other =
-                current.head.status != sweep.status_key() || !Rc::ptr_eq(&current.study, sweep.study());
+            let other = current.head.status != sweep.status_key()
+                || !Rc::ptr_eq(&current.study, sweep.study())
+                || !current.presentation.as_ref().is_some_and(|known| Rc::ptr_eq(known, presentation));
             if !(current.changed || other) {
                 return;
             }
             let now = now();
             let picture =
                 now - current.pictured > PICTURE_MS || sweep.status() != crate::sweep::Status::Running;
-            current.head.look(sweep, now, picture);
+            current.head.look(sweep, presentation, now, picture);
             if picture {
                 current.pictured = now;
             }
             current.study = sweep.study().clone();
+            current.presentation = Some(presentation.clone());
             current.changed = true;
         }
         self.flush();

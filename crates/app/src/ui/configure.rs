@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{FIELDS, Group, Key, Own, Setting, StudyConfig};
+use schema::{FIELDS, Group, Key, Own, Part, Setting, StudyConfig};
 use yew::prelude::*;
 
 use super::drop::Dropped;
@@ -52,6 +52,11 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
         }
     }
     let group = |group: Group| {
+        // Whoever opens a link without its table must be able to bring it.
+        let needed = group == Group::Data && props.study.wants_own() && props.table.is_none();
+        if page.hides(Part::of(group)) && !needed {
+            return Html::default();
+        }
         let rows: Vec<_> =
             FIELDS.iter().filter(|field| field.group == group && props.study.is_active(field.key)).collect();
         if rows.is_empty() {
@@ -74,16 +79,18 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
         <section class="column configure" aria-label={i18n.t(id::COLUMN_CONFIGURE)}>
             <h2>{ i18n.t(id::CONFIGURE_TITLE) }</h2>
             { group(Group::Data) }
-            <details class="group" open=true>
-                <summary><h3>{ i18n.t(id::GROUP_SEARCH) }</h3></summary>
-                <SearchSettings study={props.study.clone()} on_edit={props.on_edit.clone()} />
-                <p class="hint">
-                    if searched == 0 { { i18n.t(id::NOTHING_SEARCHED) } } else {
-                        { i18n.ta(id::SEARCHED_COUNT, &[("count", searched.into())]) }
-                    }
-                    { for map_cells(&props.study).map(|cells| budget(&page, props, cells)) }
-                </p>
-            </details>
+            if !page.hides(Part::Search) {
+                <details class="group" open=true>
+                    <summary><h3>{ i18n.t(id::GROUP_SEARCH) }</h3></summary>
+                    <SearchSettings study={props.study.clone()} on_edit={props.on_edit.clone()} />
+                    <p class="hint">
+                        if searched == 0 { { i18n.t(id::NOTHING_SEARCHED) } } else {
+                            { i18n.ta(id::SEARCHED_COUNT, &[("count", searched.into())]) }
+                        }
+                        { for map_cells(&props.study).map(|cells| budget(&page, props, cells)) }
+                    </p>
+                </details>
+            }
             { group(Group::Optimisation) }
             { group(Group::Network) }
             { group(Group::Layers) }

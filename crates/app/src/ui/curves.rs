@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{CurvePoint, EarlyStop, Outcome, StudyConfig};
+use schema::{CurvePoint, EarlyStop, Outcome, Part, StudyConfig};
 use yew::prelude::*;
 
 use super::comparison::Rival;
@@ -62,8 +62,10 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
             </div>
             <CurveCanvas {data} {label} {on_cursor} empty={(points == 0).then(|| i18n.t(id::CURVES_EMPTY))} />
             <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, &trial.curve, *cursor) }</p>
-            { for stop_in_words(&page, trial).map(|words| html! { <p class="hint" data-testid="early-stop">{ words }</p> }) }
-            <ReadingPanel study={props.study.clone()} trial={trial.clone()} />
+            if !page.is_embedded() {
+                { for stop_in_words(&page, trial).map(|words| html! { <p class="hint" data-testid="early-stop">{ words }</p> }) }
+                if !page.hides(Part::Reading) { <ReadingPanel study={props.study.clone()} trial={trial.clone()} /> }
+            }
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! Name, language and theme.
 
+use schema::Part;
 use yew::prelude::*;
 
 use super::presets::Presets;
@@ -31,7 +32,7 @@ pub(crate) fn Header(props: &HeaderProps) -> Html {
             </div>
             { props.children.clone() }
             <div class="switches">
-                <Presets />
+                if !page.hides(Part::Experiments) { <Presets /> }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={on_lang}>{ other.name() }</button>
                 <button class="quiet" data-testid="theme" onclick={on_theme}>
                     { if page.theme.dark { icons::sun() } else { icons::moon() } }

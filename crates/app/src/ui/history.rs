@@ -113,7 +113,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
 
 /// What it is called: by the person, else by the experiment's title, else by the page.
 pub(crate) fn name(page: &Page, head: &Head) -> String {
-    head.name.clone().unwrap_or_else(|| page.i18n.made_up_name(head.number()))
+    head.called().unwrap_or_else(|| page.i18n.made_up_name(head.number()))
 }
 
 /// Where all this is kept, if that is anywhere else than it should be.

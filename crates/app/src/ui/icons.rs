@@ -52,6 +52,10 @@ pub(crate) fn link() -> Html {
     )
 }
 
+pub(crate) fn share() -> Html {
+    path("M8 9.8V2M5 4.6L8 1.8l3 2.8M4.6 7.2H3.4v6.6h9.2V7.2h-1.2")
+}
+
 pub(crate) fn closer() -> Html {
     path("M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.4 10.4l3.4 3.4M7 5v4M5 7h4")
 }

@@ -69,7 +69,9 @@ fn is_for_a_control(event: &KeyboardEvent) -> bool {
         event.key() == " " && target.closest("button, summary, a, [role=button]").ok().flatten().is_some();
     let scrolling = event.key().starts_with("Arrow")
         && target.closest(".table-scroll, canvas[tabindex]").ok().flatten().is_some();
-    typing || pressing || scrolling
+    // Nothing behind an open dialogue hears.
+    let in_front = target.closest("dialog").ok().flatten().is_some();
+    typing || pressing || scrolling || in_front
 }
 
 fn neighbour(view: &View, selected: Option<u32>, forward: bool) -> Option<u32> {

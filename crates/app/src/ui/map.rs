@@ -236,12 +236,14 @@ fn Map(props: &InnerProps) -> Html {
         Some(y) => i18n.ta(id::ARIA_MAP, &[("x", (&names.0).into()), ("y", y.into())]),
         None => i18n.ta(id::ARIA_MAP_ONE, &[("x", (&names.0).into())]),
     };
+    // In a frame every line is taken from the chart.
+    let general = if page.is_embedded() { String::new() } else { note(i18n, view, cells) };
     html! {
         <section class="panel map-panel" data-testid="map" data-marks={marks.to_string()} data-cells={cells.to_string()}>
             <div class="panel-head">
                 <h2>{ title }</h2>
                 { props.choice.clone() }
-                { tools.buttons(&page) }
+                if !page.is_embedded() { { tools.buttons(&page) } }
             </div>
             { legend(&page, view, cells) }
             <div class="chart">
@@ -249,11 +251,11 @@ fn Map(props: &InnerProps) -> Html {
                 if let Some((from, to)) = *brush { <div class="brush" style={box_style(from, to)} /> }
                 if all.trials.is_empty() && (person.is_none() || view.status == Status::Idle) { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>
-            <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or_else(|| note(i18n, view, cells)) }</p>
+            <p class="hint tip" data-testid="map-tip">{ tip(&page, view, *hovered).unwrap_or(general) }</p>
             if let Some(person) = person {
                 <YouPanel view={all.clone()} {person} {hand} others={props.others} on_others={props.on_others.clone()} />
             }
-            if let Some(name) = edge(&page, view) {
+            if let Some(name) = edge(&page, view).filter(|_| !page.is_embedded()) {
                 <p class="advice">{ i18n.ta(id::MAP_AT_EDGE, &[("name", name.into())]) }</p>
             }
         </section>

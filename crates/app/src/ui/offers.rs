@@ -22,14 +22,18 @@ pub(crate) struct OffersProps {
 pub(crate) fn Offers(props: &OffersProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    if props.offers.is_empty() {
+    // What is hidden is not to be turned.
+    let hidden =
+        |offer: &Offer| offer.change.as_ref().is_some_and(|change| page.presentation.hides_field(change.key));
+    let offers: Vec<&Offer> = props.offers.iter().filter(|offer| !hidden(offer)).collect();
+    if offers.is_empty() {
         return Html::default();
     }
     html! {
         <div class="offers">
             <h4>{ i18n.t(id::OFFERS_TITLE) }</h4>
-            <ol>{ for props.offers.iter().map(|offer| item(&page, props, offer)) }</ol>
-            if props.offers.iter().any(|offer| offer.change.is_some()) {
+            <ol>{ for offers.iter().map(|offer| item(&page, props, offer)) }</ol>
+            if offers.iter().any(|offer| offer.change.is_some()) {
                 <p class="hint">{ i18n.t(id::OFFERS_NOTE) }</p>
             }
         </div>

@@ -84,7 +84,13 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
                 return;
             }
             event.prevent_default();
+            // Another experiment, but the same page.
+            let mut presentation = (*driver.presentation()).clone();
+            presentation.set_title("");
+            presentation.set_note("");
             driver.load_hash(hash);
+            driver.present(presentation);
+            driver.note();
             if let Some(menu) = menu.cast::<web_sys::HtmlDetailsElement>() {
                 menu.set_open(false);
             }

@@ -61,8 +61,13 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
     });
     let on_click = {
         let (data, on_moment, reached) = (data.clone(), props.on_moment.clone(), view.reached());
+        // Alone in a frame, it has nothing that leads back from a moment.
+        let asleep = page.is_embedded();
         Callback::from(move |at: (f64, f64)| {
             let (width, height) = *size.borrow();
+            if asleep {
+                return;
+            }
             if let Some((cost, _)) = race::frame(&data, width, height, 1.0).values(at) {
                 on_moment.emit(Some((cost.round() as u32).min(reached)));
             }
@@ -90,9 +95,11 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
                 <Canvas {draw} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} {on_click} />
                 if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
             </div>
+            if !page.is_embedded() {
             <Lanes past={props.past.clone()} live={view.status != Status::Finished} alone={props.alone.clone()} turn={props.turn} on_alone={props.on_alone.clone()} />
             if view.status == Status::Finished { <Ranking past={props.past.clone()} /> }
             <Numbers view={view.clone()} {regret} />
+            }
         </section>
     }
 }

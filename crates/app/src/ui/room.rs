@@ -1,5 +1,6 @@
 //! The rooms of the page: the race of searchers, one run in a person's hands, and one run at every batch size.
 
+use schema::Part;
 use yew::prelude::*;
 
 use super::use_page;
@@ -51,5 +52,7 @@ pub(crate) fn Rooms(props: &RoomsProps) -> Html {
             </button>
         }
     };
-    html! { <nav class="rooms" aria-label={i18n.t(crate::i18n::id::ROOMS)}>{ for Room::ALL.map(button) }</nav> }
+    // Batch sizes are compared with the learning rate and epochs in sight.
+    let rooms = Room::ALL.into_iter().filter(|room| *room != Room::Batches || !page.hides(Part::Training));
+    html! { <nav class="rooms" aria-label={i18n.t(crate::i18n::id::ROOMS)}>{ for rooms.map(button) }</nav> }
 }

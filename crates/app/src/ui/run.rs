@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use schema::Part;
 use yew::prelude::*;
 
 use super::answers::AnswersPanel;
@@ -93,7 +94,7 @@ fn head(page: &Page, props: &RunProps, trial: &Rc<Trial>) -> Html {
                     <div><dt>{ i18n.t(id::COL_BEST_ACC) }</dt><dd>{ format::percent(accuracy) }</dd></div>
                 }) }
             </dl>
-            if trial.plan.course.before.is_empty() {
+            if trial.plan.course.before.is_empty() && !page.hides(Part::Rooms) {
                 <button class="small" onclick={in_hand} title={i18n.t(id::TAKE_IN_HAND_HELP)} data-testid="take-in-hand">{ i18n.t(id::TAKE_IN_HAND) }</button>
             }
         </section>

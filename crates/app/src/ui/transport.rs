@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use schema::StudyConfig;
 use yew::prelude::*;
 
+use super::copy::use_copy;
 use super::keys::use_keys;
 use super::proof::DigestChip;
+use super::share::Share;
 use super::trust::TrustPanel;
 use super::whole::Whole;
 use super::{Page, icons, use_page};
 use crate::format;
 use crate::i18n::{Id, id};
 use crate::location;
-use crate::out;
 use crate::prefs;
 use crate::sweep::{Proof, Status, Sweep};
 use crate::view::View;
@@ -97,6 +97,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::RESET, id::RESET_HELP, "reset", icons::reset(), false, &actions.reset) }
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
                 <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
+                <Share study={view.study.clone()} proof={view.proof.clone()} />
             </div>
             <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}
                 on_edit={props.on_edit.clone()} />
@@ -122,21 +123,23 @@ struct CopyLinkProps {
 #[component]
 fn CopyLink(props: &CopyLinkProps) -> Html {
     let page = use_page();
-    let said = use_state(|| None::<Id>);
+    let (worked, copy) = use_copy();
     let onclick = {
-        let (said, study, proof) = (said.clone(), props.study.clone(), props.proof.clone());
+        let (study, proof) = (props.study.clone(), props.proof.clone());
+        let presentation = page.presentation.clone();
         Callback::from(move |_: MouseEvent| {
-            location::write(&study, proof.found.as_ref().or(proof.claimed.as_ref()));
-            let said = said.clone();
-            out::copy(location::link(&study, proof.found.as_ref()), move |copied| {
-                said.set(Some(if copied { id::LINK_COPIED } else { id::LINK_NOT_COPIED }));
-                Timeout::new(2500, move || said.set(None)).forget();
-            });
+            location::write(&study, proof.found.as_ref().or(proof.claimed.as_ref()), &presentation);
+            copy.emit(location::link(&study, proof.found.as_ref(), &presentation, false));
         })
+    };
+    let said = match worked {
+        None => id::COPY_LINK,
+        Some(true) => id::LINK_COPIED,
+        Some(false) => id::LINK_NOT_COPIED,
     };
     html! {
         <button {onclick} data-testid="copy-link" title={page.i18n.t(id::COPY_LINK_HELP)}>
-            { icons::link() }<span aria-live="polite">{ page.i18n.t(said.unwrap_or(id::COPY_LINK)) }</span>
+            { icons::link() }<span aria-live="polite">{ page.i18n.t(said) }</span>
         </button>
     }
 }

@@ -1,6 +1,6 @@
 //! What can be turned while the network trains; what cannot is told below.
 
-use schema::{Engine, FIELDS, Field, Group, Key, Setting, StudyConfig, Value};
+use schema::{Engine, FIELDS, Field, Group, Key, Part, Setting, StudyConfig, Value};
 use yew::prelude::*;
 
 use super::PartProps;
@@ -29,6 +29,9 @@ pub(super) fn Knobs(props: &PartProps) -> Html {
     };
     let knobs: Vec<&Field> = FIELDS.iter().filter(|field| is_knob(&study, field.key)).collect();
     let group = |group: Group| {
+        if page.hides(Part::of(group)) {
+            return Html::default();
+        }
         let rows = knobs.iter().filter(|field| field.group == group);
         html! {
             <details class="group" open={group != Group::Technique}>
@@ -84,7 +87,10 @@ fn fixed(page: &Page, study: &StudyConfig) -> Html {
         _ => "fused",
     };
     let stays = |field: &&Field| {
-        let shown = study.is_active(field.key) && !is_knob(study, field.key) && field.key != Key::Patience;
+        let shown = !page.presentation.hides_field(field.key)
+            && study.is_active(field.key)
+            && !is_knob(study, field.key)
+            && field.key != Key::Patience;
         let given = *study.get(field.key) != Setting::default_of(field);
         shown && (given || matches!(field.key, Key::Data | Key::Layers | Key::Width | Key::Activation))
     };
