@@ -9,7 +9,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 const KEPT_MS: u32 = 60_000;
 
 /// Copies a text and tells whether that worked: without a secure context there is no clipboard.
-pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
+pub(crate) fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move {
         let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
         // A page without a secure context has no clipboard: the call then throws.
@@ -24,7 +24,7 @@ pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
 ///
 /// # Errors
 /// What the browser reports, where it has no memory for the file.
-pub fn save(name: &str, media: &str, bytes: &[u8]) -> Result<(), JsValue> {
+pub(crate) fn save(name: &str, media: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media);
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
@@ -35,7 +35,7 @@ pub fn save(name: &str, media: &str, bytes: &[u8]) -> Result<(), JsValue> {
 ///
 /// # Errors
 /// As [`save`].
-pub fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+pub(crate) fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let url = Url::create_object_url_with_blob(blob)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

@@ -186,8 +186,14 @@ mod tests {
         let [rows, points] = written(&study, &[(40, Outcome::Done, place.clone(), both.clone())]);
         let rows = read(&rows);
         let row = &rows[0];
-        assert_eq!((row["trial"].as_str(), row["searcher"].as_str(), row["lane"].as_str()), ("40", "tpe", "1"));
-        assert_eq!((row["opt"].as_str(), row["role"].as_str(), row["parts"].as_str()), ("adam", "competitor", "2"));
+        assert_eq!(
+            (row["trial"].as_str(), row["searcher"].as_str(), row["lane"].as_str()),
+            ("40", "tpe", "1")
+        );
+        assert_eq!(
+            (row["opt"].as_str(), row["role"].as_str(), row["parts"].as_str()),
+            ("adam", "competitor", "2")
+        );
         assert_eq!(row["lr"].parse::<f64>().unwrap().to_bits(), place.0[1].to_bits());
         let (best, score) = (both.best(2).unwrap(), both.score(2).unwrap());
         assert_eq!(row["best_val_loss"].parse::<f32>().unwrap().to_bits(), best.val_loss.to_bits());
@@ -196,7 +202,8 @@ mod tests {
         assert_eq!((row["best_val_acc"].as_str(), row["final_val_acc"].as_str()), ("", ""));
 
         let points = read(&points);
-        let known = both.parts().iter().zip(0_u32..).flat_map(|(curve, part)| curve.iter().map(move |it| (part, it)));
+        let known =
+            both.parts().iter().zip(0_u32..).flat_map(|(curve, part)| curve.iter().map(move |it| (part, it)));
         assert_eq!(points.len(), 5);
         for (row, (part, point)) in points.iter().zip(known) {
             assert_eq!(row["trial"], "40");
@@ -215,7 +222,11 @@ mod tests {
         let queued = (0, Outcome::Queued, place.clone(), Curves::default());
         let [rows, points] = written(&study, &[queued, (1, Outcome::Diverged, place, curves)]);
         let rows = read(&rows);
-        assert_eq!((rows[0]["opt"].as_str(), rows[0]["beta1"].as_str()), ("sgd", ""), "no momentum of Adam's");
+        assert_eq!(
+            (rows[0]["opt"].as_str(), rows[0]["beta1"].as_str()),
+            ("sgd", ""),
+            "no momentum of Adam's"
+        );
         for row in &rows {
             assert_eq!((row["best_val_loss"].as_str(), row["spread"].as_str()), ("", ""));
         }
@@ -230,7 +241,8 @@ mod tests {
             _ => None,
         });
         let texts = choices.flatten().chain(FIELDS.iter().map(|field| field.name));
-        let texts = texts.chain(SearcherKind::ALL.map(SearcherKind::key)).chain(HEAD).chain(TAIL).chain(CURVES);
+        let texts =
+            texts.chain(SearcherKind::ALL.map(SearcherKind::key)).chain(HEAD).chain(TAIL).chain(CURVES);
         for text in texts {
             let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
             assert!(plain && !text.starts_with('-'), "{text}");

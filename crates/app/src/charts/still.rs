@@ -44,7 +44,8 @@ impl Still<'_> {
     pub fn svg(&self, draw: impl FnOnce(Surface)) -> String {
         let ((width, height), (lines, head)) = (self.size, self.head());
         let mut sheet = Svg::new(width, head + height);
-        self.draw_head(&mut sheet, &lines, sheet.scale());
+        let scale = sheet.scale();
+        self.draw_head(&mut sheet, &lines, scale);
         let sheet = sheet.lower(head, height);
         draw(Surface::svg(sheet.clone(), width, height).alone());
         sheet.finish(self.title)
@@ -59,7 +60,7 @@ impl Still<'_> {
         let whole = Surface::canvas(canvas.clone(), width, head + height, PNG_SCALE);
         self.draw_head(&mut whole.backend()?, &lines, PNG_SCALE);
         picture::context(&canvas)?.translate(0.0, (head * PNG_SCALE).round()).ok()?;
-        draw(Surface { height, ..whole }.alone());
+        draw(Surface::canvas(canvas.clone(), width, height, PNG_SCALE).alone());
         Some(canvas)
     }
 
@@ -67,7 +68,8 @@ impl Still<'_> {
     fn head(&self) -> (Vec<Line>, f64) {
         let (mut lines, mut at) = (Vec::new(), EDGE);
         for (text, (size, line), bold) in [(self.title, TITLE, true), (self.note, NOTE, false)] {
-            for text in wrap(text, size, self.size.0 - 2.0 * EDGE) {
+            // Bold type is wider than the estimate.
+            for text in wrap(text, 1.08 * size, self.size.0 - 2.0 * EDGE) {
                 lines.push(Line { text, size, at: at + line / 2.0, bold });
                 at += line;
             }
@@ -112,9 +114,20 @@ mod tests {
         });
         assert_eq!(seen, Some((200.0, 100.0, true)));
         // Three lines of the title and one of the note: 3 · 20 + 17 + 2 · 6.
-        assert!(text.starts_with(r#"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="189" viewBox="0 0 200 189""#), "{text}");
+        assert!(
+            text.starts_with(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="189" viewBox="0 0 200 189""#
+            ),
+            "{text}"
+        );
         assert!(text.contains(r##"<rect x="0" y="0" width="200" height="189" fill="#faf8f4"/>"##), "{text}");
-        assert!(text.contains(r#"<g transform="translate(0 89)">"#) && text.contains(r#"points="0,0 200,100""#), "{text}");
-        assert_eq!((text.matches("<text").count(), text.matches("<g").count()), (4, text.matches("</g>").count()));
+        assert!(
+            text.contains(r#"<g transform="translate(0 89)">"#) && text.contains(r#"points="0,0 200,100""#),
+            "{text}"
+        );
+        assert_eq!(
+            (text.matches("<text").count(), text.matches("<g").count()),
+            (4, text.matches("</g>").count())
+        );
     }
 }

@@ -92,7 +92,9 @@ pub enum Brush {
 type Fault = <CanvasBackend as DrawingBackend>::ErrorType;
 type Done = Result<(), DrawingErrorKind<Fault>>;
 
-fn sound<T>(done: Result<T, DrawingErrorKind<std::convert::Infallible>>) -> Result<T, DrawingErrorKind<Fault>> {
+fn sound<T>(
+    done: Result<T, DrawingErrorKind<std::convert::Infallible>>,
+) -> Result<T, DrawingErrorKind<Fault>> {
     done.map_err(|error| match error {
         DrawingErrorKind::DrawingError(never) => match never {},
         DrawingErrorKind::FontError(error) => DrawingErrorKind::FontError(error),

@@ -1,4 +1,4 @@
-//! A chart as a picture of its own: SVG text in CSS pixels, with real text and strokes. A plotters backend of our own,
+//! A chart as a picture of its own: SVG in CSS pixels, with real text and strokes, all of it in the charts' type. A plotters backend of our own,
 //! because theirs writes whole pixels and no pictures, and carries what the charts never use.
 
 use std::cell::RefCell;
@@ -13,6 +13,7 @@ use plotters_backend::{
 
 use super::pen::{Pen, Rect};
 use super::raster::{self, Raster};
+use super::theme::FONT;
 
 /// Device pixels per CSS pixel: plotters draws on whole ones, and these are too small to see.
 const SCALE: f64 = 8.0;
@@ -79,7 +80,7 @@ impl Svg {
         let (width, height) = (self.width, self.top + self.height);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-             role=\"img\">\n<title>{title}</title>\n{body}{ends}</svg>\n"
+             role=\"img\" font-family=\"{FONT}\">\n<title>{title}</title>\n{body}{ends}</svg>\n"
         )
     }
 
@@ -222,10 +223,9 @@ impl DrawingBackend for Svg {
         // Few programs know the base lines that style sheets have names for.
         let (x, y) = (css(at.0.into()), css(f64::from(at.1) + drop * style.size()));
         let weight = if style.style().as_str() == "bold" { r#" font-weight="bold""# } else { "" };
-        let family = style.family();
-        let (family, color, text) = (escape(family.as_str()), paint("fill", style.color()), escape(text));
+        let (color, text) = (paint("fill", style.color()), escape(text));
         self.add(format_args!(
-            r#"<text x="{x}" y="{y}" font-family="{family}" font-size="{size}"{weight} text-anchor="{side}" {color}>{text}</text>"#
+            r#"<text x="{x}" y="{y}" font-size="{size}"{weight} text-anchor="{side}" {color}>{text}</text>"#
         ));
         Ok(())
     }
@@ -252,7 +252,7 @@ mod tests {
             r#"width="100" height="50" viewBox="0 0 100 50""#,
             "<title>R&amp;D</title>",
             r##"<polyline points="1,2.5 3.125,4" fill="none" stroke="#bf5a16" stroke-width="1.5"/>"##,
-            r#"x="10" y="24.2" font-family="system-ui, "#,
+            r#"x="10" y="24.2""#,
             r##"font-size="12" text-anchor="end" fill="#2b2821">a &lt; b &amp; &quot;c&quot;</text>"##,
             r##"<circle cx="5" cy="5" r="3.5" fill="#2b2821" fill-opacity="0.25"/>"##,
         ] {
@@ -262,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_picture_is_embedded_or_drawn_cell_by_cell() {
-        let raster = Raster::from_fn(2, 2, |x, y| super::super::theme::fade(THEME.text(), f64::from(x + y != 1)));
+        let raster =
+            Raster::from_fn(2, 2, |x, y| super::super::theme::fade(THEME.text(), f64::from(x + y != 1)));
         let rect = Rect { left: 0.0, top: 0.0, width: 16.0 * SCALE, height: 8.0 * SCALE };
         let svg = Svg::new(16.0, 8.0);
         svg.picture(&raster, rect, |_| None);

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::keys::use_keys;
 use super::proof::DigestChip;
+use super::take_home::TakeHome;
 use super::trust::TrustPanel;
 use super::whole::Whole;
 use super::{Page, icons, use_page};
@@ -97,6 +98,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::RESET, id::RESET_HELP, "reset", icons::reset(), false, &actions.reset) }
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
                 <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
+                <TakeHome view={view.clone()} />
             </div>
             <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}
                 on_edit={props.on_edit.clone()} />
