@@ -301,6 +301,19 @@ mod tests {
     }
 
     #[test]
+    fn names_stay_below_a_label_that_they_would_meet() {
+        let val = vec![(0.0, 2.0), (1.0, 1.0), (2.0, 1.9)];
+        let labels = CurvesLabels { best: "Best epoch: 1".into(), ..CurvesLabels::default() };
+        let data =
+            CurvesData { val, best: Some((1.0, 1.0)), x_end: Some(40.0), labels, ..CurvesData::default() };
+        let frame = frame(&data, 400.0, 300.0, 1.0);
+        let name = |at: Point| End { text: "training".into(), color: Theme::default().train(), at };
+        let early = [name(frame.point(2.0, 1.9))];
+        assert_eq!(below_labels(&frame, &data, &early), 8.0 + LINE);
+        assert_eq!(below_labels(&frame, &data, &[name(frame.point(40.0, 1.9))]), 0.0);
+    }
+
+    #[test]
     fn an_explosion_does_not_flatten_what_came_before() {
         let val = vec![(0.0, 2.3), (1.0, 1.2), (2.0, 1e30), (3.0, f64::NAN)];
         let frame = frame(&CurvesData { val, ..CurvesData::default() }, 400.0, 300.0, 1.0);

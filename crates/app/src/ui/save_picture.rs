@@ -95,6 +95,10 @@ pub(crate) fn SavePicture(props: &SavePictureProps) -> Html {
     };
     html! {
         <div ref={node.clone()} class={classes!("save-picture", open.then_some("open"))} {onfocusout} {onkeydown} data-testid={format!("picture-{}", props.name)}>
+            <button class="tiny" {onclick} aria-expanded={open.to_string()} title={i18n.t(id::PICTURE_SAVE)}
+                aria-label={i18n.ta(id::PICTURE_SAVE_OF, &[("title", (&props.title).into())])} data-testid="save-picture">
+                { icons::save() }
+            </button>
             if *open {
                 <span class="choice" role="group" aria-label={i18n.t(id::PICTURE_SAVE)}>
                     if *failed { <span role="alert">{ i18n.t(id::SAVE_FAILED) }</span> }
@@ -102,10 +106,6 @@ pub(crate) fn SavePicture(props: &SavePictureProps) -> Html {
                     { choice(Form::Svg, id::PICTURE_SVG, "save-svg") }
                 </span>
             }
-            <button class="tiny" {onclick} aria-expanded={open.to_string()} title={i18n.t(id::PICTURE_SAVE)}
-                aria-label={i18n.ta(id::PICTURE_SAVE_OF, &[("title", (&props.title).into())])} data-testid="save-picture">
-                { icons::save() }
-            </button>
         </div>
     }
 }

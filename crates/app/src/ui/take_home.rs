@@ -4,6 +4,7 @@ mod programs;
 mod results;
 mod way_out;
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
@@ -35,6 +36,8 @@ pub(crate) fn TakeHome(props: &TakeHomeProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
     let open = use_state(|| Open::Nothing);
+    let button = use_node_ref();
+    use_focus_back(&button, *open != Open::Nothing);
     let show = |what: Open| {
         let open = open.clone();
         Callback::from(move |()| open.set(what))
@@ -53,10 +56,25 @@ pub(crate) fn TakeHome(props: &TakeHomeProps) -> Html {
     };
     html! {
         <>
-            <button onclick={show(Open::Dialogue).reform(|_: MouseEvent| ())} title={i18n.t(id::TAKE_HOME_HELP)} aria-haspopup="dialog" data-testid="take-home">
+            <button ref={button} onclick={show(Open::Dialogue).reform(|_: MouseEvent| ())} title={i18n.t(id::TAKE_HOME_HELP)} aria-haspopup="dialog" data-testid="take-home">
                 { icons::take_home() }<span>{ i18n.t(id::TAKE_HOME) }</span>
             </button>
             { inside }
         </>
     }
+}
+
+/// Gives the focus back to what opened something once that is gone: a dialogue that another one took the place of can not.
+#[hook]
+fn use_focus_back(opener: &NodeRef, open: bool) {
+    let (opener, was) = (opener.clone(), use_mut_ref(|| false));
+    use_effect_with(open, move |open| {
+        if was.replace(*open)
+            && !*open
+            && let Some(opener) = opener.cast::<HtmlElement>()
+        {
+            // One that has gone needs no focus.
+            let _ = opener.focus();
+        }
+    });
 }
