@@ -120,7 +120,7 @@ mod tests {
             ),
             "{text}"
         );
-        assert!(text.contains(r##"<rect x="0" y="0" width="200" height="189" fill="#faf8f4"/>"##), "{text}");
+        assert!(text.contains(r##"<rect x="0" y="0" width="200" height="189" shape-rendering="crispEdges" fill="#faf8f4"/>"##), "{text}");
         assert!(
             text.contains(r#"<g transform="translate(0 89)">"#) && text.contains(r#"points="0,0 200,100""#),
             "{text}"

@@ -170,7 +170,10 @@ impl DrawingBackend for Svg {
         let [x, y] = [a.0.min(b.0), a.1.min(b.1)].map(|v| css(v.into()));
         let [width, height] = [(a.0 - b.0).abs(), (a.1 - b.1).abs()].map(|v| css(v.into()));
         let ink = ink(style, fill);
-        self.add(format_args!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" {ink}/>"#));
+        // Rectangles side by side show no seams.
+        self.add(format_args!(
+            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" shape-rendering="crispEdges" {ink}/>"#
+        ));
         Ok(())
     }
 

@@ -21,7 +21,10 @@ type Fact = (AttrValue, String);
 pub(super) fn title(i18n: &I18n, study: &StudyConfig) -> String {
     let names: Vec<AttrValue> = searched(study).into_iter().map(|key| i18n.field(key.field())).collect();
     let data = setting(i18n, Key::Data, study.get(Key::Data));
-    if names.is_empty() { data } else { format!("{data}: {}", names.join(", ")) }
+    if names.is_empty() {
+        return data;
+    }
+    i18n.ta(id::REPORT_TITLE, &[("data", data.into()), ("names", names.join(" · ").into())])
 }
 
 /// Three lists side by side.
@@ -65,8 +68,8 @@ fn race(i18n: &I18n, view: &View) -> Vec<Fact> {
     let diverged = view.trials.values().filter(|trial| trial.outcome == Outcome::Diverged).count();
     let ended = [("done", view.ended.into()), ("total", view.total.into()), ("diverged", diverged.into())];
     let mut facts = vec![
-        (t(id::SEARCHERS), names.join(", ")),
-        (t(id::TRIALS), study.trials.to_string()),
+        (t(id::SEARCHERS), names.join(" · ")),
+        (t(id::REPORT_TRIALS), study.trials.to_string()),
         (t(id::SEED), study.seed.to_string()),
     ];
     let mut rule = |differs: bool, name, value: String| facts.extend(differs.then(|| (t(name), value)));
@@ -79,7 +82,7 @@ fn race(i18n: &I18n, view: &View) -> Vec<Fact> {
     rule(study.prune != usual.prune, id::PRUNE, i18n.prune(study.prune).to_string());
     let gp = study.acquisition != usual.acquisition && study.searchers.contains(&SearcherKind::Gp);
     rule(gp, id::ACQUISITION, i18n.acquisition(study.acquisition).to_string());
-    let maker = format!("{}, Athanor {VERSION}", Maker::of(view.trust.made_by));
+    let maker = format!("{} · Athanor {VERSION}", Maker::of(view.trust.made_by));
     let digest = view.proof.found.as_ref().map(|found| (t(id::DIGEST), found.digest.to_string()));
     facts.extend([(t(id::COL_TRIALS), i18n.ta(id::REPORT_FINISHED, &ended)), (t(id::REPORT_MADE_BY), maker)]);
     facts.extend(digest);
@@ -92,7 +95,7 @@ fn setting(i18n: &I18n, key: Key, setting: &Setting) -> String {
         Setting::Fixed(value) => format::value(i18n, key, *value),
         Setting::List(values) => {
             let texts: Vec<String> = values.iter().map(|value| format::value(i18n, key, *value)).collect();
-            texts.join(", ")
+            texts.join(" · ")
         }
         Setting::Range { low, high, levels } => {
             let ends = [("low", format::plain(*low).into()), ("high", format::plain(*high).into())];
