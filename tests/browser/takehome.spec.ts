@@ -181,6 +181,7 @@ test("every chart can be kept", async ({ page }) => {
   expect(names.map((name) => name.replace(/\d+/, "N"))).toEqual([
     "athanor-map-lr-bs.svg",
     "athanor-race.svg",
+    "athanor-projections.svg",
     "athanor-curves-N.svg",
     "athanor-boundary.svg",
   ]);
