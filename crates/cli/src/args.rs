@@ -240,7 +240,7 @@ mod tests {
         let args = read(&["run", "--jobs", "3", "#v=1", "--verify", "--engine", "candle"]).unwrap();
         let Command::Run(args) = args else { panic!("not a run") };
         assert_eq!((args.link.as_str(), args.jobs), ("#v=1", NonZeroUsize::new(3)));
-        assert!(args.verify && args.out.is_none());
+        assert!(args.verify && args.out.is_none() && args.curves.is_none());
         assert_eq!(args.engine.map(Engine::from), Some(Engine::Candle));
     }
 
