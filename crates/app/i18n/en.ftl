@@ -130,6 +130,78 @@ engine-gpu = GPU cohorts
 engine-fused = fused SIMD
 engine-candle = candle
 
+## Files to take home
+
+take-home = Take home
+take-home-help = Tables for a spreadsheet, programs for other tools, and a page to print.
+take-home-no-trials = No trials yet: press play, and there will be something to save.
+save = Save
+copy = Copy
+saved = Saved
+save-failed = The browser could not save it.
+copied = Copied
+not-copied = The browser did not allow copying.
+action-of = { $action }: { $what }
+results-title = Results
+results-json = Experiment and results
+results-json-help = One JSON file with everything: open it here again, on any machine.
+results-trials = Trials as a table (CSV)
+results-trials-help = A row for each trial: searched values, outcome, best and final losses. For pandas, R or a spreadsheet.
+results-curves = Curves as a table (CSV)
+results-curves-help = A row for each epoch of each trial: training and validation loss and accuracy.
+results-pictures = Every chart has this button in its corner: it saves the chart as PNG or SVG.
+tools-title = The same search elsewhere
+tools-help = A Python program of one file each: the same networks in PyTorch, the same space, the same number of trials. Draws differ, so single runs do, too. The first lines say what to install.
+tools-own = A table of your own cannot travel in a program yet.
+tools-pbt = Population-based training has no counterpart in these programs: they search plainly instead.
+tool-optuna = Optuna
+tool-optuna-help = The nearest relative: each searcher as a study of its own, in a journal that several machines can share.
+tool-optuna-lacks = Not carried over: repeats, folds, lag and equal budgets in steps.
+tool-sklearn = scikit-learn
+tool-sklearn-help = For estimators and pipelines: a grid search, or a randomised one.
+tool-sklearn-lacks = Settings are compared by cross-validation. Adaptive searchers and early stopping have no counterpart: they become random search.
+tool-hyperopt = Hyperopt
+tool-hyperopt-help = TPE where it comes from, or random search.
+tool-hyperopt-lacks = Other searchers become TPE; nothing is stopped early.
+tool-ray = Ray Tune
+tool-ray-help = The way on to a cluster: the same file runs on one machine or on many.
+tool-ray-lacks = Points are drawn at random. Only the first searcher’s way of stopping early is carried over.
+tool-wandb = Weights & Biases: program
+tool-wandb-help = Trains a trial of a sweep and logs its curves. Save the sweep below beside it.
+tool-wandb-lacks = One search for all searchers (grid, random or Bayesian, after the first); nothing is stopped early.
+tool-sweep = Weights & Biases: sweep
+tool-sweep-help = The search itself as YAML: start it with “wandb sweep athanor-wandb.yaml”.
+
+## A chart as a picture
+
+picture-save = Save this chart as a picture
+picture-save-of = Save as a picture: { $title }
+picture-png = PNG image
+picture-svg = SVG drawing
+
+## The printed report
+
+report = Report
+report-help = One page to print or to keep as PDF: the experiment, the best trial, map, race and curves.
+report-open = Open
+report-print = Print
+report-print-help = To keep a PDF, choose “Save as PDF” in the browser’s print dialogue.
+report-title = { $data }: { $names }
+report-searched = Searched
+report-settings = Other than by default
+report-settings-none = Everything else is left at its default.
+report-race = Race
+report-trials = Trials each
+report-made-by = Engine
+report-finished = { $done } of { $total } ended, { $diverged } diverged
+report-best = Best trial: { $trial }
+report-none = No trial has ended well yet.
+report-top = The best { $count } trials
+report-epoch = Best epoch
+report-spread = Standard deviation
+report-levels = { $range }, { $levels } levels
+report-range = { $low } to { $high }
+
 ## The moment looked at
 
 moment = Moment

@@ -127,6 +127,78 @@ engine-gpu = GPU 批量训练
 engine-fused = 融合 SIMD
 engine-candle = candle 框架
 
+## Files to take home
+
+take-home = 带走
+take-home-help = 供电子表格使用的数据表、其他工具的程序，以及可打印的报告。
+take-home-no-trials = 还没有试验：按下播放，就会有可保存的内容。
+save = 保存
+copy = 复制
+saved = 已保存
+save-failed = 浏览器未能保存。
+copied = 已复制
+not-copied = 浏览器不允许复制。
+action-of = { $action }：{ $what }
+results-title = 结果
+results-json = 实验与结果
+results-json-help = 一个包含全部内容的 JSON 文件：可在任何机器上重新打开。
+results-trials = 试验表（CSV）
+results-trials-help = 每个试验一行：搜索的取值、结局、最佳与最终损失。适用于 pandas、R 或电子表格。
+results-curves = 曲线表（CSV）
+results-curves-help = 每个试验的每一轮一行：训练与验证的损失和准确率。
+results-pictures = 每张图的角上都有这个按钮：可将图保存为 PNG 或 SVG。
+tools-title = 在其他工具中做同样的搜索
+tools-help = 每个工具一个单文件 Python 程序：用 PyTorch 训练同样的网络，搜索同样的空间，试验数相同。随机数不同，因此单次运行也不同。文件开头说明需要安装什么。
+tools-own = 你自己的数据表目前还不能随程序带走。
+tools-pbt = 基于种群的训练在这些程序中没有对应物：它们改用普通搜索。
+tool-optuna = Optuna
+tool-optuna-help = 最接近的工具：每个搜索器各成一个 study，写入可由多台机器共享的日志。
+tool-optuna-lacks = 不包含：重复训练、交叉验证折数、滞后，以及按步数相等的预算。
+tool-sklearn = scikit-learn
+tool-sklearn-help = 适合估计器与流水线：网格搜索或随机搜索。
+tool-sklearn-lacks = 各设置以交叉验证比较。自适应搜索器与提前停止没有对应物：它们变为随机搜索。
+tool-hyperopt = Hyperopt
+tool-hyperopt-help = TPE 的发源地，或随机搜索。
+tool-hyperopt-lacks = 其他搜索器变为 TPE；不会提前停止任何试验。
+tool-ray = Ray Tune
+tool-ray-help = 通往集群之路：同一个文件可在一台或多台机器上运行。
+tool-ray-lacks = 各点随机抽取。只保留第一个搜索器的提前停止方式。
+tool-wandb = Weights & Biases：程序
+tool-wandb-help = 训练一次 sweep 中的试验并记录曲线。请把下面的 sweep 保存在同一处。
+tool-wandb-lacks = 所有搜索器合为一个搜索（按第一个取网格、随机或贝叶斯）；不会提前停止任何试验。
+tool-sweep = Weights & Biases：sweep
+tool-sweep-help = 以 YAML 描述的搜索本身：用 “wandb sweep athanor-wandb.yaml” 启动。
+
+## A chart as a picture
+
+picture-save = 将此图保存为图片
+picture-save-of = 保存为图片：{ $title }
+picture-png = PNG 图片
+picture-svg = SVG 矢量图
+
+## The printed report
+
+report = 报告
+report-help = 一页可打印或存为 PDF 的报告：实验、最佳试验、地图、竞赛与曲线。
+report-open = 打开
+report-print = 打印
+report-print-help = 若要保存 PDF，请在浏览器的打印对话框中选择“另存为 PDF”。
+report-title = { $data }：{ $names }
+report-searched = 搜索的超参数
+report-settings = 与默认不同的设置
+report-settings-none = 其余均为默认值。
+report-race = 竞赛
+report-trials = 各搜索器的试验数
+report-made-by = 引擎
+report-finished = 共 { $total } 个，已结束 { $done } 个，发散 { $diverged } 个
+report-best = 最佳试验：{ $trial }
+report-none = 还没有试验顺利结束。
+report-top = 最好的 { $count } 个试验
+report-epoch = 最佳轮次
+report-spread = 标准差
+report-levels = { $range }，{ $levels } 个水平
+report-range = { $low } 至 { $high }
+
 ## The moment looked at
 
 moment = 时刻

@@ -1,10 +1,11 @@
 //! Charts: plain data in, strokes out.
 //!
 //! Every chart is a function generic over plotters' `DrawingBackend`, so the page draws it on a canvas and the tests
-//! draw the same strokes as SVG. A chart knows its data, a [`Theme`] and a scale (device pixels per CSS pixel; all
-//! sizes multiply with it). It knows no DOM, no component, no worker and no language: texts arrive translated. Only
-//! [`canvas`] touches the page. Layout is ours rather than plotters' `ChartBuilder`: that one measures text by
-//! inserting elements into the document, which forces a page layout in the middle of every redraw.
+//! draw the same strokes as SVG; so do pictures that somebody keeps ([`still`]). A chart knows its data, a [`Theme`] and
+//! a scale (device pixels per CSS pixel; all sizes multiply with it). It knows no DOM, no component, no worker and no
+//! language: texts arrive translated. Only [`canvas`], [`surface`], [`picture`] and [`still`] touch the page. Layout is
+//! ours rather than plotters' `ChartBuilder`: that one measures text by inserting elements into the document, which
+//! forces a page layout in the middle of every redraw.
 
 pub mod axis;
 pub mod boundary;
@@ -37,6 +38,9 @@ pub mod raster;
 pub mod rungs;
 pub mod scaling;
 pub mod sketch;
+pub mod still;
+pub mod surface;
+pub mod svg;
 pub mod theme;
 pub mod ticks;
 mod turns;

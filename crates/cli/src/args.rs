@@ -21,7 +21,7 @@ Put the link in quotes: &, # and | mean something to the shell.
 
 Examples:
   athanor run '#v=1&data=moons&opt=adam&lr=0.001..1&trials=16'
-  athanor run 'https://example.org/athanor/#v=1&data=digits' --jobs 4 --out digits.csv
+  athanor run 'https://example.org/athanor/#v=1&data=digits' --jobs 4 --out trials.csv --curves curves.csv
   athanor run \"$LINK\" --verify && echo reproduced
 
 Exit codes: 0 all went well; 1 the results differ from what the link claims (--verify); 2 the command line or the link
@@ -101,6 +101,9 @@ pub struct RunArgs {
     /// Also write every trial to this file: a table if it ends in .csv, all there is if it ends in .json.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Also write every point of every curve to this file, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub curves: Option<PathBuf>,
     /// Check what the link claims (r=…); the exit code is 0 if it is reproduced, 1 if the results differ.
     #[arg(long)]
     pub verify: bool,
@@ -237,7 +240,7 @@ mod tests {
         let args = read(&["run", "--jobs", "3", "#v=1", "--verify", "--engine", "candle"]).unwrap();
         let Command::Run(args) = args else { panic!("not a run") };
         assert_eq!((args.link.as_str(), args.jobs), ("#v=1", NonZeroUsize::new(3)));
-        assert!(args.verify && args.out.is_none());
+        assert!(args.verify && args.out.is_none() && args.curves.is_none());
         assert_eq!(args.engine.map(Engine::from), Some(Engine::Candle));
     }
 

@@ -59,6 +59,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     let claim = given.link.claim.as_ref();
     let to_verify = if args.verify { Some(claim.ok_or(CliError::NoClaim)?) } else { None };
     let output = args.out.as_deref().map(Output::prepare).transpose()?;
+    let curves = args.curves.as_deref().map(Output::prepare_curves).transpose()?;
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     let mut study = given.link.study.clone();
     study.engine = args.engine.map_or(study.engine, Into::into);
@@ -69,7 +70,7 @@ fn run(args: &RunArgs) -> Result<ExitCode, CliError> {
     if args.test {
         sweep.test = sweep.look_at_test()?;
     }
-    if let Some(output) = output {
+    for output in output.iter().chain(&curves) {
         output.write(&sweep, claim)?;
     }
     print(&summary::text(&sweep, &given.page))?;

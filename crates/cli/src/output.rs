@@ -1,20 +1,18 @@
-//! Results as a file: CSV for spreadsheets, JSON for scripts. Whether it can be written is found out before anything is
+//! Results as a file: CSV for spreadsheets and data frames, JSON for scripts. Whether it can be written is found out before anything is
 //! trained; it appears whole or not at all.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use schema::Claim;
+use schema::{Claim, csv};
 use tempfile::NamedTempFile;
 
 use crate::error::CliError;
 use crate::sweep::Sweep;
 
 mod json;
-mod table;
 
 pub use json::snapshot;
-pub use table::write_csv;
 
 /// Where results go, and in which form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,26 +23,40 @@ pub struct Output {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
-    Csv,
+    /// A row a trial.
+    Trials,
+    /// A row a point of a curve.
+    Curves,
     Json,
 }
 
 impl Output {
-    /// Checks that the file can be written.
+    /// Checks that the file can be written; its name says what goes there.
     ///
     /// # Errors
     /// [`CliError::UnknownFormat`], or [`CliError::Write`] if it cannot.
     pub fn prepare(path: &Path) -> Result<Self, CliError> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let format = match extension.to_ascii_lowercase().as_str() {
-            "csv" => Format::Csv,
+            "csv" => Format::Trials,
             "json" => Format::Json,
             _ => return Err(CliError::UnknownFormat { path: path.to_owned() }),
         };
-        let output = Self { path: path.to_owned(), format };
+        Self { path: path.to_owned(), format }.checked()
+    }
+
+    /// The same for the curves of all trials, as CSV whatever the name.
+    ///
+    /// # Errors
+    /// [`CliError::Write`] if the file cannot be written.
+    pub fn prepare_curves(path: &Path) -> Result<Self, CliError> {
+        Self { path: path.to_owned(), format: Format::Curves }.checked()
+    }
+
+    fn checked(self) -> Result<Self, CliError> {
         // Gone at once: an interrupted run leaves nothing behind.
-        output.temporary().map(drop).map_err(|error| output.failed(error))?;
-        Ok(output)
+        self.temporary().map(drop).map_err(|error| self.failed(error))?;
+        Ok(self)
     }
 
     /// Writes the results, with the check of what their link claims.
@@ -59,7 +71,10 @@ impl Output {
         let file = self.temporary()?;
         let mut out = io::BufWriter::new(&file);
         match self.format {
-            Format::Csv => write_csv(sweep, &mut out)?,
+            Format::Trials => {
+                write!(out, "{}", csv::trials(&sweep.study, &sweep.lanes, entries(sweep)))?;
+            }
+            Format::Curves => write!(out, "{}", csv::curves(entries(sweep)))?,
             Format::Json => {
                 serde_json::to_writer_pretty(&mut out, &snapshot(sweep, claim))?;
                 writeln!(out)?;
@@ -88,6 +103,10 @@ impl Output {
     }
 }
 
+fn entries(sweep: &Sweep) -> impl Iterator<Item = csv::Entry<'_>> {
+    sweep.trials.values().map(|trial| csv::Entry { id: trial.id, lane: trial.lane, row: trial.row() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,7 +115,7 @@ mod tests {
     fn names_and_folders_are_checked_before_anything_is_trained() {
         let folder = tempfile::tempdir().unwrap();
         let prepare = |name: &str| Output::prepare(&folder.path().join(name));
-        assert_eq!(prepare("a.CSV").unwrap().format, Format::Csv);
+        assert_eq!(prepare("a.CSV").unwrap().format, Format::Trials);
         assert_eq!(prepare("a.json").unwrap().format, Format::Json);
         assert!(matches!(prepare("a.txt"), Err(CliError::UnknownFormat { .. })));
         assert!(matches!(prepare("csv"), Err(CliError::UnknownFormat { .. })));

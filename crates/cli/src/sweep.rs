@@ -74,9 +74,9 @@ impl Trial {
 
     /// Its row of the trial table.
     #[must_use]
-    pub fn row(&self) -> RowHash {
+    pub fn row(&self) -> Row<'_> {
         let Self { searcher, k, outcome, step, epoch, .. } = *self;
-        Row { searcher, k, point: &self.point, outcome, step, epoch, curves: &self.curves }.hash()
+        Row { searcher, k, point: &self.point, outcome, step, epoch, curves: &self.curves }
     }
 }
 
@@ -115,7 +115,7 @@ impl Sweep {
     /// The hashes of the trial table's rows.
     #[must_use]
     pub fn rows(&self) -> Vec<RowHash> {
-        self.trials.values().map(Trial::row).collect()
+        self.trials.values().map(|trial| trial.row().hash()).collect()
     }
 
     /// The claim to what came out; none where a trial failed.

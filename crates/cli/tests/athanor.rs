@@ -162,26 +162,33 @@ fn notes_about_the_link_are_told_beside_the_results() {
 fn csv_has_a_row_for_each_trial() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("results.csv");
-    let output = athanor(&["run", STUDY, "--out", path.to_str().expect("a plain name")]);
+    let points = folder.path().join("curves");
+    let [out, curves] = [&path, &points].map(|path| path.to_str().expect("a plain name"));
+    let output = athanor(&["run", STUDY, "--out", out, "--curves", curves]);
     assert_eq!(code(&output), 0, "{output:?}");
     let mut csv = csv::Reader::from_path(&path).expect("the file is there");
     let head: Vec<_> = csv.headers().expect("a head").iter().map(str::to_owned).collect();
-    assert_eq!(head[..8], ["searcher", "role", "search", "k", "lr", "bs", "outcome", "steps"]);
+    assert_eq!(head[..7], ["trial", "lane", "searcher", "role", "search", "k", "lr"]);
+    assert_eq!(head[7..10], ["bs", "outcome", "steps"]);
     let rows: Vec<_> = csv.records().map(|row| row.expect("as wide as its head")).collect();
     assert_eq!(rows.len(), 12);
     let number = |row: usize, column: usize| -> f64 { rows[row][column].parse().expect("a number") };
     for (i, row) in rows.iter().enumerate() {
-        assert_eq!(&row[0], if i < 6 { "random" } else { "gp" });
-        assert_eq!(&row[1], "competitor");
-        assert_eq!((number(i, 2), number(i, 3)), (0.0, (i % 6) as f64));
-        assert!((0.001..=100.0).contains(&number(i, 4)) && ["16", "64"].contains(&&row[5]));
-        assert!(["done", "diverged"].contains(&&row[6]));
+        assert_eq!((&row[1], &row[2]), if i < 6 { ("0", "random") } else { ("1", "gp") });
+        assert_eq!(&row[3], "competitor");
+        assert_eq!((number(i, 4), number(i, 5)), (0.0, (i % 6) as f64));
+        assert!((0.001..=100.0).contains(&number(i, 6)) && ["16", "64"].contains(&&row[7]));
+        assert!(["done", "diverged"].contains(&&row[8]));
     }
     let place = |name: &str| head.iter().position(|it| it == name).expect("the column is there");
-    let done = rows.iter().position(|row| &row[6] == "done").expect("some trial is done");
+    let done = rows.iter().position(|row| &row[8] == "done").expect("some trial is done");
     assert!(number(done, place("best_val_loss")) <= number(done, place("final_val_loss")));
     assert_eq!(number(done, place("epochs")), 2.0);
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "no temporary file is left");
+    let known = csv::Reader::from_path(&points).expect("the file is there").into_records();
+    let known: Vec<_> = known.map(|row| row.expect("as wide as its head")).collect();
+    let of_done: Vec<_> = known.iter().filter(|row| row[0] == rows[done][0]).map(|row| &row[2]).collect();
+    assert_eq!(of_done, ["0", "1", "2"], "a point before training, and one after each epoch");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "no temporary file is left");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 pub mod batches;
 pub mod claim;
+pub mod csv;
 pub mod device;
 pub mod digest;
 pub mod engine;

@@ -5,69 +5,18 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver};
 use yew::prelude::*;
 
 use super::drag::{Drag, Hand, place};
-use super::pen::Rect;
 use super::picture;
-use super::raster::Raster;
+pub use super::surface::Surface;
 use super::turns;
 
 /// plotters draws on whole pixels; at least two per CSS pixel keep slow curves from looking like stairs.
 const LEAST_SCALE: f64 = 2.0;
-
-/// A canvas ready to be drawn on: cleared, and as large as it should be.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Surface {
-    /// The canvas.
-    pub canvas: HtmlCanvasElement,
-    /// Width in CSS pixels.
-    pub width: f64,
-    /// Height in CSS pixels.
-    pub height: f64,
-    /// Canvas pixels per CSS pixel: the `scale` of every chart.
-    pub scale: f64,
-}
-
-impl Surface {
-    /// A plotters backend on the canvas; `None` when the browser gives no 2-D context.
-    pub fn backend(&self) -> Option<CanvasBackend> {
-        CanvasBackend::with_canvas_object(self.canvas.clone())
-    }
-
-    /// Width and height in canvas pixels, as the charts' `frame` functions want them.
-    pub fn size(&self) -> (f64, f64) {
-        (f64::from(self.canvas.width()), f64::from(self.canvas.height()))
-    }
-
-    /// Puts a picture into `rect` (canvas pixels), smoothed between its cells or as sharp squares. Draw it before the
-    /// chart. Does nothing when the browser gives no 2-D context.
-    pub fn picture(&self, raster: &Raster, rect: Rect, smooth: bool) {
-        picture::put(&self.canvas, raster, rect, smooth);
-    }
-
-    /// Sizes the canvas to its element and clears it; `None` while the element is hidden.
-    fn prepare(canvas: HtmlCanvasElement) -> Option<Self> {
-        let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-        let ratio = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
-        let scale = ratio.max(LEAST_SCALE);
-        let (columns, rows) = ((width * scale).round() as u32, (height * scale).round() as u32);
-        if columns == 0 || rows == 0 {
-            return None;
-        }
-        if (canvas.width(), canvas.height()) == (columns, rows) {
-            picture::context(&canvas)?.clear_rect(0.0, 0.0, f64::from(columns), f64::from(rows));
-        } else {
-            canvas.set_width(columns);
-            canvas.set_height(rows);
-        }
-        Some(Surface { canvas, width, height, scale })
-    }
-}
 
 /// How tall a canvas is; it is always as wide as its container.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -209,10 +158,28 @@ impl turns::Draws for Stage {
         self.waiting.set(false);
         let canvas = self.node.borrow().cast::<HtmlCanvasElement>();
         let draw = self.draw.borrow().clone();
-        if let Some((surface, draw)) = canvas.and_then(Surface::prepare).zip(draw) {
+        if let Some((surface, draw)) = canvas.and_then(prepare).zip(draw) {
             draw.emit(surface);
         }
     }
+}
+
+/// Sizes the canvas to its element and clears it; `None` while the element is hidden.
+fn prepare(canvas: HtmlCanvasElement) -> Option<Surface> {
+    let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+    let ratio = web_sys::window().map_or(1.0, |w| w.device_pixel_ratio());
+    let scale = ratio.max(LEAST_SCALE);
+    let (columns, rows) = ((width * scale).round() as u32, (height * scale).round() as u32);
+    if columns == 0 || rows == 0 {
+        return None;
+    }
+    if (canvas.width(), canvas.height()) == (columns, rows) {
+        picture::context(&canvas)?.clear_rect(0.0, 0.0, f64::from(columns), f64::from(rows));
+    } else {
+        canvas.set_width(columns);
+        canvas.set_height(rows);
+    }
+    Some(Surface::canvas(canvas, width, height, scale))
 }
 
 /// Watches the element's size and the window's zoom for as long as it lives.

@@ -185,13 +185,20 @@ fn side_label<DB: DrawingBackend>(
     color: Color,
     theme: Theme,
 ) -> Drawn<DB> {
-    let (left, right) = (x / frame.scale - 8.0, (frame.paper.0 - x) / frame.scale - 8.0);
-    let to_the_right = right >= width(text, TYPE) || right >= left;
-    let text = shorten(text, TYPE, if to_the_right { right } else { left });
-    let (x, align) =
-        if to_the_right { (x + pen.px(6.0), Align::Left) } else { (x - pen.px(6.0), Align::Right) };
+    let (text, x, align) = beside(frame, text, x);
     pen.halo(&text, (x, y), TYPE, align, theme)?;
     pen.text(&text, (x, y), TYPE, color, align)
+}
+
+/// What of it there is room for, where it begins or ends, and which of these.
+fn beside(frame: &Frame, text: &str, x: f64) -> (String, f64, Align) {
+    let (left, right) = (x / frame.scale - 8.0, (frame.paper.0 - x) / frame.scale - 8.0);
+    let gap = 6.0 * frame.scale;
+    if right >= width(text, TYPE) || right >= left {
+        (shorten(text, TYPE, right), x + gap, Align::Left)
+    } else {
+        (shorten(text, TYPE, left), x - gap, Align::Right)
+    }
 }
 
 fn draw_divergence<DB: DrawingBackend>(
@@ -229,10 +236,30 @@ fn draw_names<DB: DrawingBackend>(
     let train = End::of(frame, &data.train, &data.labels.train, theme.train());
     let val = End::of(frame, &data.val, &data.labels.val, theme.validation());
     let other = data.rival.as_ref().and_then(|r| End::of(frame, &r.val, &r.name, theme.muted()));
-    let below = if data.diverged.is_some() { 3.0 * LINE } else { 0.0 };
     let branches = branches::ends(frame, data, theme);
     let all: Vec<End> = train.into_iter().chain(val).chain(other).chain(branches).collect();
-    ends::draw(pen, frame, &all, below, theme)
+    ends::draw(pen, frame, &all, below_labels(frame, data, &all), theme)
+}
+
+/// How far from the top of the plot names begin, in CSS pixels, so that they stay clear of the labels there.
+fn below_labels(frame: &Frame, data: &CurvesData, names: &[End]) -> f64 {
+    if data.diverged.is_some() {
+        return 3.0 * LINE;
+    }
+    let meets = |text: &str, x: f64| {
+        let (_, from, align) = beside(frame, text, frame.x_px(x));
+        let wide = frame.scale * width(text, TYPE);
+        let (left, right) = if align == Align::Left { (from, from + wide) } else { (from - wide, from) };
+        names.iter().any(|name| {
+            name.at.0 < right && left < name.at.0 + frame.scale * (10.0 + width(&name.text, TYPE))
+        })
+    };
+    let rows = match (&data.stop, data.best) {
+        (Some(stop), _) if meets(&stop.name, stop.x) => 2.0,
+        (_, Some((best, _))) if meets(&data.labels.best, best) => 1.0,
+        _ => return 0.0,
+    };
+    8.0 + rows * LINE
 }
 
 fn draw_cursor<DB: DrawingBackend>(
@@ -271,6 +298,19 @@ mod tests {
         assert_eq!(at(&curve, 1.0), Some(2.0));
         assert_eq!((at(&curve, -1.0), at(&curve, 9.0)), (Some(1.0), Some(3.0)));
         assert_eq!(at(&[], 1.0), None);
+    }
+
+    #[test]
+    fn names_stay_below_a_label_that_they_would_meet() {
+        let val = vec![(0.0, 2.0), (1.0, 1.0), (2.0, 1.9)];
+        let labels = CurvesLabels { best: "Best epoch: 1".into(), ..CurvesLabels::default() };
+        let data =
+            CurvesData { val, best: Some((1.0, 1.0)), x_end: Some(40.0), labels, ..CurvesData::default() };
+        let frame = frame(&data, 400.0, 300.0, 1.0);
+        let name = |at: Point| End { text: "training".into(), color: Theme::default().train(), at };
+        let early = [name(frame.point(2.0, 1.9))];
+        assert_eq!(below_labels(&frame, &data, &early), 8.0 + LINE);
+        assert_eq!(below_labels(&frame, &data, &[name(frame.point(40.0, 1.9))]), 0.0);
     }
 
     #[test]

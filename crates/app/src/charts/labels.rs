@@ -36,6 +36,24 @@ pub fn shorten(text: &str, size: f64, room: f64) -> String {
     if short.is_empty() { short } else { short.trim_end().to_owned() + "…" }
 }
 
+/// `text` in lines no wider than `room`, broken between words where it can be; no lines for no text.
+pub fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for c in text.chars() {
+        line.push(c);
+        if c != ' ' && width(&line, size) > room {
+            let last = line.len() - c.len_utf8();
+            let at = line[..last].rfind(' ').map_or(last, |space| space + 1);
+            if at > 0 {
+                let rest = line.split_off(at);
+                lines.push(std::mem::replace(&mut line, rest).trim_end().to_owned());
+            }
+        }
+    }
+    lines.extend(Some(line.trim_end().to_owned()).filter(|line| !line.is_empty()));
+    lines
+}
+
 /// Moves labels apart that would overlap: `wanted` are their middles, `gap` the least distance between two. Keeps
 /// the order, stays within `low … high` where there is room, and moves each label as little as a downward and an
 /// upward sweep allow. Returns the new middles in the order given.
@@ -70,6 +88,16 @@ mod tests {
         let short = shorten("Gaussian process", 12.0, 60.0);
         assert!(short.ends_with('…') && width(&short, 12.0) <= 60.0, "{short}");
         assert_eq!(shorten("grid", 12.0, 60.0), "grid");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_else_anywhere() {
+        let lines = wrap("learning rate × batch size", 12.0, 80.0);
+        assert_eq!(lines, ["learning rate", "× batch size"]);
+        let lines = wrap("学习率与批大小的验证损失", 10.0, 45.0);
+        assert_eq!(lines, ["学习率与", "批大小的", "验证损失"]);
+        assert!(wrap("", 12.0, 80.0).is_empty());
+        assert_eq!(wrap("ab", 12.0, 1.0).concat(), "ab", "nothing is lost where there is no room");
     }
 
     #[test]

@@ -12,7 +12,8 @@ thread_local! {
     static HIDDEN: Option<HtmlCanvasElement> = hidden();
 }
 
-fn hidden() -> Option<HtmlCanvasElement> {
+/// A canvas that is not shown.
+pub fn hidden() -> Option<HtmlCanvasElement> {
     web_sys::window()?.document()?.create_element("canvas").ok()?.dyn_into().ok()
 }
 
@@ -24,15 +25,26 @@ pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
 /// Puts `raster` into `rect` of `canvas`. Without a 2-D context, or for an empty raster, the place stays empty: the
 /// chart is drawn over it all the same.
 pub fn put(canvas: &HtmlCanvasElement, raster: &Raster, rect: Rect, smooth: bool) {
+    show(raster, |hidden| {
+        let paper = context(canvas)?;
+        paper.set_image_smoothing_enabled(smooth);
+        let Rect { left, top, width, height } = rect;
+        paper.draw_image_with_html_canvas_element_and_dw_and_dh(hidden, left, top, width, height).ok()
+    });
+}
+
+/// The raster as a PNG, a pixel a cell, in a `data:` address.
+pub fn png(raster: &Raster) -> Option<String> {
+    show(raster, |hidden| hidden.to_data_url().ok())
+}
+
+fn show<T>(raster: &Raster, see: impl FnOnce(&HtmlCanvasElement) -> Option<T>) -> Option<T> {
     HIDDEN.with(|hidden| {
         let hidden = hidden.as_ref().filter(|_| raster.width > 0 && raster.height > 0)?;
         hidden.set_width(raster.width as u32);
         hidden.set_height(raster.height as u32);
         let image = ImageData::new_with_u8_clamped_array(Clamped(&raster.rgba), raster.width as u32).ok()?;
         context(hidden)?.put_image_data(&image, 0.0, 0.0).ok()?;
-        let paper = context(canvas)?;
-        paper.set_image_smoothing_enabled(smooth);
-        let Rect { left, top, width, height } = rect;
-        paper.draw_image_with_html_canvas_element_and_dw_and_dh(hidden, left, top, width, height).ok()
-    });
+        see(hidden)
+    })
 }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::data::{fit_data, plane_data};
 use super::digits::Digit;
+use super::save_picture::SavePicture;
 use super::use_page;
 use crate::charts::boundary;
 use crate::charts::canvas::{Canvas, Surface, Tall};
@@ -120,7 +121,10 @@ fn Plane(props: &AnswerProps) -> Html {
     });
     html! {
         <>
-            <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_BOUNDARY)} tall={Tall::Share(0.9, 200.0, 360.0)} /></div>
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={page.i18n.t(id::ARIA_BOUNDARY)} tall={Tall::Share(0.9, 200.0, 360.0)} />
+                <SavePicture {draw} name="boundary" title={page.i18n.t(id::ARIA_BOUNDARY)} note={page.i18n.t(id::BOUNDARY_NOTE)} />
+            </div>
             <p class="hint">{ page.i18n.t(id::BOUNDARY_NOTE) }</p>
         </>
     }
@@ -139,7 +143,12 @@ fn Line(props: &AnswerProps) -> Html {
             let _ = fit::draw(&mut backend, fit, *theme, surface.scale);
         }
     });
-    html! { <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_FIT)} tall={Tall::Share(0.7, 200.0, 320.0)} /></div> }
+    html! {
+        <div class="chart">
+            <Canvas draw={draw.clone()} label={page.i18n.t(id::ARIA_FIT)} tall={Tall::Share(0.7, 200.0, 320.0)} />
+            <SavePicture {draw} name="fit" title={page.i18n.t(id::ARIA_FIT)} />
+        </div>
+    }
 }
 
 #[component]
@@ -168,7 +177,10 @@ fn Samples(props: &AnswerProps) -> Html {
                 <div class="digits" aria-label={i18n.t(id::ARIA_SAMPLES)} role="group">{ for examples.iter().map(|example| html! { <Guess example={example.clone()} first={props.data.config.set.first_digit()} /> }) }</div>
                 <h3>{ i18n.t(id::CONFUSION_TITLE) }</h3>
             }
-            <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_CONFUSION)} tall={Tall::Share(0.86, 220.0, 360.0)} /></div>
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={i18n.t(id::ARIA_CONFUSION)} tall={Tall::Share(0.86, 220.0, 360.0)} />
+                <SavePicture {draw} name="confusion" title={i18n.t(id::ARIA_CONFUSION)} note={i18n.t(id::CONFUSION_NOTE)} />
+            </div>
             <p class="hint">{ i18n.t(id::CONFUSION_NOTE) }</p>
         </>
     }
@@ -228,7 +240,10 @@ fn Pairs(props: &AnswerProps) -> Html {
     });
     html! {
         <>
-            <div class="chart"><Canvas {draw} label={i18n.t(id::ARIA_PAIRS)} tall={Tall::Share(0.7, 200.0, 320.0)} /></div>
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={i18n.t(id::ARIA_PAIRS)} tall={Tall::Share(0.7, 200.0, 320.0)} />
+                <SavePicture {draw} name="pairs" title={i18n.t(id::ARIA_PAIRS)} note={i18n.t(id::PAIRS_NOTE)} />
+            </div>
             <p class="hint">{ i18n.t(id::PAIRS_NOTE) }</p>
         </>
     }

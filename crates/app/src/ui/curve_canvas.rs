@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::save_picture::SavePicture;
 use super::use_page;
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::curves::{self, CurvesData};
@@ -12,6 +13,8 @@ use crate::charts::curves::{self, CurvesData};
 pub(crate) struct CurveCanvasProps {
     pub(crate) data: Rc<CurvesData>,
     pub(crate) label: AttrValue,
+    /// What the file's name tells of a picture that is kept.
+    pub(crate) name: AttrValue,
     /// The epoch under the pointer.
     pub(crate) on_cursor: Callback<Option<f64>>,
     /// The epoch that was clicked.
@@ -51,7 +54,8 @@ pub(crate) fn CurveCanvas(props: &CurveCanvasProps) -> Html {
     let on_leave = props.on_cursor.reform(|()| None);
     html! {
         <div class="chart">
-            <Canvas {draw} label={props.label.clone()} tall={props.tall} {on_move} {on_leave} {on_click} />
+            <Canvas draw={draw.clone()} label={props.label.clone()} tall={props.tall} {on_move} {on_leave} {on_click} />
+            <SavePicture {draw} name={props.name.clone()} title={props.label.clone()} />
             { for props.empty.iter().map(|text| html! { <p class="overlay">{ text }</p> }) }
         </div>
     }

@@ -60,7 +60,7 @@ pub(crate) fn CurvesPanel(props: &CurvesProps) -> Html {
                     }
                 </div>
             </div>
-            <CurveCanvas {data} {label} {on_cursor} empty={(points == 0).then(|| i18n.t(id::CURVES_EMPTY))} />
+            <CurveCanvas {data} {label} name={format!("curves-{}", trial.id.0)} {on_cursor} empty={(points == 0).then(|| i18n.t(id::CURVES_EMPTY))} />
             <p class="hint numbers" title={i18n.t(id::GAP_HELP)}>{ numbers(&page, &trial.curve, *cursor) }</p>
             if !page.is_embedded() {
                 { for stop_in_words(&page, trial).map(|words| html! { <p class="hint" data-testid="early-stop">{ words }</p> }) }

@@ -6,6 +6,7 @@ use schema::wire::{DataExamples, DataView, Split};
 use yew::prelude::*;
 
 use super::digits::Digit;
+use super::save_picture::SavePicture;
 use super::{Page, use_page};
 use crate::charts::boundary::{self, PlaneData, PlanePoint};
 use crate::charts::canvas::{Canvas, Surface, Tall};
@@ -88,7 +89,12 @@ fn PlanePreview(props: &PreviewProps) -> Html {
             let _ = boundary::draw(&mut backend, &plane, *theme, surface.scale);
         }
     });
-    html! { <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_DATA)} tall={Tall::Share(0.9, 200.0, 360.0)} /></div> }
+    html! {
+        <div class="chart">
+            <Canvas draw={draw.clone()} label={page.i18n.t(id::ARIA_DATA)} tall={Tall::Share(0.9, 200.0, 360.0)} />
+            <SavePicture {draw} name="data" title={page.i18n.t(id::ARIA_DATA)} />
+        </div>
+    }
 }
 
 #[component]
@@ -101,7 +107,12 @@ fn LinePreview(props: &PreviewProps) -> Html {
             let _ = fit::draw(&mut backend, fit, *theme, surface.scale);
         }
     });
-    html! { <div class="chart"><Canvas {draw} label={page.i18n.t(id::ARIA_DATA)} tall={Tall::Share(0.7, 200.0, 320.0)} /></div> }
+    html! {
+        <div class="chart">
+            <Canvas draw={draw.clone()} label={page.i18n.t(id::ARIA_DATA)} tall={Tall::Share(0.7, 200.0, 320.0)} />
+            <SavePicture {draw} name="data" title={page.i18n.t(id::ARIA_DATA)} />
+        </div>
+    }
 }
 
 /// The points of a data set in the plane; the test split stays out of sight.

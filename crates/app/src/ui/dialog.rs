@@ -15,6 +15,8 @@ pub(crate) struct DialogProps {
     /// Closed by the person.
     pub(crate) on_close: Callback<()>,
     pub(crate) testid: &'static str,
+    #[prop_or_default]
+    pub(crate) class: Classes,
     pub(crate) children: Html,
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         })
     };
     html! {
-        <dialog ref={node} class="dialog" {onclose} {onclick} aria-label={props.title.clone()} data-testid={props.testid}>
+        <dialog ref={node} class={classes!("dialog", props.class.clone())} {onclose} {onclick} aria-label={props.title.clone()} data-testid={props.testid}>
             <div class="dialog-body">
                 <div class="panel-head">
                     <h2>{ props.title.clone() }</h2>

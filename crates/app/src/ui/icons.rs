@@ -93,6 +93,14 @@ pub(crate) fn close() -> Html {
     path("M4 4l8 8M12 4l-8 8")
 }
 
+pub(crate) fn save() -> Html {
+    path("M8 2v8M4.5 6.8L8 10.3l3.5-3.5M2.5 13.5h11")
+}
+
+pub(crate) fn take_home() -> Html {
+    path("M2.5 5.5h11v8h-11zM2.5 5.5l1.6-3h7.8l1.6 3M8 7v4M6.2 9.4L8 11.2l1.8-1.8")
+}
+
 pub(crate) fn furnace() -> Html {
     html! {
         <svg class="furnace" viewBox="0 0 64 64" width="34" height="34" aria-hidden="true">

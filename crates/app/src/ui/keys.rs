@@ -64,7 +64,7 @@ fn is_for_a_control(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
     };
-    let typing = target.closest("input, select, textarea").ok().flatten().is_some();
+    let typing = target.closest("input, select, textarea, dialog").ok().flatten().is_some();
     let pressing =
         event.key() == " " && target.closest("button, summary, a, [role=button]").ok().flatten().is_some();
     let scrolling = event.key().starts_with("Arrow")

@@ -1,8 +1,9 @@
 //! The map of trials over two searched hyperparameters (or one, against the loss).
 
-mod data;
+pub(super) mod data;
 mod hand;
 mod legend;
+pub(super) mod picture;
 mod tools;
 mod you;
 
@@ -12,30 +13,23 @@ use schema::Key;
 use yew::prelude::*;
 
 use super::axes::searched;
+use super::save_picture::SavePicture;
 use super::select::Select;
 use super::{Alone, Page, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
-use crate::charts::cells::{self, Cells};
+use crate::charts::cells;
 use crate::charts::drag::Drag;
 use crate::charts::map;
 use crate::charts::pen::Point;
-use crate::charts::{Raster, landscape};
 use crate::i18n::{Id, id};
 use crate::sweep::Status;
 use crate::view::View;
 use data::{edge, map_data, note, tip, value_axis};
 use hand::use_hand;
 use legend::legend;
+use picture::NOMINAL;
 use tools::Tools;
 use you::YouPanel;
-
-/// Width and height of the interpolated landscape, in cells.
-const FIELD: (usize, usize) = (96, 64);
-/// The same of more trials than this, which blur what is between them.
-const FIELD_OF_MANY: (usize, usize) = (48, 32);
-const MANY: u32 = 500;
-/// A canvas to compute it for; where cells lie within the plot does not depend on the size.
-const NOMINAL: (f64, f64) = (960.0, 640.0);
 
 /// A rectangle that is a smaller part than this, in either direction, is none.
 const LEAST_PART: f64 = 0.02;
@@ -111,29 +105,15 @@ fn Map(props: &InnerProps) -> Html {
     // Of many trials a few more change little.
     let news = (view.ended / (1 + view.ended / 64), view.status == Status::Finished);
     let landscape = use_memo((news, study, (x, y), whose, page.theme), |(.., theme)| {
-        if cells || data.survey.is_some() {
-            return Raster::default();
-        }
-        let frame = map::frame(&data, NOMINAL.0, NOMINAL.1, 1.0);
-        let (width, height) = if view.ended > MANY { FIELD_OF_MANY } else { FIELD };
-        landscape::field(&data, &frame, width, height, *theme)
+        picture::field(&data, view.ended, *theme)
     });
     let size = use_mut_ref(|| NOMINAL);
     let size_now = size.clone();
     let draw = use_callback(
-        (data.clone(), landscape, page.theme),
-        move |surface: Surface, (data, landscape, theme)| {
+        (data.clone(), landscape, picture::names(&page, view), page.theme),
+        move |surface: Surface, (data, landscape, names, theme)| {
             *size_now.borrow_mut() = (surface.width, surface.height);
-            let (width, height) = surface.size();
-            let plot = map::frame(data, width, height, surface.scale).plot;
-            match Cells::of(data) {
-                Some(cells) => surface.picture(&cells.picture(*theme), plot, false),
-                None => surface.picture(landscape, plot, true),
-            }
-            if let Some(mut backend) = surface.backend() {
-                // A canvas that cannot be drawn on leaves the table.
-                let _ = map::draw(&mut backend, data, *theme, surface.scale);
-            }
+            picture::paint(&surface, data, landscape, names, *theme);
         },
     );
     let layout = {
@@ -228,10 +208,7 @@ fn Map(props: &InnerProps) -> Html {
         })
     };
     let names = (i18n.field(x.field()), y.map(|y| i18n.field(y.field())));
-    let title = match &names.1 {
-        Some(y) => i18n.ta(id::MAP_TITLE, &[("x", (&names.0).into()), ("y", y.into())]),
-        None => i18n.ta(id::MAP_TITLE_ONE, &[("x", (&names.0).into())]),
-    };
+    let title = picture::title(i18n, (x, y));
     let label = match &names.1 {
         Some(y) => i18n.ta(id::ARIA_MAP, &[("x", (&names.0).into()), ("y", y.into())]),
         None => i18n.ta(id::ARIA_MAP_ONE, &[("x", (&names.0).into())]),
@@ -241,13 +218,14 @@ fn Map(props: &InnerProps) -> Html {
     html! {
         <section class="panel map-panel" data-testid="map" data-marks={marks.to_string()} data-cells={cells.to_string()}>
             <div class="panel-head">
-                <h2>{ title }</h2>
+                <h2>{ title.clone() }</h2>
                 { props.choice.clone() }
                 if !page.is_embedded() { { tools.buttons(&page) } }
             </div>
             { legend(&page, view, cells) }
             <div class="chart">
-                <Canvas {draw} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} {on_drag} {on_key} />
+                <Canvas draw={draw.clone()} label={label} tall={Tall::Share(0.62, 260.0, 520.0)} {on_move} {on_leave} {on_click} {on_drag} {on_key} />
+                <SavePicture {draw} name={picture::name((x, y))} {title} note={legend::diverged(i18n, cells)} />
                 if let Some((from, to)) = *brush { <div class="brush" style={box_style(from, to)} /> }
                 if all.trials.is_empty() && (person.is_none() || view.status == Status::Idle) { <p class="overlay">{ i18n.t(id::MAP_EMPTY) }</p> }
             </div>

@@ -1,7 +1,7 @@
 //! The race: what each searcher has reached with what it has spent, in a chart, in rows with a hand on each lane, and in
 //! numbers.
 
-mod data;
+pub(super) mod data;
 mod lanes;
 mod numbers;
 mod ranking;
@@ -12,6 +12,7 @@ use std::rc::Rc;
 use search::Role;
 use yew::prelude::*;
 
+use super::save_picture::SavePicture;
 use super::{Alone, use_page};
 use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::race;
@@ -92,7 +93,8 @@ pub(crate) fn RacePanel(props: &RaceProps) -> Html {
                 </div>
             </div>
             <div class="chart">
-                <Canvas {draw} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} {on_click} />
+                <Canvas draw={draw.clone()} label={i18n.t(id::ARIA_RACE)} tall={Tall::Share(0.36, 180.0, 300.0)} {on_click} />
+                <SavePicture {draw} name="race" title={i18n.t(if regret.is_some() { id::RACE_REGRET_TITLE } else { id::RACE_TITLE })} />
                 if view.ended == 0 { <p class="overlay">{ i18n.t(id::RACE_EMPTY) }</p> }
             </div>
             if !page.is_embedded() {

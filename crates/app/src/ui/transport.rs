@@ -9,6 +9,7 @@ use super::copy::use_copy;
 use super::keys::use_keys;
 use super::proof::DigestChip;
 use super::share::Share;
+use super::take_home::TakeHome;
 use super::trust::TrustPanel;
 use super::whole::Whole;
 use super::{Page, icons, use_page};
@@ -98,6 +99,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
                 <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
                 <Share study={view.study.clone()} proof={view.proof.clone()} />
+                <TakeHome view={view.clone()} />
             </div>
             <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}
                 on_edit={props.on_edit.clone()} />

@@ -11,6 +11,7 @@ use crate::charts::canvas::{Canvas, Surface, Tall};
 use crate::charts::scaling::{self, Pointer, ScalingData, Series};
 use crate::format;
 use crate::i18n::{I18n, id};
+use crate::ui::save_picture::SavePicture;
 use crate::ui::use_page;
 
 /// Marks and hues of the two budgets, and of the machine.
@@ -37,7 +38,7 @@ pub(super) fn Charts(props: &ChartsProps) -> Html {
         <>
             <section class="panel" data-testid="batches-steps">
                 <h2>{ i18n.t(id::BATCHES_STEPS) }</h2>
-                <Chart data={of(&steps)} label={i18n.t(id::ARIA_BATCHES_STEPS)} tall={Tall::Share(0.56, 280.0, 460.0)} />
+                <Chart name="batches-steps" data={of(&steps)} label={i18n.t(id::ARIA_BATCHES_STEPS)} tall={Tall::Share(0.56, 280.0, 460.0)} />
                 <dl class="rules-key">
                     { for Rule::ALL.map(|rule| html! {
                         <div><dt>{ i18n.named(&["batches", "rule", rule.key()]) }</dt><dd>{ i18n.named(&["batches", "rule", rule.key(), "help"]) }</dd></div>
@@ -48,14 +49,14 @@ pub(super) fn Charts(props: &ChartsProps) -> Html {
             <section class="panel" data-testid="batches-speed">
                 <h2>{ i18n.t(id::BATCHES_THROUGHPUT) }</h2>
                 <div class="pair">
-                    <Chart data={of(&throughput)} label={i18n.t(id::ARIA_BATCHES_THROUGHPUT)} tall={Tall::Share(0.7, 220.0, 300.0)} />
-                    <Chart data={of(&step_time)} label={i18n.t(id::ARIA_BATCHES_STEP_TIME)} tall={Tall::Share(0.7, 220.0, 300.0)} />
+                    <Chart name="batches-throughput" data={of(&throughput)} label={i18n.t(id::ARIA_BATCHES_THROUGHPUT)} tall={Tall::Share(0.7, 220.0, 300.0)} />
+                    <Chart name="batches-step-time" data={of(&step_time)} label={i18n.t(id::ARIA_BATCHES_STEP_TIME)} tall={Tall::Share(0.7, 220.0, 300.0)} />
                 </div>
                 <p class="hint">{ i18n.t(id::BATCHES_THROUGHPUT_NOTE) }</p>
             </section>
             <section class="panel" data-testid="batches-budgets">
                 <h2>{ i18n.t(id::BATCHES_BUDGETS) }</h2>
-                <Chart data={budgets} label={i18n.t(id::ARIA_BATCHES_BUDGETS)} tall={Tall::Share(0.42, 220.0, 340.0)} />
+                <Chart name="batches-budgets" data={budgets} label={i18n.t(id::ARIA_BATCHES_BUDGETS)} tall={Tall::Share(0.42, 220.0, 340.0)} />
                 <p class="hint">{ i18n.t(id::BATCHES_BUDGETS_NOTE) }</p>
             </section>
         </>
@@ -64,6 +65,8 @@ pub(super) fn Charts(props: &ChartsProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct ChartProps {
+    /// What the file's name tells of a picture that is kept.
+    name: &'static str,
     data: ScalingData,
     label: AttrValue,
     tall: Tall,
@@ -78,7 +81,12 @@ fn Chart(props: &ChartProps) -> Html {
             let _ = scaling::draw(&mut backend, data, *theme, surface.scale);
         }
     });
-    html! { <div class="chart"><Canvas {draw} label={props.label.clone()} tall={props.tall} /></div> }
+    html! {
+        <div class="chart">
+            <Canvas draw={draw.clone()} label={props.label.clone()} tall={props.tall} />
+            <SavePicture {draw} name={props.name} title={props.label.clone()} />
+        </div>
+    }
 }
 
 fn points(line: &Line, value: impl Fn(&Place) -> Option<f64>) -> Vec<(f64, Option<f64>)> {

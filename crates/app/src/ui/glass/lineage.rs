@@ -14,6 +14,7 @@ use crate::i18n::id;
 use crate::sweep::Trial;
 use crate::ui::axes::axis;
 use crate::ui::fold::use_fold;
+use crate::ui::save_picture::SavePicture;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -40,7 +41,10 @@ pub(super) fn Lineage(props: &LineageProps) -> Html {
     html! {
         <div data-testid="glass-lineage">
             <h3>{ title.clone() }</h3>
-            <Canvas {draw} label={title} tall={Tall::Share(0.5, 200.0, 320.0)} />
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={title.clone()} tall={Tall::Share(0.5, 200.0, 320.0)} />
+                <SavePicture {draw} name="lineage" title={title} />
+            </div>
             <p class="hint">{ page.i18n.ta(id::GLASS_LINEAGE_NOTE, &[("forks", forks.into())]) }</p>
             <details class="glass-table" {ontoggle}>
                 <summary>{ page.i18n.t(id::GLASS_TABLE) }</summary>

@@ -15,6 +15,7 @@ use crate::format;
 use crate::i18n::{Id, id};
 use crate::sweep::Trial;
 use crate::ui::axes::axis;
+use crate::ui::save_picture::SavePicture;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -143,7 +144,10 @@ pub(super) fn Maps(props: &MapsProps) -> Html {
     html! {
         <figure data-testid={kind.testid()} data-next={number}>
             <figcaption>{ title.clone() }</figcaption>
-            <Canvas {draw} label={title} tall={Tall::Share(0.86, 190.0, 340.0)} {on_move} {on_leave} />
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={title.clone()} tall={Tall::Share(0.86, 190.0, 340.0)} {on_move} {on_leave} />
+                <SavePicture {draw} name={kind.testid()} {title} />
+            </div>
             <p class="hint number">{ text.unwrap_or_default() }</p>
         </figure>
     }

@@ -14,6 +14,7 @@ use crate::sweep::Explained;
 use crate::ui::axes::axis;
 use crate::ui::fold::use_fold;
 use crate::ui::lane_mark::lane_style;
+use crate::ui::save_picture::SavePicture;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -68,7 +69,10 @@ pub(super) fn Projections(props: &ProjectionsProps) -> Html {
     html! {
         <div class="glass-projections" data-testid="glass-projections">
             <h3>{ i18n.t(id::GLASS_PROJECTIONS) }</h3>
-            <Canvas {draw} label={i18n.t(id::GLASS_PROJECTIONS)} {tall} />
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={i18n.t(id::GLASS_PROJECTIONS)} {tall} />
+                <SavePicture {draw} name="projections" title={i18n.t(id::GLASS_PROJECTIONS)} />
+            </div>
             { cloud(&page, shown.as_ref()) }
             <ul class="lanes">{ for seen.1.iter().map(counted) }</ul>
             <details class="glass-table" data-testid="glass-bins" {ontoggle}>

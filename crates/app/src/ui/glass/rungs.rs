@@ -15,6 +15,7 @@ use crate::format;
 use crate::i18n::id;
 use crate::sweep::{Status, Sweep, Trial};
 use crate::ui::lane_mark::lane_style;
+use crate::ui::save_picture::SavePicture;
 use crate::ui::{Page, use_page};
 use crate::view::View;
 
@@ -50,7 +51,10 @@ pub(super) fn Rungs(props: &RungsProps) -> Html {
     html! {
         <div class="glass-rungs" data-testid="glass-rungs">
             <h3>{ i18n.t(id::GLASS_RUNGS) }</h3>
-            <Canvas {draw} label={i18n.t(id::GLASS_RUNGS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
+            <div class="chart">
+                <Canvas draw={draw.clone()} label={i18n.t(id::GLASS_RUNGS)} tall={Tall::Share(0.5, 200.0, 320.0)} />
+                <SavePicture {draw} name="rungs" title={i18n.t(id::GLASS_RUNGS)} />
+            </div>
             <p class="hint">{ i18n.t(id::GLASS_RUNGS_NOTE) }</p>
             { finish(&page, view, waiting) }
             { table(&page, &told, over && view.moment.is_none()) }

@@ -16,7 +16,7 @@ use crate::ui::lane_mark::lane_style;
 use crate::view::View;
 
 /// Everything that the map draws; `value` is the axis of its colours, `aim` where the person is about to place a trial.
-pub(super) fn map_data(
+pub(in crate::ui) fn map_data(
     page: &Page,
     view: &View,
     (x, y): (Key, Option<Key>),
@@ -60,7 +60,7 @@ pub(super) fn map_data(
 }
 
 /// The axis of the colours: the values of the trials that ended well.
-pub(super) fn value_axis(page: &Page, view: &View) -> Axis {
+pub(in crate::ui) fn value_axis(page: &Page, view: &View) -> Axis {
     let values = view.trials.values().filter_map(|trial| trial.objective());
     Axis::for_values(page.i18n.t(id::MAP_COLOUR).to_string(), values)
 }

@@ -62,7 +62,7 @@ pub(super) fn Stage(props: &PartProps) -> Html {
                 </div>
             </div>
             { controls(&page, props) }
-            <CurveCanvas data={Rc::new(data)} label={i18n.t(id::PANDA_CURVES)} {on_cursor} {on_pick} tall={Tall::Share(0.5, 220.0, 380.0)} />
+            <CurveCanvas data={Rc::new(data)} label={i18n.t(id::PANDA_CURVES)} name="run" {on_cursor} {on_pick} tall={Tall::Share(0.5, 220.0, 380.0)} />
             { scrub(&page, props) }
             <p class="hint numbers">{ words }</p>
             { turns(&page, props) }

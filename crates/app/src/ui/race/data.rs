@@ -14,7 +14,7 @@ const DOTS_MAX: usize = 500;
 
 /// What the race is measured by.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Measure {
+pub(in crate::ui) enum Measure {
     /// The lowest validation loss so far.
     Loss,
     /// How far that lies above the lowest that is known.
@@ -54,7 +54,7 @@ fn curve(lane: &Lane) -> Vec<(f64, f64)> {
     curve
 }
 
-pub(super) fn race_data(page: &Page, view: &View, measure: Measure, moment: Option<u32>) -> RaceData {
+pub(in crate::ui) fn race_data(page: &Page, view: &View, measure: Measure, moment: Option<u32>) -> RaceData {
     let lanes = Team::all(view).into_iter().map(|team| {
         let scaled = |(cost, loss): (f64, f64)| (cost, measure.of(loss));
         let curves: Vec<Vec<_>> =
