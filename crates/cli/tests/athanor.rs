@@ -316,7 +316,8 @@ fn an_experiment_is_printed_as_a_program_for_other_tools() {
     assert!(code(&own) == 2 && own.stdout.is_empty() && text(&own.stderr).contains("--data"), "{own:?}");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.csv");
-    let rows: String = (0..20).map(|i| format!("{i},{},{}\n", 20 - i, if i < 10 { "below" } else { "above" })).collect();
+    let rows: String =
+        (0..20).map(|i| format!("{i},{},{}\n", 20 - i, if i < 10 { "below" } else { "above" })).collect();
     std::fs::write(&file, format!("a,b,kind\n{rows}")).unwrap();
     let own = athanor(&["export", "optuna", "#v=1&data=own", "--data", file.to_str().unwrap()]);
     assert!(code(&own) == 0 && text(&own.stdout).contains("a,b,kind\n0,20,below\n"), "{own:?}");

@@ -181,9 +181,11 @@ fn constants(study: &StudyConfig, way: Way, search: &str) -> String {
     text
 }
 
-/// What tells the experiment from others: studies and runs are kept under it.
+/// What tells the experiment from others, whichever version made it: studies and runs are kept under it.
 fn name(study: &StudyConfig) -> String {
-    let bits = first_bits(&blake3::hash(encode(&study.bare()).as_bytes()), NAME_BITS);
+    let link = encode(&study.bare());
+    let experiment = link.split("&by=").next().unwrap_or_default();
+    let bits = first_bits(&blake3::hash(experiment.as_bytes()), NAME_BITS);
     format!("athanor-{}", base32(bits, NAME_CHARS))
 }
 

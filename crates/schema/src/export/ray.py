@@ -41,7 +41,7 @@ def objective(config, seed, keeps):
     kept = tune.get_checkpoint()
     if kept:
         with kept.as_directory() as folder:
-            states = torch.load(os.path.join(folder, "runs.pt"), weights_only=False)
+            states = torch.load(os.path.join(folder, "runs.pt"))
         for run, state in zip(runs, states):
             run.resume(state)
 

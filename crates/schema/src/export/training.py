@@ -185,8 +185,12 @@ class Run:
     def state(self):
         """All that it takes to go on elsewhere."""
         return {
-            "p": self.p, "net": self.net.state_dict(), "average": self.average and self.average.state_dict(),
-            "rule": self.optimiser.state_dict()["state"], "best": self.best, "best_weights": self.best_weights,
+            "p": self.p,
+            "net": self.net.state_dict(),
+            "average": None if self.average is None else self.average.state_dict(),
+            "rule": self.optimiser.state_dict()["state"],
+            "best": self.best,
+            "best_weights": self.best_weights,
             "place": {name: getattr(self, name) for name in PLACE},
         }
 

@@ -71,7 +71,7 @@ impl Python {
         let file = home().join(name).with_extension("txt");
         fs::write(&file, requirements).map_err(|error| format!("{}: {error}", file.display()))?;
         let mut pip = Command::new(&self.program);
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"])
             .args(flags)
             .arg("-r")
             .arg(&file);
