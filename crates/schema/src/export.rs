@@ -62,7 +62,7 @@ impl Way {
         match self {
             Self::Optuna => "torch numpy scikit-learn optuna cmaes",
             Self::Sklearn => "torch numpy scikit-learn scipy",
-            Self::Hyperopt => "torch numpy scikit-learn hyperopt setuptools",
+            Self::Hyperopt => "torch numpy scikit-learn hyperopt",
             Self::Ray => "torch numpy scikit-learn \"ray[tune]\" optuna cmaes",
             Self::Wandb => "torch numpy scikit-learn wandb",
         }

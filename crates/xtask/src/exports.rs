@@ -50,6 +50,25 @@ const EXPERIMENTS: [Experiment; 3] = [
     },
 ];
 
+/// Not compared, but run to their end, by the tools that begin at once: values instead of classes, folds and repeats, what
+/// is learnt from other digits, convolutions with every technique, and nothing to search.
+const ODD: [Experiment; 4] = [
+    Experiment {
+        name: "values",
+        link: "v=1&data=curve&lr=0.003..0.1&bs=16&epochs=3&trials=3&search=random,grid,tpe&fit=mse|huber",
+    },
+    Experiment {
+        name: "folds",
+        link: "v=1&data=iris&lr=0.01..0.5&bs=8..32&epochs=3&trials=4&search=tpe,grid&folds=3&repeats=2",
+    },
+    Experiment {
+        name: "techniques",
+        link: "v=1&classes=0-4&pretrain=1&freeze=0..2&thaw=0..2&model=cnn&channels=2|4&lr=0.05&bs=64&epochs=3&trials=3\
+               &search=grid,gp&ema=0.9&sam=0.05&sched=plateau&finish=0.5&prune=median",
+    },
+    Experiment { name: "one run", link: "v=1&lr=0.1&bs=32&epochs=3&search=grid" },
+];
+
 /// What came of a search: the winner's mean test accuracy, and how long it all took.
 struct Row {
     experiment: &'static str,
@@ -75,6 +94,7 @@ pub(crate) fn test() -> Outcome {
     step("athanor", build)?;
     let mut rows = Vec::new();
     let result = EXPERIMENTS.iter().try_for_each(|experiment| compare(experiment, &python, &mut rows));
+    let result = result.and_then(|()| ODD.iter().try_for_each(|odd| try_out(odd, &python, &mut rows)));
     print!("{}", table(&rows));
     result?;
     verdict(&rows)
@@ -105,6 +125,16 @@ fn compare(experiment: &Experiment, python: &Python, rows: &mut Vec<Row>) -> Out
         },
     };
     add("wandb", end);
+    Ok(())
+}
+
+fn try_out(odd: &Experiment, python: &Python, rows: &mut Vec<Row>) -> Outcome {
+    let folder = work_folder(odd.name)?;
+    for tool in ["optuna", "sklearn", "hyperopt"] {
+        let ((), took) =
+            step(&format!("{}: {tool}", odd.name), || search(odd, tool, 2, python, &folder).map(drop))?;
+        rows.push(Row { experiment: odd.name, tool, end: End::Runs { took } });
+    }
     Ok(())
 }
 
@@ -139,7 +169,7 @@ fn page(experiment: &Experiment, folder: &Path) -> Outcome<f64> {
     let lanes = found["lanes"].as_array().into_iter().flatten();
     let best = lanes
         .map(|lane| &lane["best"])
-        .filter_map(|best| Some((best["valLoss"].as_f64()?, best["trial"].as_u64()?)))
+        .filter_map(|best| Some((best["val_loss"].as_f64()?, best["trial"].as_u64()?)))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .ok_or_else(|| failure("athanor: no trial came to its end", "Run its link in the page."))?;
     let trials = found["trials"].as_array().into_iter().flatten();
@@ -182,22 +212,31 @@ fn run_page(link: &str, folder: &Path) -> Outcome<Value> {
         .ok_or_else(|| failure("athanor did not train", advice))
 }
 
-/// A tool's winner, trained anew by its own program.
+/// The accuracy of a tool's winner, trained anew by its own program.
 fn program(experiment: &Experiment, tool: &str, python: &Python, folder: &Path) -> Outcome<f64> {
+    let last = search(experiment, tool, SEEDS, python, folder)?;
+    let accuracy = last["confirmed"]["accuracy"].as_f64();
+    accuracy
+        .map(|share| 100.0 * share)
+        .ok_or_else(|| failure(format!("{tool} told no accuracy"), format!("Its last line was {last}")))
+}
+
+/// Runs a tool's program; its last line. Without a winner it has failed.
+fn search(experiment: &Experiment, tool: &str, seeds: u32, python: &Python, folder: &Path) -> Outcome<Value> {
     let file = format!("athanor_{tool}.py");
     export(experiment.link, tool, &folder.join(&file))?;
     let mut command = python.command(folder);
-    command.args([&file, "--confirm", &SEEDS.to_string()]);
+    command.args([&file, "--confirm", &seeds.to_string()]);
     if tool == "ray" {
         command.arg("--storage").arg(home().join("ray"));
     }
     let last = python::last_line(&mut command, &folder.join(tool).with_extension("log"))?;
     let best = &last["best"];
     println!("  validation loss {} with {}", best["loss"], best["settings"]);
-    let accuracy = last["confirmed"]["accuracy"].as_f64();
-    accuracy
-        .map(|share| 100.0 * share)
-        .ok_or_else(|| failure(format!("{tool} told no accuracy"), format!("Its last line was {last}")))
+    let has_winner = best["loss"].is_f64() && last["confirmed"]["loss"].is_f64();
+    has_winner
+        .then(|| last.clone())
+        .ok_or_else(|| failure(format!("{tool} found no winner"), format!("Its last line was {last}")))
 }
 
 fn table(rows: &[Row]) -> String {

@@ -62,7 +62,7 @@ def search(name, trials, offset, options):
     try:
         fmin(
             lambda point: objective(point, options.seed),
-            awakened(None, None),
+            awakened(None, None) or hp.choice("nothing", [{}]),
             algo=suggest,
             max_evals=trials,
             trials=record,

@@ -11,6 +11,20 @@ from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 # --- the search -------------------------------------------------------------------------------------------------------
 
 
+#: What an estimator is told of the space: settings as they are, or as ranges on a log scale draw them.
+NAMES = sorted({name for name, *_ in SPACE} | {label(name, kind) for name, kind, *_ in SPACE})
+
+
+def parameter(name):
+    """What a setting is called here, where `fit` is a method."""
+    return "fit_loss" if name == "fit" else name
+
+
+def point(parameters):
+    """The settings among an estimator's parameters."""
+    return {name: parameters[parameter(name)] for name in NAMES if parameters.get(parameter(name)) is not None}
+
+
 def distributions():
     made = {}
     for name, kind, spec, *_ in SPACE:
@@ -24,25 +38,22 @@ def distributions():
             made[label(name, kind)] = loguniform(1 - spec[1], 1 - spec[0])
         else:
             made[name] = uniform(spec[0], spec[1] - spec[0])
-    return made
+    return {parameter(name): drawn for name, drawn in made.items()}
 
 
 class Network(BaseEstimator):
     """The page's network as an estimator, whose parameters are what is searched."""
 
-    NAMES = sorted({name for name, *_ in SPACE} | {label(name, kind) for name, kind, *_ in SPACE} | {"epochs", "seed"})
-
     def __init__(self, **parameters):
-        for name in self.NAMES:
+        for name in self._get_param_names():
             setattr(self, name, parameters.get(name))
 
     @classmethod
     def _get_param_names(cls):
-        return cls.NAMES
+        return sorted([parameter(name) for name in NAMES] + ["epochs", "seed"])
 
     def fit(self, x, y):
-        given = {name: value for name, value in self.get_params().items() if value is not None}
-        values = {**FIXED, **settings(given), "epochs": self.epochs or EPOCHS}
+        values = {**FIXED, **settings(point(self.get_params())), "epochs": self.epochs or EPOCHS}
         self.run_ = Run(values, self.seed, given=(x, y))
         while self.run_.advance():
             pass
@@ -92,7 +103,7 @@ def search(name, trials, offset, options):
     seed = options.seed + offset
     common = {"cv": cv, "scoring": negative_loss, "refit": False}
     if name == "grid":
-        points = [{name: [value] for name, value in point.items()} for point in grid()]
+        points = [{parameter(name): [value] for name, value in values.items()} for values in grid()]
         made = selection.GridSearchCV(estimator, points, **common)
     elif name == "halving":
         cost = sum(epochs / ETA**k for k, epochs in enumerate(rungs()))
@@ -112,8 +123,7 @@ def search(name, trials, offset, options):
     made.fit(x, y)
     found = {"searcher": name, "trials": len(made.cv_results_["params"])}
     if made.best_score_ > -1e4:
-        point = {name: value for name, value in made.best_params_.items() if name != "epochs"}
-        found.update(loss=-made.best_score_, accuracy=None, settings=settings(point))
+        found.update(loss=-made.best_score_, accuracy=None, settings=settings(point(made.best_params_)))
     return found
 
 

@@ -71,10 +71,18 @@ impl Python {
         let file = home().join(name).with_extension("txt");
         fs::write(&file, requirements).map_err(|error| format!("{}: {error}", file.display()))?;
         let mut pip = Command::new(&self.program);
-        pip.args(["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"])
-            .args(flags)
-            .arg("-r")
-            .arg(&file);
+        pip.args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-compile",
+            "--no-warn-conflicts",
+            "--disable-pip-version-check",
+        ])
+        .args(flags)
+        .arg("-r")
+        .arg(&file);
         println!("  installing {}", requirements.split_whitespace().collect::<Vec<_>>().join(" "));
         let installed = pip.status().is_ok_and(|status| status.success());
         installed
