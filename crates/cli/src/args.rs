@@ -38,11 +38,12 @@ Exit codes: 0 all went well; 2 the command line or the link cannot be used; 3 tr
 
 const EXPORT_HELP: &str = "\
 The program trains the same networks in PyTorch, on data made or fetched the same way; draws differ, so single runs do, too.
-Its first lines say what to install.
+Its first lines say what to install, and what of the experiment has no counterpart there. Its last line of output is JSON.
 
 Examples:
-  athanor export optuna '#v=1&opt=sgd|adam&lr=0.001..1&trials=32' > search.py && python search.py
-  athanor export wandb \"$LINK\" > athanor.py; athanor export wandb-sweep \"$LINK\" > athanor.yaml
+  athanor export optuna '#v=1&opt=sgd|adam&lr=0.001..1&trials=32' > athanor_optuna.py && python athanor_optuna.py
+  athanor export sklearn \"$LINK\" --data flowers.csv > athanor_sklearn.py
+  athanor export wandb \"$LINK\" > athanor_wandb.py; athanor export wandb-sweep \"$LINK\" > athanor_wandb.yaml
 
 Exit codes: 0 all went well; 2 the command line or the link cannot be used.";
 
@@ -127,6 +128,9 @@ pub struct ExportArgs {
     /// The experiment: a link of the page, or what stands in it after #.
     #[arg(value_name = "URL-or-hash")]
     pub link: String,
+    /// The person's own table that the link learns from (data=own), as CSV; it is written into the program.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
 }
 
 /// A tool by name.
@@ -134,7 +138,7 @@ pub struct ExportArgs {
 pub enum ToolArg {
     /// Optuna, with a journal or a database that several machines share.
     Optuna,
-    /// scikit-learn's grid and randomised searches.
+    /// scikit-learn's grid, randomised and halving searches.
     Sklearn,
     /// Hyperopt.
     Hyperopt,
@@ -142,7 +146,7 @@ pub enum ToolArg {
     Ray,
     /// The training program of a Weights & Biases sweep.
     Wandb,
-    /// That sweep itself, as YAML; it names the program athanor.py.
+    /// That sweep itself, as YAML; it names the program athanor_wandb.py.
     WandbSweep,
 }
 

@@ -102,23 +102,24 @@ fn compare_batches(args: &BatchArgs) -> Result<ExitCode, CliError> {
 fn export(args: &ExportArgs) -> Result<ExitCode, CliError> {
     let given = link::read(&args.link)?;
     given.link.notes.iter().for_each(|note| tell(&format!("note: {}", link::sentence(note))));
-    let study = &given.link.study;
-    if study.wants_own() {
-        return Err(CliError::OwnExport);
-    }
-    let link = format!("{}#{}", given.page, schema::encode(study));
+    let mut study = given.link.study;
+    let table = own::held(&mut study, args.data.as_deref())?;
+    let link = format!("{}#{}", given.page, schema::encode(&study));
     let way = match args.tool {
         ToolArg::Optuna => Way::Optuna,
         ToolArg::Sklearn => Way::Sklearn,
         ToolArg::Hyperopt => Way::Hyperopt,
         ToolArg::Ray => Way::Ray,
-        ToolArg::Wandb => Way::Wandb,
-        ToolArg::WandbSweep => {
-            print(&export::wandb_sweep(study, "athanor.py", &link))?;
-            return Ok(ExitCode::SUCCESS);
-        }
+        ToolArg::Wandb | ToolArg::WandbSweep => Way::Wandb,
     };
-    print(&export::python(study, way, &link))?;
+    let text = match args.tool {
+        ToolArg::WandbSweep => export::wandb_sweep(&study, &link),
+        _ => export::python(&study, way, &link, table.as_ref()),
+    };
+    print(&text)?;
+    export::missing(&study, way, table.is_some())
+        .iter()
+        .for_each(|it| tell(&format!("note: {} has no counterpart of: {it}", way.title())));
     Ok(ExitCode::SUCCESS)
 }
 

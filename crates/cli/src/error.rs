@@ -22,9 +22,6 @@ pub enum CliError {
     /// The link learns from a table that it does not hold.
     #[error("the link's data does not travel in it: give the file with --data")]
     NoTable,
-    /// A program for another tool cannot have the person's own table.
-    #[error("programs for other tools cannot learn from a table of your own yet (data=own)")]
-    OwnExport,
     /// The file cannot be read.
     #[error("{path}: {error}")]
     Read {
@@ -85,7 +82,6 @@ impl CliError {
             Self::NotALink { .. }
             | Self::EmptyLink
             | Self::NoTable
-            | Self::OwnExport
             | Self::Read { .. }
             | Self::NotATable { .. }
             | Self::NoClaim

@@ -7,24 +7,31 @@ use schema::{Own, StudyConfig, Table, table};
 
 use crate::error::CliError;
 
-/// Gives the engines the table that an experiment learns from. A file makes an experiment learn from it that names no
-/// table; one that does must be of that file.
+/// Gives the engines the table that an experiment learns from, as [`held`] finds it.
+///
+/// # Errors
+/// As [`held`], or if the engines do not take it.
+pub fn provide(study: &mut StudyConfig, file: Option<&Path>) -> Result<(), CliError> {
+    held(study, file)?.map_or(Ok(()), |table| Ok(train::data::provide_table(&table.pack())?))
+}
+
+/// The table that an experiment learns from; none if it learns from other data. A file makes an experiment learn from it
+/// that names no table; one that does must be of that file.
 ///
 /// # Errors
 /// If there is no table, or the file holds none or another.
-pub fn provide(study: &mut StudyConfig, file: Option<&Path>) -> Result<(), CliError> {
+pub fn held(study: &mut StudyConfig, file: Option<&Path>) -> Result<Option<Table>, CliError> {
     let held = match (file, study.own()) {
         (Some(path), own) => Some(read(path, own)?),
         (None, Some(own)) => own.link.as_deref().and_then(|text| Table::from_text(text).ok()),
         (None, None) => None,
     };
-    let Some(table) = held else {
-        return if study.wants_own() { Err(CliError::NoTable) } else { Ok(()) };
-    };
-    if study.own().is_none() {
-        study.set_own(Own { id: table.id(), link: None });
+    match &held {
+        None if study.wants_own() => return Err(CliError::NoTable),
+        Some(table) if study.own().is_none() => study.set_own(Own { id: table.id(), link: None }),
+        _ => {}
     }
-    Ok(train::data::provide_table(&table.pack())?)
+    Ok(held)
 }
 
 fn read(path: &Path, own: Option<&Own>) -> Result<Table, CliError> {

@@ -310,13 +310,22 @@ fn an_experiment_is_printed_as_a_program_for_other_tools() {
         let out = athanor(&["export", tool, STUDY]);
         assert_eq!(code(&out), 0, "{tool}");
         let program = text(&out.stdout);
-        assert!(program.starts_with("# The experiment #v=1&data=moons&"), "{tool}");
+        assert!(program.contains("\n    #v=1&data=moons&"), "{tool}");
         assert!(program.contains("(\"lr\", \"log\", (0.001, 100.0), None, None)"), "{tool}");
         assert!(program.contains("def train(") && program.trim_end().ends_with("main()"), "{tool}");
     }
     let out = athanor(&["export", "wandb-sweep", STUDY]);
     assert!(text(&out.stdout).contains("method: random\nrun_cap: 6\n"), "{out:?}");
     assert_eq!(code(&athanor(&["export", "excel", STUDY])), 2);
+    let pbt = athanor(&["export", "optuna", "#v=1&search=pbt"]);
+    assert!(text(&pbt.stderr).contains("Optuna has no counterpart of: searcher pbt"), "{pbt:?}");
     let own = athanor(&["export", "optuna", "#v=1&data=own"]);
-    assert!(code(&own) == 2 && own.stdout.is_empty() && text(&own.stderr).contains("data=own"), "{own:?}");
+    assert!(code(&own) == 2 && own.stdout.is_empty() && text(&own.stderr).contains("--data"), "{own:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.csv");
+    let rows: String =
+        (0..20).map(|i| format!("{i},{},{}\n", 20 - i, if i < 10 { "below" } else { "above" })).collect();
+    std::fs::write(&file, format!("a,b,kind\n{rows}")).unwrap();
+    let own = athanor(&["export", "optuna", "#v=1&data=own", "--data", file.to_str().unwrap()]);
+    assert!(code(&own) == 0 && text(&own.stdout).contains("a,b,kind\n0,20,below\n"), "{own:?}");
 }

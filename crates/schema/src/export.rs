@@ -1,33 +1,31 @@
 //! Experiments as programs that run elsewhere: Python that trains the same networks in PyTorch and searches the same space
 //! with other people's searchers. Text only; nothing is run here.
+//!
+//! A program is put together from the files in `export/`, each of which begins with its imports; what holds for this
+//! experiment stands between the trainer and the search. `cargo xtask test --exports` runs them.
 
-use std::fmt::Write as _;
+mod counterpart;
+mod program;
+mod sweep;
 
-use search::{Domain, Param, Scale, SearcherKind, Space};
+use search::SearcherKind;
 
-use crate::field::{Key, Kind};
-use crate::fields::FIELDS;
-use crate::rules::prune_key;
-use crate::setting::{Setting, Value};
-use crate::study::StudyConfig;
-
-/// What trains.
-const TRAINER: &str = include_str!("export/athanor.py");
-/// What reads the space.
-const SPACE: &str = include_str!("export/space.py");
+pub use counterpart::{Missing, missing};
+pub use program::python;
+pub use sweep::wandb_sweep;
 
 /// Whose search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// Optuna, with a journal that several machines can share.
     Optuna,
-    /// scikit-learn's grid and randomised searches.
+    /// scikit-learn's grid, randomised and halving searches.
     Sklearn,
     /// Hyperopt.
     Hyperopt,
     /// Ray Tune, on one machine or a cluster.
     Ray,
-    /// A sweep of Weights & Biases; [`wandb_sweep`] is its other half.
+    /// One trial of a sweep of Weights & Biases; [`wandb_sweep`] is its other half.
     Wandb,
 }
 
@@ -47,195 +45,82 @@ impl Way {
         }
     }
 
+    /// The tool's name.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Optuna => "Optuna",
+            Self::Sklearn => "scikit-learn",
+            Self::Hyperopt => "Hyperopt",
+            Self::Ray => "Ray Tune",
+            Self::Wandb => "Weights & Biases",
+        }
+    }
+
     /// What to install.
     const fn packages(self) -> &'static str {
         match self {
-            Self::Optuna => "torch numpy scikit-learn optuna",
+            Self::Optuna => "torch numpy scikit-learn optuna cmaes",
             Self::Sklearn => "torch numpy scikit-learn scipy",
-            Self::Hyperopt => "torch numpy scikit-learn hyperopt setuptools",
-            Self::Ray => "torch numpy scikit-learn \"ray[tune]\"",
+            Self::Hyperopt => "torch numpy scikit-learn hyperopt",
+            Self::Ray => "torch numpy scikit-learn \"ray[tune]\" optuna cmaes",
             Self::Wandb => "torch numpy scikit-learn wandb",
         }
     }
 
-    const fn search(self) -> &'static str {
+    /// How several machines take part.
+    const fn together(self) -> &'static str {
         match self {
-            Self::Optuna => include_str!("export/optuna.py"),
-            Self::Sklearn => include_str!("export/sklearn.py"),
-            Self::Hyperopt => include_str!("export/hyperopt.py"),
-            Self::Ray => include_str!("export/ray.py"),
-            Self::Wandb => include_str!("export/wandb.py"),
+            Self::Optuna => {
+                "run this file on each with the same --storage mysql://… or postgresql://…, or in a folder that all see, \
+                 where the journal lies; together they spend one budget"
+            }
+            Self::Sklearn => {
+                "n_jobs=-1 in a search takes all cores; joblib's Dask or Ray back end takes other machines"
+            }
+            Self::Hyperopt => "a MongoTrials or SparkTrials in place of Trials, as Hyperopt's manual says",
+            Self::Ray => {
+                "--address auto on a machine of a Ray cluster, or ray://HEAD:10001; --storage a folder that all see"
+            }
+            Self::Wandb => "run the agent on each",
+        }
+    }
+
+    /// How it is run.
+    fn usage(self) -> String {
+        let file = file_name(self);
+        match self {
+            Self::Wandb => format!(
+                "wandb sweep {SWEEP} tells the sweep's name; then wandb agent NAME. One trial alone: python {file} --help"
+            ),
+            _ => format!("python {file} (--help lists its options)"),
         }
     }
 }
 
-/// The experiment as one Python file. `link` is where it came from, for its first lines.
+/// What the sweep of Weights & Biases is called as a file.
+pub const SWEEP: &str = "athanor_wandb.yaml";
+
+/// What a program is called as a file; no module of the tool's is hidden by it.
 #[must_use]
-pub fn python(study: &StudyConfig, way: Way, link: &str) -> String {
-    let mut text = format!(
-        "# The experiment {link}\n# as a search with other tools. To run it: pip install {}, then python this file.\n\n",
-        way.packages()
-    );
-    text.push_str(TRAINER);
-    text.push_str("\n\n# --- the experiment -------------------------------------------------------------------------------------------------------\n\n");
-    // Writing to a string cannot fail.
-    let _ = constants(&mut text, study);
-    text.push_str("\n\n");
-    text.push_str(SPACE);
-    text.push_str(way.search());
-    text
-}
-
-fn constants(text: &mut String, study: &StudyConfig) -> std::fmt::Result {
-    let names: Vec<String> = study.searchers.iter().map(|kind| quoted(kind.key())).collect();
-    writeln!(text, "SEED = {}", study.seed)?;
-    writeln!(text, "TRIALS = {}", study.trials)?;
-    writeln!(text, "SEARCHERS = [{}]", names.join(", "))?;
-    writeln!(text, "ETA = {}", study.eta)?;
-    writeln!(text, "PRUNES = {}", if prune_key(study.prune) == "off" { "False" } else { "True" })?;
-    writeln!(text, "EPOCHS = {}", study.get(Key::Epochs).to_text(Key::Epochs.field()))?;
-    writeln!(text, "#: What is the same in every trial.")?;
-    writeln!(text, "FIXED = {{")?;
-    for field in FIELDS.iter().filter(|field| study.is_active(field.key)) {
-        if let Setting::Fixed(value) = study.get(field.key) {
-            writeln!(text, "    {}: {},", quoted(field.name), literal(field.key, *value))?;
-        }
-    }
-    writeln!(text, "}}")?;
-    writeln!(
-        text,
-        "#: What is searched: name, kind, ends or choices, and the setting that it depends on with the values that wake it."
-    )?;
-    writeln!(text, "SPACE = [")?;
-    let space = study.space();
-    for param in &space.params {
-        writeln!(text, "    {},", entry(study, &space, param))?;
-    }
-    writeln!(text, "]")
-}
-
-fn entry(study: &StudyConfig, space: &Space, param: &Param) -> String {
-    let (kind, spec) = match &param.domain {
-        Domain::Float { low, high, scale } => {
-            let kind = match scale {
-                Scale::Linear => "linear",
-                Scale::Log => "log",
-                Scale::LogComplement => "complement",
-            };
-            (kind, format!("({low:?}, {high:?})"))
-        }
-        Domain::Int { low, high, step, scale: Scale::Linear } => ("int", format!("({low}, {high}, {step})")),
-        domain => ("choice", listed(study, &param.name, &all(domain))),
-    };
-    let (parent, when) = match &param.condition {
-        Some(condition) => {
-            let parent = &space.params[condition.param as usize].name;
-            (quoted(parent), listed(study, parent, &condition.equals))
-        }
-        None => ("None".to_owned(), "None".to_owned()),
-    };
-    format!("({}, \"{kind}\", {spec}, {parent}, {when})", quoted(&param.name))
-}
-
-/// The sweep of Weights & Biases, as YAML, whose trials `program` (what [`python`] wrote) trains.
-#[must_use]
-pub fn wandb_sweep(study: &StudyConfig, program: &str, link: &str) -> String {
-    let method = match study.searchers.first() {
-        Some(SearcherKind::Grid | SearcherKind::ShuffledGrid) => "grid",
-        Some(SearcherKind::Random | SearcherKind::Sobol | SearcherKind::Halton) => "random",
-        _ => "bayes",
-    };
-    let space = study.space();
-    // Its grid knows no ranges.
-    let method = match method {
-        "grid" if space.params.iter().any(|param| matches!(param.domain, Domain::Float { .. })) => "random",
-        method => method,
-    };
-    let mut text = format!(
-        "# The experiment {link}\nprogram: {program}\nmethod: {method}\nrun_cap: {}\nmetric:\n  name: best_loss\n  goal: minimize\nparameters:\n",
-        study.trials
-    );
-    for param in &space.params {
-        let parameter = wandb_parameter(study, param);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{parameter}");
-    }
-    text
-}
-
-fn wandb_parameter(study: &StudyConfig, param: &Param) -> String {
-    let name = &param.name;
-    let range = |name: &str, distribution: &str, low: f64, high: f64| {
-        format!("  {name}:\n    distribution: {distribution}\n    min: {low:?}\n    max: {high:?}")
-    };
-    match &param.domain {
-        Domain::Float { low, high, scale: Scale::Linear } => range(name, "uniform", *low, *high),
-        Domain::Float { low, high, scale: Scale::Log } => range(name, "log_uniform_values", *low, *high),
-        Domain::Float { low, high, scale: Scale::LogComplement } => {
-            range(&format!("{name}_complement"), "log_uniform_values", 1.0 - high, 1.0 - low)
-        }
-        Domain::Int { low, high, step: 1, scale: Scale::Linear } => {
-            format!("  {name}:\n    distribution: int_uniform\n    min: {low}\n    max: {high}")
-        }
-        domain => format!("  {name}:\n    values: {}", listed(study, name, &all(domain))),
+pub const fn file_name(way: Way) -> &'static str {
+    match way {
+        Way::Optuna => "athanor_optuna.py",
+        Way::Sklearn => "athanor_sklearn.py",
+        Way::Hyperopt => "athanor_hyperopt.py",
+        Way::Ray => "athanor_ray.py",
+        Way::Wandb => "athanor_wandb.py",
     }
 }
 
-/// Every value of a domain that has finitely many.
-fn all(domain: &Domain) -> Vec<f64> {
-    let count = domain.cardinality().unwrap_or(0);
-    (0..count).filter_map(|rank| domain.nth(rank)).collect()
-}
-
-/// Values of a searched field as a list.
-fn listed(study: &StudyConfig, name: &str, values: &[f64]) -> String {
-    let key = Key::from_name(name).unwrap_or(Key::Lr);
-    let texts: Vec<String> = values.iter().map(|x| literal(key, study.value_at(key, *x))).collect();
-    format!("[{}]", texts.join(", "))
-}
-
-/// A value as Python writes it.
-fn literal(key: Key, value: Value) -> String {
-    let text = value.to_text(key.field());
-    match key.field().kind {
-        // Kernel sizes are choices by name, and numbers.
-        Kind::Choice(_) if key != Key::Kernel => quoted(&text),
-        _ => text,
-    }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.escape_default())
+/// One search of a program: who, with how many trials, and by how much its seed differs from the experiment's, so that no
+/// two searches draw the same points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Search {
+    searcher: SearcherKind,
+    trials: u32,
+    offset: u32,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_space_is_written_as_it_is_searched() {
-        let link = "#v=1&opt=sgd|adam&lr=0.001..1&bs=8..32&momentum=0.9&beta1=0.8..0.99&layers=1..3&search=grid,tpe&trials=9";
-        let study = crate::decode(link).study;
-        let text = python(&study, Way::Optuna, link);
-        for line in [
-            "SEARCHERS = [\"grid\", \"tpe\"]",
-            "    (\"lr\", \"log\", (0.001, 1.0), None, None),",
-            "    (\"opt\", \"choice\", [\"sgd\", \"adam\"], None, None),",
-            "    (\"beta1\", \"complement\", (0.8, 0.99), \"opt\", [\"adam\"]),",
-            "    \"data\": \"digits\",",
-        ] {
-            assert!(text.contains(line), "{line}\n{}", &text[text.find("SEED").unwrap_or(0)..]);
-        }
-        assert!(text.starts_with("# The experiment #v=1&opt=sgd|adam"));
-        let sweep = wandb_sweep(&study, "athanor.py", link);
-        for part in [
-            "method: random\nrun_cap: 9\n",
-            "  lr:\n    distribution: log_uniform_values\n    min: 0.001\n    max: 1.0\n",
-            "  layers:\n    distribution: int_uniform\n    min: 1\n    max: 3\n",
-            "  opt:\n    values: [\"sgd\", \"adam\"]\n",
-            "  beta1_complement:\n",
-        ] {
-            assert!(sweep.contains(part), "{part}\n{sweep}");
-        }
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 //! workers and, of a small table, in a link.
 
 mod cells;
+mod csv;
 mod fault;
 mod pack;
 mod parse;

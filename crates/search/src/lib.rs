@@ -22,9 +22,11 @@ pub use race::{
     TrialId,
 };
 pub use reading::{CurveSample, Direction, Reading, Remedy, Verdict};
+pub use schedulers::rungs;
 pub use searcher::{
     Acquisition, Ask, Context, Observation, Proposal, Schedule, SearchError, Searcher, SearcherKind, Stretch,
 };
+pub use searchers::grid_levels;
 pub use space::{Condition, Domain, Param, Point, Scale, Space};
 
 /// The version of the points that searchers propose. Raise it whenever the same experiment gives other points: links

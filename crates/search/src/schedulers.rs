@@ -56,7 +56,8 @@ pub(crate) trait Scheduler {
 }
 
 /// The epochs at which trials are compared, rising to the resource `R`: as many of `R / η^k` as are at least 1, rounded.
-pub(crate) fn rungs(resource: u32, eta: u32) -> Vec<u32> {
+#[must_use]
+pub fn rungs(resource: u32, eta: u32) -> Vec<u32> {
     let (resource, eta) = (u64::from(resource.max(1)), u64::from(eta.max(2)));
     let powers = std::iter::successors(Some(1_u64), |power| Some(power * eta));
     let mut rungs: Vec<u32> =

@@ -15,7 +15,7 @@ pub(crate) mod walk;
 pub use auto::AutoSearcher;
 pub use cmaes::CmaEsSearcher;
 pub use gp::GpSearcher;
-pub use grid::{GridOrder, GridSearcher};
+pub use grid::{GridOrder, GridSearcher, grid_levels};
 pub use halton::HaltonSearcher;
 pub use random::RandomSearcher;
 pub use sobol::SobolSearcher;

@@ -5,6 +5,7 @@ mod bench;
 mod bench_search;
 mod browser;
 mod build;
+mod exports;
 mod firefox;
 mod gpu;
 mod serve;
@@ -26,6 +27,8 @@ Usage: cargo xtask <command>
                        [--quick]: sooner compiled, larger and slower
   test [--only A,B]    everything: fmt, clippy, clippy-wasm, unit, gpu, wasm, build, browser,
                        firefox
+  test --exports       experiments as programs for Optuna, scikit-learn, Hyperopt, Ray Tune and W&B, run for real and
+                       compared with the page's engine; needs Python 3.11 or newer, PyPI and some gigabytes
   bench train          training speed against candle, tfjs, jax-js and ConvNetJS: see bench/README.md
                        [--only A,C] [--reps 5] [--ms 400] [--all]
   bench gpu            the same on the graphics device, against jax-js and tfjs on WebGPU
@@ -61,6 +64,7 @@ fn dispatch(args: &[&str]) -> Outcome {
         ["bench", "ask"] => bench_search::ask(),
         ["bench", "search", words @ ..] => bench_search::search(words),
         ["test"] => test::test(None),
+        ["test", "--exports"] => exports::test(),
         ["test", "--only", names] => test::test(Some(names)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

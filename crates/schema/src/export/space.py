@@ -1,4 +1,4 @@
-# --- the space ------------------------------------------------------------------------------------------------------------
+# --- the space --------------------------------------------------------------------------------------------------------
 
 
 def awake(values, parent, when):
@@ -6,24 +6,22 @@ def awake(values, parent, when):
     return parent is None or values.get(parent) in when
 
 
-def grid():
-    """Levels of each axis: evenly spaced on its own scale, as many as the budget allows."""
-    free = [entry for entry in SPACE if entry[1] != "choice"]
-    choices = math.prod(len(entry[2]) for entry in SPACE if entry[1] == "choice")
-    per_axis = max(2, round((TRIALS / max(choices, 1)) ** (1 / max(len(free), 1))))
-    axes = {}
-    for name, kind, spec, *_ in SPACE:
-        low, high = (spec[0], spec[1]) if kind != "choice" else (None, None)
-        if kind == "choice":
-            axes[name] = spec
-        elif kind == "int":
-            axes[name] = sorted({round(x / spec[2]) * spec[2] for x in np.linspace(low, high, per_axis)})
-        elif kind == "log":
-            axes[name] = np.geomspace(low, high, per_axis).tolist()
-        elif kind == "complement":
-            axes[f"{name}_complement"] = np.geomspace(1 - high, 1 - low, per_axis).tolist()
-        else:
-            axes[name] = np.linspace(low, high, per_axis).tolist()
-    return axes
+def label(name, kind):
+    """What a setting is called where a tool sees another number: a place among levels, or 1 - x on a log scale."""
+    return {"levels": f"{name}_rank", "complement": f"{name}_complement"}.get(kind, name)
 
 
+def meant(kind, spec, seen):
+    """What that number stands for."""
+    return {"levels": lambda: spec[int(seen)], "complement": lambda: 1 - seen}.get(kind, lambda: seen)()
+
+
+def settings(point):
+    """What a tool's point stands for; what depends on another setting is only taken where that wakes it."""
+    values = {}
+    for name, kind, spec, parent, when in SPACE:
+        if awake(values, parent, when):
+            seen = label(name, kind)
+            value = meant(kind, spec, point[seen]) if seen in point else point[name]
+            values[name] = value.item() if hasattr(value, "item") else value
+    return values

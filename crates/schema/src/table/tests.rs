@@ -203,3 +203,14 @@ fn the_name_of_a_table_reads_back_and_changes_with_any_number() {
         assert!(bad.parse::<TableId>().is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_table_as_csv_is_the_same_table() {
+    let marked = |i: usize| format!("\"{}, \"\"so\"\"\"", if i < 5 { "low" } else { "high" });
+    let classes = table(&text("\"a, b\",\"c;d\",kind\n", ",", marked));
+    let values = table(&text("a,b,y\n", ",", |i| format!("{}", 0.1 * i as f64 - 1e-9)));
+    for table in [classes, values] {
+        let again = parse(table.to_csv().as_bytes(), None).unwrap();
+        assert_eq!(again, table);
+    }
+}

@@ -146,6 +146,12 @@ fn axis(domain: &Domain, count: u64) -> Vec<f64> {
     values
 }
 
+/// The values of each parameter in the largest balanced grid that fits a budget.
+#[must_use]
+pub fn grid_levels(space: &Space, budget: u32) -> Vec<Vec<f64>> {
+    axes(space, &balanced_counts(space, budget))
+}
+
 fn axes(space: &Space, counts: &[u64]) -> Vec<Vec<f64>> {
     space.params.iter().zip(counts).map(|(p, &n)| axis(&p.domain, n)).collect()
 }

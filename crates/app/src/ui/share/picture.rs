@@ -70,7 +70,7 @@ pub(super) fn QrPicture(props: &QrProps) -> Html {
                         <button class="small" onclick={on_svg} data-testid="share-qr-svg">{ i18n.t(id::SHARE_QR_SVG) }</button>
                         <button class="small" onclick={on_png} data-testid="share-qr-png">{ i18n.t(id::SHARE_QR_PNG) }</button>
                     </p>
-                    if *failed { <p class="problem" role="alert">{ i18n.t(id::SHARE_SAVE_FAILED) }</p> }
+                    if *failed { <p class="problem" role="alert">{ i18n.t(id::SAVE_FAILED) }</p> }
                 </div>
             </div>
         </section>
