@@ -893,6 +893,8 @@ data-loading = Preparing the data…
 ### Notices
 
 notices = Messages
+update-ready = A newer version of Athanor is ready. This page goes on with its own until you reload it; what is training then stops.
+update-reload = Reload now
 
 ## Parts of a link that could not be taken as they stood
 
@@ -942,6 +944,7 @@ about-text = Athanor, the alchemist's furnace, trains real networks in your own 
 about-method = The same link gives the same numbers, however many workers train. Validation data choose among trials; test data are kept for the very end.
 about-data = Digits: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.
 about-tables = Tables: Iris (R. A. Fisher), Wine (S. Aeberhard and M. Forina), Breast Cancer Wisconsin (Diagnostic) (W. Wolberg, O. Mangasarian, N. Street and W. Street), UCI Machine Learning Repository, CC BY 4.0.
+about-offline = This page is kept in your browser: it works without a network.
 about-licence = Free software: MIT or Apache 2.0, as you like.
 about-version = Version { $version }
 

@@ -865,6 +865,8 @@ data-loading = 正在准备数据…
 ### 通知
 
 notices = 消息
+update-ready = 炼丹炉有了新版本。在你刷新之前，本页一直用现在的版本；刷新会中断正在进行的训练。
+update-reload = 立即刷新
 
 ## 链接中不能照原样使用的部分
 
@@ -914,6 +916,7 @@ about-text = 炼丹炉（Athanor）在你自己的浏览器里训练真正的网
 about-method = 无论有多少工作线程，同一个链接都得到同样的数字。验证集用来挑选试验，测试集留到最后。
 about-data = 手写数字数据：Optical Recognition of Handwritten Digits，E. Alpaydin 和 C. Kaynak，UCI 机器学习库，CC BY 4.0。
 about-tables = 表格数据：Iris（R. A. Fisher）、Wine（S. Aeberhard 和 M. Forina）、Breast Cancer Wisconsin (Diagnostic)（W. Wolberg、O. Mangasarian、N. Street 和 W. Street），UCI 机器学习库，CC BY 4.0。
+about-offline = 本页已保存在浏览器里，没有网络也能用。
 about-licence = 自由软件：MIT 或 Apache 2.0 许可，任选其一。
 about-version = 版本 { $version }
 

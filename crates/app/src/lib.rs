@@ -11,6 +11,7 @@ pub mod format;
 pub mod i18n;
 mod link;
 pub mod location;
+mod offline;
 mod out;
 mod panda;
 pub mod prefs;

@@ -43,6 +43,7 @@ mod test_score;
 mod trail;
 mod transport;
 mod trust;
+mod update;
 mod whole;
 
 use std::rc::Rc;
@@ -59,6 +60,7 @@ use crate::closer;
 use crate::desk::Desk;
 use crate::driver::Driver;
 use crate::i18n::{I18n, Lang, id};
+use crate::offline::use_offline;
 use crate::prefs;
 use crate::script;
 use crate::sweep::{Status, Sweep, Trial};
@@ -99,6 +101,7 @@ pub(crate) fn App() -> Html {
     let alone = use_state(Alone::default);
     let others = use_state(|| false);
     let room = use_state(|| Room::Race);
+    let offline = use_offline();
     let hands = panda::use_hands();
     let bench = use_memo(view.study.engine.on_cpu(), |engine| {
         Desk::new(Bench::default(), *engine, (*driver).clone())
@@ -181,6 +184,7 @@ pub(crate) fn App() -> Html {
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
                 <room::Rooms room={*room} {on_room} />
             </header::Header>
+            <update::UpdateNotice {offline} />
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::Batches {
@@ -209,7 +213,7 @@ pub(crate) fn App() -> Html {
             </main>
             </>
             }
-            <footer::Footer room={*room} />
+            <footer::Footer room={*room} {offline} />
         </ContextProvider<Page>>
     }
 }
