@@ -12,6 +12,7 @@
 app-title = Athanor
 app-tagline = Small neural networks train in this page. Turn every knob and see what it does.
 skip-to-map = Skip to the map
+skip-to-room = Skip to the content
 column-configure = Configure
 column-map = The map and the race
 column-run = The selected trial

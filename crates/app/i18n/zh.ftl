@@ -10,6 +10,7 @@
 app-title = 炼丹炉
 app-tagline = 小型神经网络就在这个网页里训练。拧动每一个旋钮，看看它有什么作用。
 skip-to-map = 跳到地图
+skip-to-room = 跳到主要内容
 column-configure = 设置
 column-map = 地图与竞赛
 column-run = 选中的试验

@@ -14,6 +14,7 @@ mod digits;
 mod draft;
 mod field;
 mod filters;
+mod focus;
 mod fold;
 mod footer;
 mod glass;
@@ -111,6 +112,7 @@ pub(crate) fn App() -> Html {
         I18n::new(*lang)
     });
     use_news(&driver, &view);
+    focus::use_kept_focus();
     let trail = trail::use_trail(&view.study);
     let begin_anew = {
         let (chosen, draft, moment) = (chosen.clone(), draft.clone(), moment.clone());
@@ -180,7 +182,7 @@ pub(crate) fn App() -> Html {
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
+            <a class="skip" href="#map" onclick={skip()}>{ page.i18n.t(if *room == Room::Race { id::SKIP_TO_MAP } else { id::SKIP_TO_ROOM }) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
                 <room::Rooms room={*room} {on_room} />
             </header::Header>
@@ -296,15 +298,18 @@ fn show_run() {
     }
 }
 
-/// The hash is the experiment, so that a plain `#map` link must not reach the address bar.
-fn skip_to_map() -> Callback<MouseEvent> {
+/// Past header and switches. The hash is the experiment, so that a plain `#map` link must not reach the address bar.
+fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
         let document = web_sys::window().and_then(|window| window.document());
-        let map = document.and_then(|document| document.get_element_by_id("map"));
-        if let Some(map) = map.and_then(|map| map.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // The race has a column before its map; the other rooms begin with what they are about.
+        let goal = document.and_then(|document| {
+            document.get_element_by_id("map").or_else(|| document.query_selector("main").ok().flatten())
+        });
+        if let Some(goal) = goal.and_then(|goal| goal.dyn_into::<web_sys::HtmlElement>().ok()) {
             // An element that cannot take the focus is left alone.
-            let _ = map.focus();
+            let _ = goal.focus();
         }
     })
 }

@@ -19,8 +19,9 @@ const STAYS: [&str; 3] = ["webmanifest", "svg", "png"];
 /// Of a hash of 64 digits; versions need only differ from each other.
 const DIGITS: usize = 12;
 
-/// What Trunk's flat output holds.
+/// What Trunk's output holds.
 struct File {
+    /// With the folders that it lies in.
     name: String,
     size: usize,
     hash: String,
@@ -44,16 +45,19 @@ impl File {
 /// Gives a version to a folder as Trunk leaves it.
 pub(crate) fn folder(dist: &Path) -> Outcome {
     let told = |error: io::Error| failure(format!("{}: {error}", dist.display()), "Run the build again.");
-    let mut files = read(dist).map_err(told)?;
+    let mut files = Vec::new();
+    read(dist, "", &mut files).map_err(told)?;
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     let version = version(&files);
     // The smallest first: the worker keeps what every page needs before the engines that few ask for.
     files.sort_by_key(|file| file.size);
     let mut page = fs::read_to_string(dist.join(PAGE)).map_err(told)?;
     let worker = fs::read_to_string(dist.join(WORKER)).map_err(told)?;
     put(&mut page, "data-files=\"./\"", &format!("data-files=\"./{version}/\""))?;
-    fs::create_dir(dist.join(&version)).map_err(told)?;
     for file in files.iter().filter(|file| !file.stays()) {
-        fs::rename(dist.join(&file.name), dist.join(file.path(&version))).map_err(told)?;
+        let path = dist.join(file.path(&version));
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(told)?;
+        fs::rename(dist.join(&file.name), path).map_err(told)?;
         page = page.replace(&format!("./{}", file.name), &format!("./{}", file.path(&version)));
     }
     fs::write(dist.join(PAGE), page).map_err(told)?;
@@ -62,18 +66,19 @@ pub(crate) fn folder(dist: &Path) -> Outcome {
     Ok(())
 }
 
-fn read(dist: &Path) -> io::Result<Vec<File>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(dist)? {
+/// What lies in a folder, and in those in it.
+fn read(dist: &Path, folder: &str, files: &mut Vec<File>) -> io::Result<()> {
+    for entry in fs::read_dir(dist.join(folder))? {
         let entry = entry?;
-        if entry.file_type()?.is_file() {
+        let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            read(dist, &format!("{name}/"), files)?;
+        } else {
             let bytes = fs::read(entry.path())?;
-            let name = entry.file_name().to_string_lossy().into_owned();
             files.push(File { name, size: bytes.len(), hash: hash(&bytes) });
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
+    Ok(())
 }
 
 /// Of files in the order of their names.
@@ -123,12 +128,14 @@ mod tests {
 
     fn built(digits: &[u8]) -> TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let files: [(&str, &[u8]); 6] = [
+        fs::create_dir(folder.path().join("snippets")).unwrap();
+        let files: [(&str, &[u8]); 7] = [
             (PAGE, PAGE_TEXT.as_bytes()),
             (WORKER, WORKER_TEXT.as_bytes()),
             ("icon.svg", b"<svg/>"),
             ("a-1.css", b"body{}"),
             ("a-1.js", b"1"),
+            ("snippets/b.js", b"22"),
             ("digits.bin", digits),
         ];
         for (name, bytes) in files {
@@ -137,22 +144,16 @@ mod tests {
         folder
     }
 
-    fn tree(root: &Path, under: &str) -> BTreeMap<String, Vec<u8>> {
-        let mut all = BTreeMap::new();
-        for entry in fs::read_dir(root.join(under)).unwrap() {
-            let name = format!("{under}{}", entry.unwrap().file_name().to_string_lossy());
-            match root.join(&name).is_dir() {
-                true => all.extend(tree(root, &format!("{name}/"))),
-                false => drop(all.insert(name.clone(), fs::read(root.join(name)).unwrap())),
-            }
-        }
-        all
+    fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+        let mut files = Vec::new();
+        read(root, "", &mut files).unwrap();
+        files.into_iter().map(|file| (file.name.clone(), fs::read(root.join(file.name)).unwrap())).collect()
     }
 
     fn versioned(digits: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let dist = built(digits);
         folder(dist.path()).unwrap();
-        tree(dist.path(), "")
+        tree(dist.path())
     }
 
     fn version_of(files: &BTreeMap<String, Vec<u8>>) -> &str {
@@ -164,7 +165,10 @@ mod tests {
         let files = versioned(b"digits");
         let v = version_of(&files);
         let names: Vec<_> = files.keys().map(|name| name.replace(v, "v")).collect();
-        assert_eq!(names, ["icon.svg", PAGE, WORKER, "v/a-1.css", "v/a-1.js", "v/digits.bin"]);
+        assert_eq!(
+            names,
+            ["icon.svg", PAGE, WORKER, "v/a-1.css", "v/a-1.js", "v/digits.bin", "v/snippets/b.js"]
+        );
         let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
         assert_eq!(
             text(PAGE).replace(v, "v"),
