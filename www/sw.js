@@ -13,7 +13,8 @@ const FILES = [];
 const SCOPE = registration.scope;
 // Other pages of this origin, other copies of this one included, have names of their own.
 const PREFIX = `athanor ${new URL(SCOPE).pathname} `;
-const HASHES = new Map([["", VERSION], ...FILES]);
+// The page comes last: a version that has its page is complete.
+const HASHES = new Map([...FILES, ["", VERSION]]);
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -32,7 +33,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   // The query is the page's own business, and the loader's.
-  const path = decodeURI(new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length));
+  const path = new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length);
   const name = path === "index.html" ? "" : path;
   const [, folder] = /^(v-[0-9a-f]+)\//.exec(name) ?? [];
   if (!VERSION || !(folder || HASHES.has(name))) return;
@@ -52,6 +53,8 @@ async function install() {
   for (const [name, hash] of HASHES) {
     await cache.put(SCOPE + name, had.get(hash)?.clone() ?? (await download(name, hash)));
   }
+  // Whoever clears the browser's storage meanwhile writes into nothing.
+  if (!(await kept(VERSION, ""))) throw new Error(`${VERSION} was deleted while it came`);
 }
 
 /** What any version has kept, by hash: an update fetches what has changed, an interrupted one what is missing. */
@@ -88,7 +91,7 @@ async function fits(name, hash, bytes) {
 
 async function begin() {
   await clients.claim();
-  await tidy();
+  await tidy({ partial: true });
   await announce();
 }
 
@@ -103,14 +106,16 @@ async function announce() {
   for (const page of await pages()) page.postMessage(VERSION);
 }
 
-/** Deletes versions of which no page is open. */
-async function tidy() {
+/** Deletes versions of which no page is open; `partial`: also those that never came whole. */
+async function tidy({ partial = false } = {}) {
+  if (registration.installing) return;
   const { held } = (await navigator.locks?.query()) ?? { held: [] };
   const locks = held.map(({ name }) => name).filter((name) => name.startsWith(PREFIX));
   // A page without a lock is still loading, and may be of any version.
   if ((await pages()).length > locks.length) return;
   for (const version of await keptVersions()) {
-    if (version !== VERSION && !locks.includes(PREFIX + version)) await caches.delete(PREFIX + version);
+    if (version === VERSION || locks.includes(PREFIX + version)) continue;
+    if (partial || (await kept(version, ""))) await caches.delete(PREFIX + version);
   }
 }
 

@@ -42,11 +42,12 @@ const test = base.extend<{ host: string; site: Site }>({
 });
 
 // Where there is no server, the browser complains of not finding a newer service worker there.
-const NO_SERVER = /Failed to load resource: net::ERR_CONNECTION_REFUSED/;
+const NO_SERVER = "Failed to load resource: net::ERR_CONNECTION_REFUSED";
+const expected = (...texts: string[]) => [new RegExp([NO_SERVER, ...texts].join("|"))];
 
 test.use({
   serviceWorkers: "allow",
-  expectedErrors: [NO_SERVER],
+  expectedErrors: expected(),
   launchOptions: { ...launchOptions, args: [...launchOptions.args, `--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`] },
 });
 
@@ -87,7 +88,7 @@ test("after one visit the page trains to the same end without a network, with ev
 });
 
 test.describe("what was never there", () => {
-  test.use({ expectedErrors: [NO_SERVER, /status of 404/] });
+  test.use({ expectedErrors: expected("status of 404") });
   test("is not there without a network either", async ({ page, site }) => {
     await open(page);
     await expectKept(page);
@@ -169,7 +170,7 @@ const BROKEN: [string, (folder: string) => Promise<void>][] = [
   ["has the page of another version", async (folder) => writeFile(join(folder, "index.html"), "<!doctype html>")],
 ];
 test.describe("an update that", () => {
-  test.use({ expectedErrors: [NO_SERVER, /status of 404|is not that of v-/] });
+  test.use({ expectedErrors: expected("status of 404", "is not that of v-") });
   for (const [what, spoil] of BROKEN) {
     test(`${what} leaves the old version whole`, async ({ page, site }) => {
       await open(page);

@@ -52,7 +52,6 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use room::Room;
 use schema::StudyConfig;
-use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::batches::Bench;
@@ -203,7 +202,7 @@ pub(crate) fn App() -> Html {
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class="columns">
                 <configure::Configure {study} {on_edit} {table} />
-                <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
+                <section class="column centre" id="map" aria-label={page.i18n.t(id::COLUMN_MAP)}>
                     <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
                     if view.budget > 1 {
                         <race::RacePanel view={(*view).clone()} past={(*past).clone()} alone={(*alone).clone()} {turn} {on_moment} {on_alone} />
@@ -307,9 +306,6 @@ fn skip() -> Callback<MouseEvent> {
         let goal = document.and_then(|document| {
             document.get_element_by_id("map").or_else(|| document.query_selector("main").ok().flatten())
         });
-        if let Some(goal) = goal.and_then(|goal| goal.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus is left alone.
-            let _ = goal.focus();
-        }
+        goal.iter().for_each(focus::give_within);
     })
 }

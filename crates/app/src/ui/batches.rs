@@ -90,7 +90,7 @@ pub(crate) fn BatchRoom(props: &BatchesProps) -> Html {
         Callback::from(move |next: Spend| spend.set(next))
     };
     html! {
-        <main class="columns bench" tabindex="-1" data-testid="batches">
+        <main class="columns bench" data-testid="batches">
             <section class="column" aria-label={i18n.t(id::BATCHES_TITLE)}>
                 <Controls desk={desk.clone()} view={props.view.clone()} {base} {news} spend={*spend} target={found.as_ref().and_then(|found| found.findings.target)} {on_spend} />
             </section>

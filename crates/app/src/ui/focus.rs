@@ -85,18 +85,28 @@ fn give(document: &Document, lost: &Place) {
     }
     let Some(left) = lost.around.iter().find(|element| element.is_connected()) else { return };
     let whole = left.is_instance_of::<web_sys::HtmlBodyElement>();
-    let near = [
-        whole.then(|| all(document, ROOM)).unwrap_or_default(),
-        left.query_selector_all(FOCUSABLE).map(elements).unwrap_or_default(),
-        all(document, FOCUSABLE).into_iter().filter(|other| follows(left, other)).collect(),
-    ];
-    for element in near.into_iter().flatten() {
-        // What is out of sight does not take it.
+    let room = whole.then(|| all(document, ROOM)).unwrap_or_default();
+    let after = all(document, FOCUSABLE).into_iter().filter(|other| follows(left, other));
+    first_that_takes_it(room.into_iter().chain(within(left)).chain(after));
+}
+
+/// Gives the focus to the first in an element that can have it.
+pub(super) fn give_within(element: &Element) {
+    first_that_takes_it(within(element));
+}
+
+/// What is out of sight does not.
+fn first_that_takes_it(elements: impl IntoIterator<Item = HtmlElement>) {
+    for element in elements {
         let _ = element.focus();
-        if focused(document).is_some() {
+        if element.matches(":focus").unwrap_or(false) {
             return;
         }
     }
+}
+
+fn within(element: &Element) -> Vec<HtmlElement> {
+    element.query_selector_all(FOCUSABLE).map(elements).unwrap_or_default()
 }
 
 fn all(document: &Document, selector: &str) -> Vec<HtmlElement> {

@@ -62,7 +62,7 @@ pub(crate) fn PandaRoom(props: &PandaProps) -> Html {
     let part = PartProps { desk: desk.clone(), news };
     let trouble = desk.read(|panda| panda.trouble().cloned());
     html! {
-        <main class="columns panda" tabindex="-1" data-testid="panda">
+        <main class="columns panda" data-testid="panda">
             <Knobs ..part.clone() />
             <section class="column centre" id="map" tabindex="-1" aria-label={i18n.t(id::PANDA_RUN)}>
                 if let Some(trouble) = trouble {

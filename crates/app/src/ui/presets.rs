@@ -101,7 +101,7 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
             <summary>{ t(id::PRESETS) }</summary>
             <ul class="panel">
                 { for PRESETS.iter().map(|preset| item(preset.hash, t(preset.name), t(preset.help))) }
-                <li class="heading"><h3>{ t(id::LESSONS) }</h3></li>
+                <li class="heading"><h2>{ t(id::LESSONS) }</h2></li>
                 { for LESSONS.iter().map(|lesson| item(lesson.hash, lesson_text(&["lesson", lesson.name]), lesson_text(&["lesson", lesson.name, "help"]))) }
             </ul>
         </details>

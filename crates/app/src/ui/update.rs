@@ -25,7 +25,7 @@ pub(crate) fn UpdateNotice(props: &UpdateProps) -> Html {
         move |_: MouseEvent| later.set(true)
     };
     html! {
-        <div class="notices" role="status" aria-label={page.i18n.t(id::NOTICES)}>
+        <div class="notices update" role="status" aria-label={page.i18n.t(id::NOTICES)}>
             if props.offline == Offline::Newer && !*later {
                 <div class="notice" data-testid="update">
                     <p>{ page.i18n.t(id::UPDATE_READY) }</p>
