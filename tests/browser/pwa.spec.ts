@@ -164,9 +164,11 @@ for (const lang of ["en", "zh"]) {
   });
 }
 
+/** The file in which the next build differs; what is as before is taken from what is kept. */
+const changed = async (folder: string) => join(folder, (await listOf(folder)).find((name) => name.endsWith(".css"))!);
 const BROKEN: [string, (folder: string) => Promise<void>][] = [
-  ["lacks a file", async (folder) => rm(join(folder, (await listOf(folder)).at(-1)!))],
-  ["has a file of another version", async (folder) => writeFile(join(folder, (await listOf(folder)).at(-1)!), "old")],
+  ["lacks a file", async (folder) => rm(await changed(folder))],
+  ["has a file of another version", async (folder) => writeFile(await changed(folder), "body {}")],
   ["has the page of another version", async (folder) => writeFile(join(folder, "index.html"), "<!doctype html>")],
 ];
 test.describe("an update that", () => {
