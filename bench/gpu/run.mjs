@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { bundle, launch, serve } from "../train/browser.mjs";
 import { measure } from "../train/measure.mjs";
 import { save } from "../train/save.mjs";
-import { fileSizes } from "../train/sizes.mjs";
+import { loadedSizes } from "../train/sizes.mjs";
 import { enginesFor } from "./engines.mjs";
 import { firstSteps } from "./first.mjs";
 import { report, summarise } from "./report.mjs";
@@ -28,7 +28,7 @@ const names = values.only.split(",");
 const settings = { reps: Number(values.reps), windowMs: Number(values.ms) };
 
 await bundle("gpu", SCRIPTS.map((script) => new URL(script, import.meta.url)));
-const size = await Promise.all(WORKER_FILES.map(fileSizes));
+const size = await Promise.all(WORKER_FILES.map(loadedSizes));
 const server = await serve("gpu");
 const browser = await launch();
 try {

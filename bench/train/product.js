@@ -6,8 +6,15 @@ let drivers = [];
 
 /** Starts so many workers. */
 export async function start(workers) {
-  drivers = Array.from({ length: workers }, () => new Driver());
+  const loader = `${await files()}worker_loader.js`;
+  drivers = Array.from({ length: workers }, () => new Driver(loader));
   await Promise.all(drivers.map((it) => it.ready));
+}
+
+/** The folder that the page loads from: it is named by the version. */
+async function files() {
+  const page = await (await fetch("/dist/index.html")).text();
+  return new URL(/data-files="([^"]+)"/.exec(page)[1], new URL("/dist/", location)).href;
 }
 
 /** Optimiser steps a second of the first `workers` workers at once, each training runs for `windowMs` at least. */
@@ -22,9 +29,9 @@ export function stop() {
 }
 
 class Driver {
-  constructor() {
+  constructor(loader) {
     this.id = 0;
-    this.worker = new Worker("/dist/worker_loader.js");
+    this.worker = new Worker(loader);
     this.ready = this.said("ready");
   }
 

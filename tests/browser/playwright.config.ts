@@ -20,6 +20,8 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions,
     locale: "en-GB",
+    // What one test keeps for use without a network is no business of the next one's; pwa.spec.ts allows it.
+    serviceWorkers: "block",
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
   },

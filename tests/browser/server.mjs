@@ -1,4 +1,5 @@
-// Serves dist/ under /athanor/ on the loopback address, as GitHub Pages would: no rewriting, no special headers.
+// Serves dist/, or another folder, under /athanor/ on the loopback address, as GitHub Pages would: no rewriting, no special
+// headers.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
@@ -7,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const PORT = Number(process.env.PORT ?? 4178);
 export const BASE = "/athanor/";
 
-const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+export const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -17,17 +18,19 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
-function fileFor(url) {
+function fileFor(url, folder) {
   const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
   if (!path.startsWith(BASE)) return null;
-  const file = normalize(join(dist, path.slice(BASE.length) || "index.html"));
-  return file.startsWith(dist + sep) ? file : null;
+  const file = normalize(join(folder, path.slice(BASE.length) || "index.html"));
+  return file.startsWith(folder + sep) ? file : null;
 }
 
-export function serve(port = PORT) {
+/** `site.folder` may change while it is served; `site.asked` collects what was asked for, in order. */
+export function serve(port = PORT, site = { folder: dist, asked: [] }) {
   const server = createServer(async (request, response) => {
+    site.asked.push(request.url);
     try {
-      const file = fileFor(request.url);
+      const file = fileFor(request.url, site.folder);
       if (!file) throw new Error("outside");
       const body = await readFile(file);
       response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });

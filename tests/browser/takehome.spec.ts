@@ -73,37 +73,37 @@ test("before the first trial the tables say why they are not there", async ({ pa
   await expect(page.getByTestId("no-trials")).toBeVisible();
   for (const name of ["athanor-trials.csv", "athanor-curves.csv"]) await expect(file(page, name)).toBeDisabled();
   await expect(page.getByTestId("open-report")).toBeDisabled();
-  await expect(file(page, "athanor-optuna.py")).toBeEnabled();
+  await expect(file(page, "athanor_optuna.py")).toBeEnabled();
 });
 
 test("programs are Python, and the sweep names its program", async ({ page }, info) => {
   await open(page, RACE);
   await page.getByTestId("take-home").click();
   for (const tool of ["optuna", "sklearn", "hyperopt", "ray", "wandb"]) {
-    const { name, text } = await saved(page, () => file(page, `athanor-${tool}.py`).click());
+    const { name, text } = await saved(page, () => file(page, `athanor_${tool}.py`).click());
     expect(text).toContain("trials=8");
     const path = info.outputPath(name);
     await writeFile(path, text);
     await promisify(execFile)("python3", ["-m", "py_compile", path]);
   }
-  const sweep = await saved(page, () => file(page, "athanor-wandb.yaml").click());
-  expect(sweep.text).toContain("program: athanor-wandb.py\n");
+  const sweep = await saved(page, () => file(page, "athanor_wandb.yaml").click());
+  expect(sweep.text).toContain("program: athanor_wandb.py\n");
 });
 
-test("a program can be copied; one for a table of one's own is refused with the reason", async ({ page, context }) => {
+test("a program can be copied; what has no counterpart is named", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, RACE);
   await page.getByTestId("take-home").click();
-  const row = page.getByTestId("athanor-ray.py");
+  const row = page.getByTestId("athanor_ray.py");
   await row.getByTestId("copy").click();
   await expect(row.getByRole("status")).toHaveText("Copied");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("from ray import tune");
   await page.getByTestId("dialog-close").click();
   await page.evaluate(() => window.athanor.load("#v=1&data=own&search=pbt"));
   await page.getByTestId("take-home").click();
-  await expect(page.getByTestId("no-programs")).toBeVisible();
-  await expect(page.getByTestId("no-pbt")).toBeVisible();
-  await expect(file(page, "athanor-ray.py")).toBeDisabled();
+  await expect(page.getByTestId("athanor_sklearn.py")).toContainText("Population-based training");
+  await expect(page.getByTestId("athanor_ray.py")).not.toContainText("Population-based training");
+  await expect(page.getByTestId("athanor_ray.py")).toContainText("your table");
 });
 
 /** Pixels of a picture, drawn at a size, and its own size. */

@@ -12,6 +12,7 @@
 app-title = Athanor
 app-tagline = Small neural networks train in this page. Turn every knob and see what it does.
 skip-to-map = Skip to the map
+skip-to-room = Skip to the content
 column-configure = Configure
 column-map = The map and the race
 column-run = The selected trial
@@ -150,25 +151,29 @@ results-curves-help = A row for each epoch of each trial: training and validatio
 results-pictures = Every chart has this button in its corner: it saves the chart as PNG or SVG.
 tools-title = The same search elsewhere
 tools-help = A Python program of one file each: the same networks in PyTorch, the same space, the same number of trials. Draws differ, so single runs do, too. The first lines say what to install.
-tools-own = A table of your own cannot travel in a program yet.
-tools-pbt = Population-based training has no counterpart in these programs: they search plainly instead.
 tool-optuna = Optuna
 tool-optuna-help = The nearest relative: each searcher as a study of its own, in a journal that several machines can share.
-tool-optuna-lacks = Not carried over: repeats, folds, lag and equal budgets in steps.
 tool-sklearn = scikit-learn
 tool-sklearn-help = For estimators and pipelines: a grid search, or a randomised one.
-tool-sklearn-lacks = Settings are compared by cross-validation. Adaptive searchers and early stopping have no counterpart: they become random search.
 tool-hyperopt = Hyperopt
 tool-hyperopt-help = TPE where it comes from, or random search.
-tool-hyperopt-lacks = Other searchers become TPE; nothing is stopped early.
 tool-ray = Ray Tune
 tool-ray-help = The way on to a cluster: the same file runs on one machine or on many.
-tool-ray-lacks = Points are drawn at random. Only the first searcher’s way of stopping early is carried over.
 tool-wandb = Weights & Biases: program
 tool-wandb-help = Trains a trial of a sweep and logs its curves. Save the sweep below beside it.
-tool-wandb-lacks = One search for all searchers (grid, random or Bayesian, after the first); nothing is stopped early.
 tool-sweep = Weights & Biases: sweep
-tool-sweep-help = The search itself as YAML: start it with “wandb sweep athanor-wandb.yaml”.
+tool-sweep-help = The search itself as YAML: start it with “wandb sweep athanor_wandb.yaml”.
+missing = No counterpart here: { $what }.
+missing-between = {"; "}
+missing-searcher = { $wanted } ({ $instead } searches in its place)
+missing-others = all searches but one ({ $kept })
+missing-placed = the trials placed by hand
+missing-pruning = median pruning (every trial trains to its end)
+missing-budget = budgets equal in steps or examples (they are equal in trials)
+missing-acquisition = the acquisition (expected improvement chooses)
+missing-survey = the measured landscape
+missing-repeats = repeats (each setting is trained once)
+missing-table = your table, which is not at hand (the program says where to put it)
 
 ## A chart as a picture
 
@@ -967,6 +972,8 @@ data-loading = Preparing the data…
 ### Notices
 
 notices = Messages
+update-ready = A newer version of Athanor is ready. This page goes on with its own until you reload it; what is training then stops.
+update-reload = Reload now
 
 ## Parts of a link that could not be taken as they stood
 
@@ -1021,6 +1028,7 @@ about-text = Athanor, the alchemist's furnace, trains real networks in your own 
 about-method = The same link gives the same numbers, however many workers train. Validation data choose among trials; test data are kept for the very end.
 about-data = Digits: Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0.
 about-tables = Tables: Iris (R. A. Fisher), Wine (S. Aeberhard and M. Forina), Breast Cancer Wisconsin (Diagnostic) (W. Wolberg, O. Mangasarian, N. Street and W. Street), UCI Machine Learning Repository, CC BY 4.0.
+about-offline = This page is kept in your browser: it works without a network.
 about-licence = Free software: MIT or Apache 2.0, as you like.
 about-version = Version { $version }
 

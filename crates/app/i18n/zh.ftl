@@ -10,6 +10,7 @@
 app-title = 炼丹炉
 app-tagline = 小型神经网络就在这个网页里训练。拧动每一个旋钮，看看它有什么作用。
 skip-to-map = 跳到地图
+skip-to-room = 跳到主要内容
 column-configure = 设置
 column-map = 地图与竞赛
 column-run = 选中的试验
@@ -147,25 +148,29 @@ results-curves-help = 每个试验的每一轮一行：训练与验证的损失�
 results-pictures = 每张图的角上都有这个按钮：可将图保存为 PNG 或 SVG。
 tools-title = 在其他工具中做同样的搜索
 tools-help = 每个工具一个单文件 Python 程序：用 PyTorch 训练同样的网络，搜索同样的空间，试验数相同。随机数不同，因此单次运行也不同。文件开头说明需要安装什么。
-tools-own = 你自己的数据表目前还不能随程序带走。
-tools-pbt = 基于种群的训练在这些程序中没有对应物：它们改用普通搜索。
 tool-optuna = Optuna
 tool-optuna-help = 最接近的工具：每个搜索器各成一个 study，写入可由多台机器共享的日志。
-tool-optuna-lacks = 不包含：重复训练、交叉验证折数、滞后，以及按步数相等的预算。
 tool-sklearn = scikit-learn
 tool-sklearn-help = 适合估计器与流水线：网格搜索或随机搜索。
-tool-sklearn-lacks = 各设置以交叉验证比较。自适应搜索器与提前停止没有对应物：它们变为随机搜索。
 tool-hyperopt = Hyperopt
 tool-hyperopt-help = TPE 的发源地，或随机搜索。
-tool-hyperopt-lacks = 其他搜索器变为 TPE；不会提前停止任何试验。
 tool-ray = Ray Tune
 tool-ray-help = 通往集群之路：同一个文件可在一台或多台机器上运行。
-tool-ray-lacks = 各点随机抽取。只保留第一个搜索器的提前停止方式。
 tool-wandb = Weights & Biases：程序
 tool-wandb-help = 训练一次 sweep 中的试验并记录曲线。请把下面的 sweep 保存在同一处。
-tool-wandb-lacks = 所有搜索器合为一个搜索（按第一个取网格、随机或贝叶斯）；不会提前停止任何试验。
 tool-sweep = Weights & Biases：sweep
-tool-sweep-help = 以 YAML 描述的搜索本身：用 “wandb sweep athanor-wandb.yaml” 启动。
+tool-sweep-help = 以 YAML 描述的搜索本身：用 “wandb sweep athanor_wandb.yaml” 启动。
+missing = 在此没有对应：{ $what }。
+missing-between = {"；"}
+missing-searcher = { $wanted }（由{ $instead }代替）
+missing-others = 除{ $kept }以外的搜索
+missing-placed = 手动放置的试验
+missing-pruning = 中位数剪枝（每个试验都训练到底）
+missing-budget = 按步数或样本数相等的预算（此处按试验数相等）
+missing-acquisition = 采集函数（改用期望改进）
+missing-survey = 实测地形
+missing-repeats = 重复训练（每组设置只训练一次）
+missing-table = 您的数据表，目前不在手边（程序中写明了放置的位置）
 
 ## A chart as a picture
 
@@ -939,6 +944,8 @@ data-loading = 正在准备数据…
 ### 通知
 
 notices = 消息
+update-ready = 炼丹炉有了新版本。在你刷新之前，本页一直用现在的版本；刷新会中断正在进行的训练。
+update-reload = 立即刷新
 
 ## 链接中不能照原样使用的部分
 
@@ -993,6 +1000,7 @@ about-text = 炼丹炉（Athanor）在你自己的浏览器里训练真正的网
 about-method = 无论有多少工作线程，同一个链接都得到同样的数字。验证集用来挑选试验，测试集留到最后。
 about-data = 手写数字数据：Optical Recognition of Handwritten Digits，E. Alpaydin 和 C. Kaynak，UCI 机器学习库，CC BY 4.0。
 about-tables = 表格数据：Iris（R. A. Fisher）、Wine（S. Aeberhard 和 M. Forina）、Breast Cancer Wisconsin (Diagnostic)（W. Wolberg、O. Mangasarian、N. Street 和 W. Street），UCI 机器学习库，CC BY 4.0。
+about-offline = 本页已保存在浏览器里，没有网络也能用。
 about-licence = 自由软件：MIT 或 Apache 2.0 许可，任选其一。
 about-version = 版本 { $version }
 

@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod keep;
 mod link;
 pub mod location;
+mod offline;
 pub mod out;
 mod panda;
 pub mod prefs;

@@ -39,7 +39,7 @@ impl Link {
     /// # Errors
     /// Why the browser would not.
     pub(crate) fn start(engine: Engine, hear: impl Fn(Said) + 'static) -> Result<Self, String> {
-        let url = location::beside_page(loader(engine)).map_err(|error| format!("{error:?}"))?;
+        let url = location::file(loader(engine)).map_err(|error| format!("{error:?}"))?;
         let worker = Worker::new(&url).map_err(|error| format!("{error:?}"))?;
         let hear: Rc<dyn Fn(Said)> = Rc::new(hear);
         let listen = |name: &'static str, read: fn(&Event) -> Said| {

@@ -28,14 +28,17 @@ pub fn link(study: &StudyConfig, claim: Option<&Claim>, presentation: &Presentat
     format!("{page}#{}", schema::encode_link(study, claim, presentation, play))
 }
 
-/// The address of a file that lies beside the page, wherever that is hosted.
+/// The address of a file that the page's version loads, wherever that is hosted: beside the page, or in the folder that
+/// the build has named after the version.
 ///
 /// # Errors
 /// What the browser reports when the page's address cannot serve as a base.
-pub fn beside_page(file: &str) -> Result<String, JsValue> {
+pub fn file(name: &str) -> Result<String, JsValue> {
     let document = web_sys::window().and_then(|window| window.document());
-    let base = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
-    web_sys::Url::new_with_base(file, &base).map(|url| url.href())
+    let base = document.as_ref().and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+    let root = document.and_then(|document| document.document_element());
+    let folder = root.and_then(|root| root.get_attribute("data-files")).unwrap_or_default();
+    web_sys::Url::new_with_base(&format!("{folder}{name}"), &base).map(|url| url.href())
 }
 
 /// A parameter of the query.

@@ -18,6 +18,7 @@ mod drop;
 mod embed;
 mod field;
 mod filters;
+mod focus;
 mod fold;
 mod footer;
 mod glass;
@@ -52,6 +53,7 @@ mod test_score;
 mod trail;
 mod transport;
 mod trust;
+mod update;
 mod whole;
 
 use std::rc::Rc;
@@ -59,7 +61,6 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use room::Room;
 use schema::{Panel, Part, Presentation, StudyConfig};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -69,6 +70,7 @@ use crate::closer;
 use crate::desk::Desk;
 use crate::driver::Driver;
 use crate::i18n::{I18n, Lang, id};
+use crate::offline::use_offline;
 use crate::prefs;
 use crate::script;
 use crate::sweep::{Status, Sweep, Trial};
@@ -123,6 +125,7 @@ pub(crate) fn App() -> Html {
     let alone = use_state(Alone::default);
     let others = use_state(|| false);
     let room = use_state(|| Room::Race);
+    let offline = use_offline();
     let hands = panda::use_hands();
     let dropped = use_state(drop::Dropped::default);
     let fault = use_state(|| None::<AttrValue>);
@@ -134,6 +137,7 @@ pub(crate) fn App() -> Html {
         I18n::new(*lang)
     });
     use_news(&driver, &view);
+    focus::use_kept_focus();
     let trail = trail::use_trail(&view.study);
     let begin_anew = {
         let (chosen, draft, moment) = (chosen.clone(), draft.clone(), moment.clone());
@@ -239,10 +243,11 @@ pub(crate) fn App() -> Html {
     let table = study.own().and_then(|own| driver.read(|sweep| sweep.table(own.id).cloned()));
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            <a class="skip" href="#map" onclick={skip_to_map()}>{ page.i18n.t(id::SKIP_TO_MAP) }</a>
+            <a class="skip" href="#map" onclick={skip()}>{ page.i18n.t(if *room == Room::Race { id::SKIP_TO_MAP } else { id::SKIP_TO_ROOM }) }</a>
             <header::Header on_lang={on_lang(&lang)} on_theme={on_theme(&dark)}>
                 if shows(Part::Rooms) { <room::Rooms room={*room} {on_room} /> }
             </header::Header>
+            <update::UpdateNotice {offline} />
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::History {
@@ -263,7 +268,7 @@ pub(crate) fn App() -> Html {
             <notices::Notices notes={view.notes.clone()} messages={view.messages.clone()} />
             <main class={columns}>
                 if shows(Part::Settings) { <configure::Configure {study} {on_edit} {table} dropped={(*dropped).clone()} /> }
-                <section class="column centre" id="map" tabindex="-1" aria-label={page.i18n.t(id::COLUMN_MAP)}>
+                <section class="column centre" id="map" aria-label={page.i18n.t(id::COLUMN_MAP)}>
                     if shows(Part::Map) { { map } }
                     if shows(Part::Race) { { for race } }
                     if shows(Part::Glass) {
@@ -277,7 +282,7 @@ pub(crate) fn App() -> Html {
             </main>
             </>
             }
-            <footer::Footer room={*room} />
+            <footer::Footer room={*room} {offline} />
         </ContextProvider<Page>>
     }
 }
@@ -391,15 +396,15 @@ fn show_run() {
     }
 }
 
-/// The hash is the experiment, so that a plain `#map` link must not reach the address bar.
-fn skip_to_map() -> Callback<MouseEvent> {
+/// Past header and switches. The hash is the experiment, so that a plain `#map` link must not reach the address bar.
+fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
         let document = web_sys::window().and_then(|window| window.document());
-        let map = document.and_then(|document| document.get_element_by_id("map"));
-        if let Some(map) = map.and_then(|map| map.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus is left alone.
-            let _ = map.focus();
-        }
+        // The race has a column before its map; the other rooms begin with what they are about.
+        let goal = document.and_then(|document| {
+            document.get_element_by_id("map").or_else(|| document.query_selector("main").ok().flatten())
+        });
+        goal.iter().for_each(focus::give_within);
     })
 }

@@ -1,8 +1,10 @@
 //! The release build: Trunk compiles the page and the worker and lays out `dist/`.
 
+use std::path::PathBuf;
+
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, cargo, program};
-use crate::{root, slim};
+use crate::{root, slim, version};
 
 const FETCH: &str = "The crates could not be downloaded: is crates.io in reach? Then run the command again.";
 const TRUNK: &str = "The page or the worker does not compile: the lines above tell where.";
@@ -18,14 +20,22 @@ pub(crate) fn build() -> Outcome {
 /// The same, sooner compiled, larger and slower: to look at while working.
 pub(crate) fn quick() -> Outcome {
     step("tools", tools::ensure)?;
-    step("page and worker, quick profile", || trunk(&["--cargo-profile", "quick"]))?;
+    step("page and worker, quick profile", || {
+        trunk(&["--cargo-profile", "quick"])?;
+        version::folder(&dist())
+    })?;
     Ok(())
 }
 
 /// The release build.
 pub(crate) fn compile() -> Outcome {
     trunk(&["--release"])?;
-    slim::folder(&root().join("dist"))
+    slim::folder(&dist())?;
+    version::folder(&dist())
+}
+
+fn dist() -> PathBuf {
+    root().join("dist")
 }
 
 /// Trunk works offline, so cargo fetches first.

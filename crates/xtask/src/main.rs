@@ -13,6 +13,7 @@ mod slim;
 mod step;
 mod test;
 mod tools;
+mod version;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

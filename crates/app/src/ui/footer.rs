@@ -5,11 +5,13 @@ use yew::prelude::*;
 use super::room::Room;
 use super::use_page;
 use crate::i18n::id;
+use crate::offline::Offline;
 use crate::snapshot::VERSION;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FooterProps {
     pub(crate) room: Room,
+    pub(crate) offline: Offline,
 }
 
 #[component]
@@ -39,6 +41,9 @@ pub(crate) fn Footer(props: &FooterProps) -> Html {
             <p>{ t(id::ABOUT_TEXT) }</p>
             <p>{ t(id::ABOUT_METHOD) }</p>
             <p>{ t(id::ABOUT_DATA) }{ " " }{ t(id::ABOUT_TABLES) }</p>
+            if props.offline != Offline::Unkept {
+                <p data-testid="offline-kept">{ t(id::ABOUT_OFFLINE) }</p>
+            }
             <p>{ t(id::ABOUT_LICENCE) }{ " " }{ page.i18n.ta(id::ABOUT_VERSION, &[("version", VERSION.into())]) }</p>
         </footer>
     }

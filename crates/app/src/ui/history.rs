@@ -82,7 +82,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
         }
     };
     html! {
-        <main class="history" id="map" tabindex="-1" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history">
+        <main class="history" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history">
             <section class="panel">
                 <h2>{ i18n.t(id::HISTORY_TITLE) }</h2>
                 <p>{ i18n.t(id::HISTORY_INTRO) }</p>

@@ -6,7 +6,7 @@ use schema::Note;
 use schema::wire::WireError;
 use yew::prelude::*;
 
-use super::{icons, use_page};
+use super::{Page, icons, use_page};
 use crate::i18n::id;
 use crate::sweep::Message;
 
@@ -43,9 +43,6 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
         let driver = page.driver.clone();
         Callback::from(move |_: MouseEvent| driver.dismiss_notes())
     };
-    let close = |onclick: Callback<MouseEvent>| {
-        html! { <button class="quiet close" {onclick} aria-label={i18n.t(id::DISMISS)} title={i18n.t(id::DISMISS)}>{ icons::close() }</button> }
-    };
     let message = |message: &Message| {
         let (driver, it) = (page.driver.clone(), message.clone());
         let onclick = Callback::from(move |_: MouseEvent| driver.command(|sweep, _| sweep.dismiss(&it)));
@@ -53,7 +50,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
         let severe = !MENDED.contains(&message.code.as_str());
         html! {
             <div class={classes!("notice", severe.then_some("severe"))} data-testid="message">
-                <p>{ i18n.error(&error) }</p>{ close(onclick) }
+                <p>{ i18n.error(&error) }</p>{ close(&page, onclick) }
             </div>
         }
     };
@@ -66,10 +63,16 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
                         <p>{ i18n.t(id::NOTES_TITLE) }</p>
                         <ul>{ for props.notes.iter().map(|note| html! { <li>{ i18n.note(note) }</li> }) }</ul>
                     </div>
-                    { close(dismiss_notes) }
+                    { close(&page, dismiss_notes) }
                 </div>
             }
             { for newest.map(message) }
         </div>
     }
+}
+
+/// Takes a notice away.
+pub(super) fn close(page: &Page, onclick: Callback<MouseEvent>) -> Html {
+    let name = page.i18n.t(id::DISMISS);
+    html! { <button class="quiet close" {onclick} aria-label={name.clone()} title={name}>{ icons::close() }</button> }
 }

@@ -3,6 +3,7 @@
 use schema::LESSONS;
 use yew::prelude::*;
 
+use super::fold::use_dismissal;
 use super::use_page;
 use crate::i18n::{Id, id};
 
@@ -76,6 +77,7 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
     let page = use_page();
     let t = |id: Id| page.i18n.t(id);
     let menu = use_node_ref();
+    use_dismissal(&menu);
     let open = |hash: &'static str| {
         let (driver, menu) = (page.driver.clone(), menu.clone());
         Callback::from(move |event: MouseEvent| {
@@ -105,7 +107,7 @@ pub(crate) fn Presets(_: &PresetsProps) -> Html {
             <summary>{ t(id::PRESETS) }</summary>
             <ul class="panel">
                 { for PRESETS.iter().map(|preset| item(preset.hash, t(preset.name), t(preset.help))) }
-                <li class="heading"><h3>{ t(id::LESSONS) }</h3></li>
+                <li class="heading"><h2>{ t(id::LESSONS) }</h2></li>
                 { for LESSONS.iter().map(|lesson| item(lesson.hash, lesson_text(&["lesson", lesson.name]), lesson_text(&["lesson", lesson.name, "help"]))) }
             </ul>
         </details>

@@ -17,6 +17,7 @@ use super::{Page, use_page};
 use crate::charts::Theme;
 use crate::i18n::{I18n, id};
 use crate::location;
+use crate::qr::Qr;
 use crate::sweep::Trial;
 use crate::view::View;
 
@@ -24,9 +25,6 @@ use crate::view::View;
 pub(crate) struct ReportProps {
     pub(crate) view: View,
     pub(crate) on_close: Callback<()>,
-    /// Stands beside the link: what leads a phone to it.
-    #[prop_or_default]
-    pub(crate) beside_link: Html,
 }
 
 /// Covers the page until it is closed; only it is printed.
@@ -48,7 +46,7 @@ pub(crate) fn Report(props: &ReportProps) -> Html {
                 <span class="hint">{ i18n.t(id::REPORT_PRINT_HELP) }</span>
             </div>
             <ContextProvider<Page> context={light}>
-                <Sheet view={(*view).clone()} beside_link={props.beside_link.clone()} />
+                <Sheet view={(*view).clone()} />
             </ContextProvider<Page>>
         </Dialog>
     };
@@ -56,27 +54,43 @@ pub(crate) fn Report(props: &ReportProps) -> Html {
     body.map_or_else(Html::default, |body| create_portal(dialog, body.into()))
 }
 
+/// What leads a phone to the experiment, where a phone can read it.
+fn code(link: &str) -> Option<Html> {
+    let code = Qr::of(link).filter(|_| link.len() <= Qr::READABLE_MAX)?;
+    let side = code.side.to_string();
+    Some(html! {
+        <svg class="code" viewBox={format!("0 0 {side} {side}")} shape-rendering="crispEdges" aria-hidden="true">
+            <rect width={side.clone()} height={side} fill="#fff" /><path d={code.path()} />
+        </svg>
+    })
+}
+
 #[derive(Properties, PartialEq)]
 struct SheetProps {
     view: View,
-    beside_link: Html,
 }
 
 #[component]
 fn Sheet(props: &SheetProps) -> Html {
     let page = use_page();
     let (i18n, view) = (&page.i18n, &props.view);
-    let link = location::link(&view.study, view.proof.found.as_ref());
+    let link = location::link(&view.study, view.proof.found.as_ref(), &page.presentation, false);
     let best = view.best();
+    let note = page.presentation.note();
+    let title = match page.presentation.title() {
+        "" => facts::title(i18n, &view.study),
+        title => title.to_owned(),
+    };
     html! {
         <article class="report" data-theme="light" data-testid="report">
             <header>
                 <div>
-                    <h1>{ i18n.t(id::APP_TITLE) }{ " · " }{ facts::title(i18n, &view.study) }</h1>
+                    <h1>{ i18n.t(id::APP_TITLE) }{ " · " }{ title }</h1>
+                    if !note.is_empty() { <p class="note">{ note }</p> }
                     <p><time>{ today(i18n) }</time></p>
-                    <a href={link.clone()}>{ link }</a>
+                    <a href={link.clone()}>{ &link }</a>
                 </div>
-                { props.beside_link.clone() }
+                { for code(&link) }
             </header>
             { facts::facts(&page, view) }
             if let Some(best) = best {

@@ -78,20 +78,24 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
         Status::Paused => (id::RESUME, icons::play(), "play"),
         Status::Idle | Status::Finished => (id::PLAY, icons::play(), "play"),
     };
-    let button =
-        |name: Id, help: Id, testid: &'static str, face: Html, disabled: bool, action: &Callback<()>| {
-            let onclick = action.reform(|_: MouseEvent| ());
-            html! {
-                <button {onclick} {disabled} data-testid={testid} title={page.i18n.t(help)}>
-                    { face }<span>{ page.i18n.t(name) }</span>
-                </button>
-            }
-        };
-    let onclick = actions.toggle.reform(|_: MouseEvent| ());
+    let button = |name: Id,
+                  help: Id,
+                  testid: &'static str,
+                  face: Html,
+                  disabled: bool,
+                  action: &Callback<()>| {
+        let onclick = unless(disabled, action);
+        html! {
+            <button {onclick} aria-disabled={disabled.then_some("true")} data-testid={testid} title={page.i18n.t(help)}>
+                { face }<span>{ page.i18n.t(name) }</span>
+            </button>
+        }
+    };
+    let onclick = unless(over, &actions.toggle);
     html! {
         <section class="transport" aria-label={page.i18n.t(id::TRANSPORT)}>
             <div class="buttons">
-                <button class="primary" data-testid={testid} {onclick} disabled={over}>
+                <button class="primary" data-testid={testid} {onclick} aria-disabled={over.then_some("true")}>
                     { face }<span>{ page.i18n.t(name) }</span>
                 </button>
                 { button(id::STEP, id::STEP_HELP, "step", icons::step(), running || over, &actions.step) }
@@ -113,6 +117,11 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
             }
         </section>
     }
+}
+
+/// What cannot be pressed for a while keeps the focus, or the keyboard would lose its place at every end of a run.
+fn unless(disabled: bool, action: &Callback<()>) -> Callback<MouseEvent> {
+    if disabled { Callback::noop() } else { action.reform(|_: MouseEvent| ()) }
 }
 
 #[derive(Properties, PartialEq)]

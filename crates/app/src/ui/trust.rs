@@ -3,12 +3,10 @@
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
 use schema::{Engine, StudyConfig};
-use wasm_bindgen::JsCast;
-use web_sys::{KeyboardEvent, Node};
 use yew::prelude::*;
 
+use super::fold::use_dismissal;
 use super::{Page, use_page};
 use crate::format;
 use crate::i18n::id;
@@ -30,7 +28,7 @@ pub(crate) fn TrustPanel(props: &TrustProps) -> Html {
     let trust = &props.view.trust;
     let place = use_node_ref();
     let open = use_state(|| false);
-    use_dismissal(&place, &open);
+    use_dismissal(&place);
     let ontoggle = {
         let (open, place) = (open.clone(), place.clone());
         Callback::from(move |_: Event| {
@@ -51,32 +49,6 @@ pub(crate) fn TrustPanel(props: &TrustProps) -> Html {
             }
         </details>
     }
-}
-
-/// A press outside, or Escape, closes the panel.
-#[hook]
-fn use_dismissal(place: &NodeRef, open: &UseStateHandle<bool>) {
-    let (place, state) = (place.clone(), open.clone());
-    use_effect_with(**open, move |is_open| {
-        let document = web_sys::window().and_then(|window| window.document()).filter(|_| *is_open);
-        let close = state.clone();
-        let pressed = document.as_ref().map(|document| {
-            EventListener::new(document, "pointerdown", move |event| {
-                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-                if place.get().is_some_and(|place| !place.contains(target.as_ref())) {
-                    close.set(false);
-                }
-            })
-        });
-        let typed = document.as_ref().map(|document| {
-            EventListener::new(document, "keydown", move |event| {
-                if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
-                    state.set(false);
-                }
-            })
-        });
-        move || drop((pressed, typed))
-    });
 }
 
 fn why(page: &Page, trust: &Trust) -> AttrValue {
