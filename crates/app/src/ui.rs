@@ -4,6 +4,7 @@
 mod answers;
 mod axes;
 mod batches;
+mod board;
 mod comparison;
 mod configure;
 mod curve_canvas;
@@ -38,6 +39,7 @@ mod run;
 mod search_settings;
 mod searchers;
 mod select;
+mod sorted;
 mod table;
 mod test_score;
 mod trail;
