@@ -252,6 +252,12 @@ impl Note {
     }
 }
 
+/// What a parser says, without the place: that is told otherwise.
+pub(super) fn said(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
 /// The beginning of a text.
 pub(super) fn quote(text: &str) -> String {
     let mut quoted: String = text.chars().take(QUOTE_MAX).collect();

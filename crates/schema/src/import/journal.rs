@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::distribution::Distribution;
-use super::fault::{Fault, FaultKind, Note};
+use super::fault::{Fault, FaultKind, Note, said};
 use super::json::{Number, plain};
 use super::study::{Study, Tried};
 use super::time::moment;
@@ -79,7 +79,7 @@ pub(super) fn studies(text: &str, notes: &mut Vec<Note>) -> Result<Vec<Study>, F
             Err(error) if error.is_eof() && lines.peek().is_none() && number > 1 => {
                 notes.push(Note::CutLine { line: number });
             }
-            Err(error) => return Err(FaultKind::Json { what: error.to_string() }.at(number)),
+            Err(error) => return Err(FaultKind::Json { what: said(&error) }.at(number)),
         }
     }
     if replay.unknown > 0 {

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::distribution::{Distribution, cell, typed_cell};
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, said};
 use super::json::plain;
 use super::study::{Study, Tried};
 use super::time::moment;
@@ -17,7 +17,7 @@ use crate::report::Outcome;
 pub(super) fn studies(text: &str, name: &str) -> Result<Vec<Study>, Fault> {
     let value: Value = serde_json::from_str(&plain(text)).map_err(|error| {
         let line = error.line() as u32;
-        FaultKind::Json { what: error.to_string() }.at(line)
+        FaultKind::Json { what: said(&error) }.at(line)
     })?;
     let list = value.as_array().or_else(|| value.get("trials")?.as_array());
     let list = list.ok_or_else(|| FaultKind::NoList.anywhere())?;

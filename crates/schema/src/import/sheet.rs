@@ -9,39 +9,10 @@ use super::{Choice, FAULTS_MAX, Kind, Measured, names, time};
 use crate::board::{Board, Cell, GROUPS_MAX, Group, Objective, PARAMS_MAX, Param, Range, Trial, Who};
 use crate::report::Outcome;
 
-/// What a Weights & Biases export says of runs themselves.
-const RUN: [&str; 30] = [
-    "Name",
-    "Agent",
-    "State",
-    "Notes",
-    "User",
-    "Tags",
-    "Created",
-    "Runtime",
-    "Sweep",
-    "Group",
-    "Job Type",
-    "ID",
-    "Hostname",
-    "Host",
-    "GPU Type",
-    "GPU Count",
-    "End Time",
-    "Updated",
-    "Duration",
-    "Commit",
-    "GitHub",
-    "Command",
-    "Python",
-    "OS",
-    "CPU Count",
-    "Relative Time (Process)",
-    "Relative Time (Wall)",
-    "Wall Time",
-    "Start Time",
-    "Heartbeat",
-];
+/// What a Weights & Biases export says of runs themselves, with bars between.
+const RUN: &str = "Name|Agent|State|Notes|User|Tags|Created|Runtime|Sweep|Group|Job Type|ID|Hostname|Host|GPU Type|\
+    GPU Count|End Time|Updated|Duration|Commit|GitHub|Command|Python|OS|CPU Count|\
+    Relative Time (Process)|Relative Time (Wall)|Wall Time|Start Time|Heartbeat";
 /// Optuna's columns by what they begin with.
 const PARAMS: &str = "params_";
 const OBJECTIVES: [&str; 2] = ["values_", "value_"];
@@ -104,7 +75,8 @@ impl Roles {
 
     fn wandb(columns: &[Column]) -> Self {
         let named = |column: &usize| columns[*column].heading.as_str();
-        let own: Vec<usize> = (0..columns.len()).filter(|column| !RUN.contains(&named(column))).collect();
+        let own: Vec<usize> =
+            (0..columns.len()).filter(|column| !RUN.split('|').any(|run| run == named(column))).collect();
         let is_fall = |pair: &[usize]| named(&pair[1]).to_lowercase() < named(&pair[0]).to_lowercase();
         let falls: Vec<usize> = own.windows(2).filter(|pair| is_fall(pair)).map(|pair| pair[1]).collect();
         let border = match falls.as_slice() {

@@ -71,12 +71,6 @@ impl Cast {
     }
 }
 
-impl Member {
-    pub(super) fn has(&self, group: u32) -> bool {
-        self.place.groups.contains(&group)
-    }
-}
-
 /// Whose a group is, in words; on a merged board with the searcher, if it is one of ours.
 pub(super) fn name_of(i18n: &I18n, board: &Board, group: u32) -> Option<String> {
     let group = board.groups.get(group as usize)?;

@@ -159,14 +159,14 @@ pub(super) fn BoardRace(props: &RaceProps) -> Html {
             </div>
             <details class="numbers-table" {ontoggle} data-testid="board-race-table">
                 <summary>{ i18n.t(id::RACE_NUMBERS) }</summary>
-                if open { { table(i18n, &props.data) } }
+                if open { { table(&props.data) } }
             </details>
         </section>
     }
 }
 
 /// What each had reached after so many trials.
-fn table(i18n: &I18n, data: &RaceData) -> Html {
+fn table(data: &RaceData) -> Html {
     let last = data.budget as usize;
     let every = last.div_ceil(ROWS).max(1);
     let rows = (1..=last).filter(|ended| ended.is_multiple_of(every) || *ended == last);
