@@ -1193,6 +1193,7 @@ board-one = One by itself
 board-sides = Side by side
 board-together = On one map
 board-which = Which board
+board-merged = { $count } boards on one map
 board-counts =
     { $trials ->
         [one] { $trials } trial
@@ -1205,7 +1206,7 @@ board-state = { $state } { $count }
 board-best = Best { $measure }: { $value } in trial { $trial }, with { $values }.
 board-best-by = Best { $measure }: { $value } in trial { $trial } of { $who }, with { $values }.
 board-no-best = No trial has ended with a value yet.
-board-at-edge = It lies near the edge of the range of { $names }: a wider range may hold better ones.
+board-at-edge = It lies near the edge of the range of { $names }: where a wider range makes sense, it may hold better ones.
 board-matters = Among the best tenth of the trials, these matter most: { $names }.
 board-matters-help = Importance by PED-ANOVA (Watanabe, Bansal and Hutter, 2023): how much a parameter's values among the best tenth differ from those of all trials, each parameter alone. It says what set these trials apart, not what a new search would find.
 board-no-params = No parameter differs between these trials: there is nothing to put on a map.
@@ -1262,10 +1263,10 @@ aria-board-curves = What was measured during trial { $trial }
 ## Why boards are not laid on one map ($lower, $higher, $a, $b: boards)
 
 merge-nothing = There is no board.
-merge-directions = These boards cannot share a map: in “{ $lower }” less is better, in “{ $higher }” more is.
-merge-objectives = These boards cannot share a map: “{ $a }” measures { $a_name }, “{ $b }” { $b_name }. If that is the same, import them with the same name.
-merge-param = These boards cannot share a map: { $name } is a number in one and a name in another, or has too many names.
-merge-too-large = Together these boards are too large for one map.
+merge-directions = These boards cannot share a chart: in “{ $lower }” less is better, in “{ $higher }” more is.
+merge-objectives = These boards cannot share a chart: “{ $a }” measures { $a_name }, “{ $b }” { $b_name }. If that is the same, import them with the same name.
+merge-param = These boards cannot share a chart: { $name } is a number in one and a name in another, or has too many names.
+merge-too-large = Together these boards are too large for one chart.
 
 ## Another tool's file
 

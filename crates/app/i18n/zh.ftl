@@ -1155,12 +1155,13 @@ board-one = 单独查看
 board-sides = 并排比较
 board-together = 放在一张地图上
 board-which = 哪个看板
+board-merged = 一张地图上的 { $count } 个看板
 board-counts = { $trials } 次试验，{ $params } 个参数：{ $states }。
 board-state = { $state } { $count } 次
 board-best = 最佳{ $measure }：{ $value }，来自试验 { $trial }；{ $values }。
 board-best-by = 最佳{ $measure }：{ $value }，来自{ $who }的试验 { $trial }；{ $values }。
 board-no-best = 还没有试验得出数值。
-board-at-edge = 它靠近 { $names } 的范围边缘：扩大范围，也许还有更好的。
+board-at-edge = 它靠近 { $names } 的范围边缘：如果更大的范围有意义，那里也许还有更好的。
 board-matters = 在最好的十分之一试验中，最要紧的是：{ $names }。
 board-matters-help = 重要性由 PED-ANOVA 算出（Watanabe、Bansal 和 Hutter，2023）：逐个参数比较它在最好的十分之一试验中的取值与在全部试验中的取值相差多少。它说明这些试验因何而不同，并不预言新的搜索会找到什么。
 board-no-params = 这些试验没有任何参数不同，地图上没有可画的。
@@ -1209,10 +1210,10 @@ aria-board-curves = 试验 { $trial } 过程中的测量值
 ## 看板为何不能放在一张地图上（$lower、$higher、$a、$b：看板）
 
 merge-nothing = 没有看板。
-merge-directions = 这些看板不能共用一张地图：“{ $lower }”越低越好，“{ $higher }”越高越好。
-merge-objectives = 这些看板不能共用一张地图：“{ $a }”测的是 { $a_name }，“{ $b }”测的是 { $b_name }。如果两者其实相同，请用同一个名称重新导入。
-merge-param = 这些看板不能共用一张地图：{ $name } 在一个看板里是数字，在另一个里是名称，或者名称太多。
-merge-too-large = 这些看板合在一起太大，一张地图放不下。
+merge-directions = 这些看板不能共用一张图：“{ $lower }”越低越好，“{ $higher }”越高越好。
+merge-objectives = 这些看板不能共用一张图：“{ $a }”测的是 { $a_name }，“{ $b }”测的是 { $b_name }。如果两者其实相同，请用同一个名称重新导入。
+merge-param = 这些看板不能共用一张图：{ $name } 在一个看板里是数字，在另一个里是名称，或者名称太多。
+merge-too-large = 这些看板合在一起太大，一张图放不下。
 
 ## 其他工具的文件
 

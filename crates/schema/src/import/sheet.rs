@@ -51,8 +51,11 @@ impl Roles {
         }
         let taken = [roles.state, roles.seconds, roles.number, roles.group, roles.created];
         roles.objectives.retain(|column| !taken.contains(&Some(*column)));
-        let is_usable =
-            |column: &usize| !taken.contains(&Some(*column)) && columns[*column].values().next().is_some();
+        let is_run = |column: &Column| kind == Kind::Wandb && is_of_run(&column.heading);
+        let is_usable = |place: &usize| {
+            let column = &columns[*place];
+            !taken.contains(&Some(*place)) && !is_run(column) && column.values().next().is_some()
+        };
         roles.usable = (0..columns.len()).filter(is_usable).collect();
         roles.params.retain(|column| columns[*column].varies() && roles.usable.contains(column));
         roles
@@ -75,8 +78,7 @@ impl Roles {
 
     fn wandb(columns: &[Column]) -> Self {
         let named = |column: &usize| columns[*column].heading.as_str();
-        let own: Vec<usize> =
-            (0..columns.len()).filter(|column| !RUN.split('|').any(|run| run == named(column))).collect();
+        let own: Vec<usize> = (0..columns.len()).filter(|column| !is_of_run(named(column))).collect();
         let is_fall = |pair: &[usize]| named(&pair[1]).to_lowercase() < named(&pair[0]).to_lowercase();
         let falls: Vec<usize> = own.windows(2).filter(|pair| is_fall(pair)).map(|pair| pair[1]).collect();
         let border = match falls.as_slice() {
@@ -123,6 +125,10 @@ impl Roles {
         objectives.sort_by_key(|column| std::cmp::Reverse(rank(column)));
         Self { objectives, ..Self::default() }
     }
+}
+
+fn is_of_run(heading: &str) -> bool {
+    RUN.split('|').any(|run| run == heading)
 }
 
 impl Sheet {

@@ -184,6 +184,7 @@ fn runs_of_weights_and_biases_are_parted_into_settings_and_measurements() {
         "oldest first"
     );
     assert!(matches!(domain(&board, "lr"), Domain::Float { scale: Scale::Log, .. }));
+    assert!(opened.columns().iter().all(|(name, _)| *name != "Sweep" && *name != "Name"));
     let loss = opened.objectives(0).iter().position(|measured| measured.name == "val_loss").unwrap();
     let board = opened.board(&Choice { objective: loss, higher: false, ..opened.guess() }).unwrap().board;
     assert_eq!(count(&board, Outcome::Diverged), 1);

@@ -58,9 +58,10 @@ pub(super) fn Class(props: &ClassProps) -> Html {
                 <h2>{ i18n.t(title) }</h2>
                 if !picked.is_empty() { <button class="small" onclick={all}>{ i18n.t(id::BOARD_SHOW_ALL) }</button> }
             </div>
+            <p class="hint">{ i18n.t(id::BOARD_RANKING_NOTE) }</p>
             <div class="table-scroll" tabindex="0">
                 <table class="board-ranking">
-                    <caption>{ i18n.t(id::BOARD_RANKING_NOTE) }</caption>
+                    <caption class="hidden">{ i18n.t(title) }</caption>
                     <thead><tr>
                         { head(id::COL_RANK) }{ head(id::COL_WHO) }{ head(id::COL_TRIALS) }
                         <th scope="col">{ best_of }</th>

@@ -126,7 +126,7 @@ fn summary(page: &Page, boards: &[Rc<Board>; 2]) -> Html {
         <section class="panel" data-testid="board-compare">
             <h2>{ i18n.ta(id::BOARD_COMPARE, &[("a", (&a.name).into()), ("b", (&b.name).into())]) }</h2>
             <div class="table-scroll" tabindex="0">
-                <table>
+                <table class="board-compare">
                     <caption class="hidden">{ i18n.t(id::BOARD_SIDES) }</caption>
                     <thead><tr><td />{ for boards.iter().map(|board| html! { <th scope="col">{ &board.name }</th> }) }</tr></thead>
                     <tbody>
@@ -160,7 +160,7 @@ fn differing(i18n: &I18n, boards: &[Rc<Board>; 2], differences: &[Difference<'_>
     };
     html! {
         <div class="table-scroll" tabindex="0">
-            <table data-testid="board-differences">
+            <table class="board-compare" data-testid="board-differences">
                 <caption>{ i18n.t(id::BOARD_DIFFERENCES) }</caption>
                 <thead><tr>
                     <th scope="col">{ i18n.t(id::COL_PARAM) }</th>

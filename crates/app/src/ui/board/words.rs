@@ -28,10 +28,22 @@ pub(super) fn Words(props: &WordsProps) -> Html {
     let matters = use_memo((props.board.clone(), i18n.lang()), |(board, _)| importances(i18n, board));
     html! {
         <section class="panel board-words" data-testid="board-words">
-            <h2>{ &props.board.name }</h2>
+            <h2>{ title(i18n, &props.board) }</h2>
             { for sentences.iter().map(|sentence| html! { <p>{ sentence }</p> }) }
             if let Some(matters) = &*matters { <p title={i18n.t(id::BOARD_MATTERS_HELP)}>{ matters }</p> <p class="hint">{ i18n.t(id::BOARD_MATTERS_HELP) }</p> }
         </section>
+    }
+}
+
+/// The board's name; of a merged one how many it was.
+fn title(i18n: &I18n, board: &Board) -> String {
+    let mut owners: Vec<&str> = board.groups.iter().map(|group| group.owner.as_str()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    if board.is_merged() {
+        i18n.ta(id::BOARD_MERGED, &[("count", owners.len().into())])
+    } else {
+        board.name.clone()
     }
 }
 
