@@ -1301,6 +1301,28 @@ history-delete = Delete
 history-delete-named = Delete “{ $name }”
 history-before = You have run this experiment on this device before: “{ $name }”, { $done } of { $total } trials, { $when }.
 history-before-open = Open it
+history-chosen =
+    { $count ->
+        [0] Choose two to compare them, or several, such as a class’s, to see them on one map.
+        [one] { $count } chosen: choose another.
+       *[other] { $count } chosen
+    }
+history-compare = Compare
+history-one-map = On one map
+history-all = Choose all
+history-none = Choose none
+history-choose = choose
+history-choose-named = Choose “{ $name }” to look at it together with others
+history-back = Back to the history
+history-elsewhere = From elsewhere
+history-trials =
+    { $count ->
+        [one] { $count } trial
+       *[other] { $count } trials
+    }
+history-or-data = Rows of data rather than trials?
+history-as-data = Learn from it
+history-file-fault = { $file }: { $fault }
 history-name = Name
 history-name-first = Amber, Silver, Copper, Ruby, Jade, Pearl, Ivory, Cobalt, Crimson, Saffron, Golden, Indigo, Coral, Russet, Azure, Ebony, Opal, Scarlet, Violet, Topaz, Misty, Quiet, Bold, Gentle, Swift, Patient, Bright, Hidden, Lucky, Northern, Southern, Morning
 history-name-second = Crucible, Retort, Alembic, Furnace, Ember, Elixir, Mortar, Flask, Bellows, Phoenix, Crane, Salamander, Lotus, Peony, Bamboo, Orchid, Comet, River, Summit, Lantern, Compass, Harbour, Meadow, Glacier, Canyon, Willow, Sparrow, Tortoise, Tiger, Carp, Moon, Cloud
@@ -1370,3 +1392,153 @@ part-rooms = One run and batch sizes
 part-experiments = Menu of experiments
 cover = About this experiment
 open-in-full = Athanor · open in full
+
+### Boards: anybody's trials
+
+board-mode = How the boards are looked at
+board-one = One by itself
+board-sides = Side by side
+board-together = On one map
+board-which = Which board
+board-merged = { $count } boards on one map
+board-counts =
+    { $trials ->
+        [one] { $trials } trial
+       *[other] { $trials } trials
+    } over { $params ->
+        [one] { $params } parameter
+       *[other] { $params } parameters
+    }: { $states }.
+board-state = { $state } { $count }
+board-best = Best { $measure }: { $value } in trial { $trial }, with { $values }.
+board-best-by = Best { $measure }: { $value } in trial { $trial } of { $who }, with { $values }.
+board-no-best = No trial has ended with a value yet.
+board-at-edge = It lies near the edge of the range of { $names }: where a wider range makes sense, it may hold better ones.
+board-matters = Among the best tenth of the trials, these matter most: { $names }.
+board-matters-help = Importance by PED-ANOVA (Watanabe, Bansal and Hutter, 2023): how much a parameter's values among the best tenth differ from those of all trials, each parameter alone. It says what set these trials apart, not what a new search would find.
+board-no-params = No parameter differs between these trials: there is nothing to put on a map.
+board-map-title = { $x } × { $y }: { $measure } of every trial
+board-map-title-one = { $x }: { $measure } of every trial
+board-map-note = Each mark is a trial, a small one a trial stopped early. The colour between trials is interpolated; it fades where nothing was measured.
+board-map-missing =
+    { $count ->
+        [one] { $count } trial has no value on one of the axes and is not on the map.
+       *[other] { $count } trials have no value on one of the axes and are not on the map.
+    }
+board-others =
+    { $count ->
+        [one] { $count } other
+       *[other] { $count } others
+    }
+board-best-of = Best { $measure }
+board-race-title = { $measure } so far
+board-race-x = Trials ended
+board-race-empty = No trial has ended with a value yet.
+board-ranking = Who is ahead
+board-ranking-groups = Who proposed what
+board-ranking-note = By the best trial. One trial more or less can change the order: few trials are as much luck as skill.
+board-show = Show
+board-only = Show only { $name } and whoever else is picked
+board-show-all = Show all
+board-no-curves = The file has no curve for this trial.
+board-curve-numbers = The curve in numbers
+board-step = Step
+board-best-at = best: { $at }
+board-not-finite = not finite
+board-seconds = { $seconds } s
+board-trials-of = Trials of { $name }
+board-compare = { $a } and { $b }
+board-row-best = Best
+board-row-at-best = { $name } of the best
+board-same-params = Both search the same parameters over the same values.
+board-differences = What the two search differently
+board-not-searched = not searched
+col-who = Who
+col-after = Best after so many trials
+col-with = With
+col-param = Parameter
+col-seconds = Seconds
+measure-val-loss = validation loss
+measure-train-loss = training loss
+measure-val-acc = validation accuracy
+measure-train-acc = training accuracy
+aria-board-map = Map of all trials by { $x } and { $y }, coloured by { $measure }. Arrow keys walk from trial to trial.
+aria-board-map-one = All trials by { $x }, with their { $measure }
+aria-board-race = { $measure } by number of ended trials
+aria-board-curves = What was measured during trial { $trial }
+
+## Why boards are not laid on one map ($lower, $higher, $a, $b: boards)
+
+merge-nothing = There is no board.
+merge-directions = These boards cannot share a chart: in “{ $lower }” less is better, in “{ $higher }” more is.
+merge-objectives = These boards cannot share a chart: “{ $a }” measures { $a_name }, “{ $b }” { $b_name }. If that is the same, import them with the same name.
+merge-param = These boards cannot share a chart: { $name } is a number in one and a name in another, or has too many names.
+merge-too-large = Together these boards are too large for one chart.
+
+## Another tool's file
+
+import-kind-record = An experiment of this page's own.
+import-kind-journal = A journal of Optuna's JournalStorage.
+import-kind-json = An Optuna study as JSON.
+import-kind-csv = An Optuna study as CSV, as trials_dataframe() writes it.
+import-kind-wandb = Runs exported from Weights & Biases.
+import-kind-trials = A table with one trial in each row.
+import-kind-table = A table. It may be data to learn from rather than trials; here it is read as one trial in each row.
+import-kind-unknown = Not a file that can be read as trials.
+import-study = Study
+import-objective = What was measured (column)
+import-direction = Which way is better
+import-lower = Lower is better
+import-higher = Higher is better
+import-told = as the file says
+import-params = Columns that are parameters
+import-name = Name of the board
+import-measured = Name of what was measured
+import-take = Open this board
+import-faults = This cannot be read as trials; nothing here has changed.
+import-limits = Files of up to { $megabytes } MB and { $trials } trials. The file stays on this machine.
+import-fault-at-column = Line { $line }, column “{ $heading }”: { $what }
+import-fault-empty = There is nothing in the file.
+import-fault-too-long = More than { $megabytes } MB.
+import-fault-not-text = this is no UTF-8 text. A spreadsheet can save “CSV UTF-8”.
+import-fault-database = This is a database, as Optuna's RDB storage writes it. Write a CSV in Python: study.trials_dataframe().to_csv("trials.csv").
+import-fault-pickle = These are pickled Python objects, which only Python can open. Write a CSV there: study.trials_dataframe().to_csv("trials.csv").
+import-fault-archive = This file is packed (ZIP, gzip or an Excel workbook). Unpack it, or save it as CSV.
+import-fault-ours = This is an experiment of this page's own: open it as one.
+import-fault-unknown = Neither an Optuna journal, study or data frame, nor a Weights & Biases export, nor a table with headings.
+import-fault-json = broken JSON: { $what }.
+import-fault-no-list = There is no list of trials in this JSON: expected is an object with “trials”, or a list of trials with “number”, “value” and “params”.
+import-fault-journal = this line of the journal cannot be: { $what } is missing or wrong.
+import-fault-no-trials = There are no trials in it.
+import-fault-open-quote = a quotation mark opens here and never closes.
+import-fault-no-headings = the first row must name the columns.
+import-fault-ragged = { $found } fields; the first row has { $expected }.
+import-fault-no-objective = No column looks like something that trials were measured by: a column of numbers is needed, such as val_loss or accuracy.
+import-fault-not-a-number = “{ $given }” is not a number, but this column is what trials are measured by.
+import-fault-too-many-choices = More different names than a parameter can have.
+import-fault-too-many-params = { $count } parameters; { $most } are the most. Take some away.
+import-fault-too-many-columns = { $count } columns; { $most } are the most.
+import-fault-too-many-trials = More than { $most } trials.
+import-note-other-studies =
+    { $count ->
+        [one] The file holds { $count } more study: choose above.
+       *[other] The file holds { $count } more studies: choose above.
+    }
+import-note-other-objectives =
+    { $count ->
+        [one] The study has { $count } more objective: choose above which one is shown.
+       *[other] The study has { $count } more objectives: choose above which one is shown.
+    }
+import-note-waiting =
+    { $count ->
+        [one] { $count } trial that has not begun is left out.
+       *[other] { $count } trials that have not begun are left out.
+    }
+import-note-cut-line = Line { $count }, the last, is cut off, as when a program is stopped while it writes; it is left out.
+import-note-operations = { $count } operations of the journal are not known here and are left out.
+import-note-params = { $count } parameters more than a board may have are left out.
+import-note-mixed =
+    { $count ->
+        [one] { $count } parameter is left out: it is now a number, now a name, or has too many names.
+       *[other] { $count } parameters are left out: they are now numbers, now names, or have too many names.
+    }

@@ -4,6 +4,8 @@
 mod answers;
 mod axes;
 mod batches;
+mod board;
+mod bringing;
 mod comparison;
 mod configure;
 mod copy;
@@ -47,6 +49,7 @@ mod search_settings;
 mod searchers;
 mod select;
 mod share;
+mod sorted;
 mod table;
 mod take_home;
 mod test_score;
@@ -61,7 +64,6 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use room::Room;
 use schema::{Panel, Part, Presentation, StudyConfig};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::batches::Bench;
@@ -128,7 +130,6 @@ pub(crate) fn App() -> Html {
     let offline = use_offline();
     let hands = panda::use_hands();
     let dropped = use_state(drop::Dropped::default);
-    let fault = use_state(|| None::<AttrValue>);
     let bench = use_memo(view.study.engine.on_cpu(), |engine| {
         Desk::new(Bench::default(), *engine, (*driver).clone())
     });
@@ -213,8 +214,8 @@ pub(crate) fn App() -> Html {
         let room = room.clone();
         use_callback((), move |(), ()| room.set(Room::Race))
     };
-    let on_bytes = use_bytes(&page, &room, &dropped, &fault);
-    drop::use_drop(&on_bytes);
+    let brought = bringing::use_bringing(&page, &room, &dropped);
+    drop::use_drop(&brought.on_brought);
     let map = html! {
         <map::MapPanel view={(*fair).clone()} alone={(*alone).clone()} others={*others} {on_others} selected={selected_id} on_choose={on_choose.clone()} />
     };
@@ -251,7 +252,8 @@ pub(crate) fn App() -> Html {
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::History {
-                <history::HistoryRoom changes={page.driver.kept_changes()} on_open={to_race} {on_bytes} fault={(*fault).clone()} />
+                <history::HistoryRoom changes={page.driver.kept_changes()} on_open={to_race} on_brought={brought.on_brought} faults={brought.faults}
+                    importing={brought.importing} on_imported={brought.on_imported} on_data={brought.on_data} chosen={brought.chosen} on_chosen={brought.on_chosen} />
             } else if *room == Room::Batches {
                 <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {
@@ -285,37 +287,6 @@ pub(crate) fn App() -> Html {
             <footer::Footer room={*room} {offline} />
         </ContextProvider<Page>>
     }
-}
-
-/// What is brought is an experiment with its results, or data to learn from.
-#[hook]
-fn use_bytes(
-    page: &Page,
-    room: &UseStateHandle<Room>,
-    dropped: &UseStateHandle<drop::Dropped>,
-    fault: &UseStateHandle<Option<AttrValue>>,
-) -> Callback<Rc<[u8]>> {
-    let (room, dropped, fault) = (room.clone(), dropped.clone(), fault.clone());
-    use_callback(page.clone(), move |bytes: Rc<[u8]>, page| {
-        let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-        if !is_json {
-            dropped.set(drop::Dropped::new(bytes));
-            return room.set(Room::Race);
-        }
-        let (page, room, fault) = (page.clone(), room.clone(), fault.clone());
-        spawn_local(async move {
-            match page.driver.import_record(&bytes).await {
-                Ok(_) => {
-                    fault.set(None);
-                    room.set(Room::Race);
-                }
-                Err(error) => {
-                    fault.set(Some(page.i18n.import_error(&error).into()));
-                    room.set(Room::History);
-                }
-            }
-        });
-    })
 }
 
 /// Draws the page again whenever there is news, and opens what is typed into the address bar.

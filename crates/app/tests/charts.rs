@@ -9,6 +9,7 @@ use app::charts::confusion::{self, ConfusionData};
 use app::charts::curves::{self, CurvesData, CurvesLabels};
 use app::charts::fit::{self, FitData};
 use app::charts::map::{self, MapData, Mark, MarkState};
+use app::charts::marks::OTHERS;
 use app::charts::race::{self, RaceData, RaceLane};
 use app::charts::{Axis, Raster, Scale, Theme, landscape};
 use svg::{DARK, LIGHT, svg};
@@ -68,6 +69,24 @@ fn map_svg(data: &MapData, size: (u32, u32), theme: Theme) -> String {
 fn map_of_three_searchers() {
     insta::assert_snapshot!("map_dark", map_svg(&sweep(), (680, 440), DARK));
     insta::assert_snapshot!("map_light", map_svg(&sweep(), (680, 440), LIGHT));
+}
+
+/// A class's trials: three learners have marks of their own, all others share one.
+#[test]
+fn map_of_a_board_where_more_is_better() {
+    let mut data = sweep();
+    for mark in &mut data.marks {
+        mark.lane = [4, 0, 2, OTHERS][mark.id as usize % 4];
+        mark.value = mark.value.map(|loss| 1.0 - loss / 3.0);
+        if mark.id % 5 == 0 && mark.state == MarkState::Done {
+            mark.state = MarkState::Pruned;
+        }
+    }
+    data.value = Axis::for_best("accuracy", data.marks.iter().filter_map(|m| m.value), true);
+    data.lanes.clear();
+    insta::assert_snapshot!("map_board", map_svg(&data, (480, 320), LIGHT));
+    data.y = None;
+    insta::assert_snapshot!("axis_plot_board", map_svg(&data, (480, 320), DARK));
 }
 
 #[test]
@@ -203,6 +222,23 @@ fn race_over_search_seeds_at_a_moment() {
     for (name, theme) in [("race_seeds_light", LIGHT), ("race_seeds_dark", DARK)] {
         insta::assert_snapshot!(name, svg((560, 300), theme, None, |b| race::draw(b, &data, theme, 1.0)));
     }
+}
+
+#[test]
+fn race_of_a_class() {
+    let mut data = race_data();
+    let all_others = data.lanes.split_off(2);
+    let band = |lane: &RaceLane| lane.best.iter().map(|&(k, v)| (k, 0.8 * v, 1.3 * v)).collect();
+    data.lanes.push(RaceLane {
+        name: "23 others".into(),
+        lane: OTHERS,
+        best: all_others[0].best.clone(),
+        band: band(&all_others[0]),
+        seeds: all_others.iter().map(|lane| lane.best.clone()).collect(),
+        reference: true,
+        ..RaceLane::default()
+    });
+    insta::assert_snapshot!("race_class", svg((560, 300), LIGHT, None, |b| race::draw(b, &data, LIGHT, 1.0)));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! Knows no engine, no DOM and no thread.
 
 pub mod batches;
+pub mod board;
 pub mod claim;
 pub mod csv;
 pub mod device;
@@ -13,6 +14,7 @@ pub mod engine;
 pub mod export;
 pub mod field;
 pub mod fields;
+pub mod import;
 pub mod lessons;
 pub mod maker;
 pub mod network;
@@ -37,6 +39,7 @@ pub mod technique;
 pub mod url;
 pub mod wire;
 
+pub use board::Board;
 pub use claim::{Claim, Difference, Verdict, Why};
 pub use device::{DeviceInfo, is_software};
 pub use digest::{Digest, Row, RowHash};

@@ -4,7 +4,7 @@
 //! Knows no engine, no split and no page. [`parse`] reads text, [`Table::pack`] writes the compact bytes that travel to
 //! workers and, of a small table, in a link.
 
-mod cells;
+pub(crate) mod cells;
 mod csv;
 mod fault;
 mod pack;

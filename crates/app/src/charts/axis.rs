@@ -74,6 +74,27 @@ impl Axis {
         Axis::new(label, if log { Scale::Log } else { Scale::Linear }, low, high)
     }
 
+    /// The same where larger may be better: then the axis falls, from the best to the 10th percentile, and is linear, as
+    /// shares and scores are read.
+    pub fn for_best(label: impl Into<String>, values: impl IntoIterator<Item = f64>, higher: bool) -> Self {
+        if !higher {
+            return Axis::for_values(label, values);
+        }
+        let turned = Axis::for_values(label, values.into_iter().map(|v| -v));
+        Axis { scale: Scale::Linear, low: -turned.low, high: -turned.high, ..turned }
+    }
+
+    /// Whether it runs from large to small.
+    pub fn falls(&self) -> bool {
+        self.low > self.high
+    }
+
+    /// The same axis from small to large.
+    pub fn rising(&self) -> Self {
+        let (low, high) = (self.low.min(self.high), self.low.max(self.high));
+        Axis { low, high, ..self.clone() }
+    }
+
     /// Where `value` lies, 0 at the low end and 1 at the high end; outside that for values beyond the range, NaN for
     /// values that are not finite or that the scale cannot show.
     pub fn unit(&self, value: f64) -> f64 {
@@ -286,6 +307,16 @@ mod tests {
         let values = (1..=20).map(|i| 0.1 * f64::from(i)).chain([1e9, f64::NAN]);
         let axis = Axis::for_values("loss", values);
         assert!(axis.low == 0.1 && axis.high < 3.0 && axis.scale == Scale::Log, "{axis:?}");
+    }
+
+    #[test]
+    fn where_more_is_better_the_best_is_at_the_beginning() {
+        let axis = Axis::for_best("accuracy", (0..=20).map(|i| 0.04 * f64::from(i)), true);
+        assert!(axis.falls() && near(axis.low, 0.8) && axis.high < 0.12, "{axis:?}");
+        assert!(near(axis.unit(0.8), 0.0) && axis.unit(0.0) > 1.0 && axis.unit(0.5) < axis.unit(0.4));
+        let rising = axis.rising();
+        assert!(!rising.falls() && near(rising.unit(0.8), 1.0));
+        assert_eq!(Axis::for_best("loss", [1.0, 2.0], false), Axis::for_values("loss", [1.0, 2.0]));
     }
 
     #[test]

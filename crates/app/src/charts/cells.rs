@@ -105,7 +105,7 @@ impl<'a> Cells<'a> {
     /// Of a trial that has ended.
     fn colour(&self, mark: &Mark, theme: Theme) -> Option<Color> {
         match mark.state {
-            MarkState::Done => Some(self.value(mark.value?, theme)),
+            MarkState::Done | MarkState::Pruned => Some(self.value(mark.value?, theme)),
             MarkState::Diverged => {
                 let share = f64::from(mark.steps).ln_1p() / f64::from(self.longest).ln_1p();
                 Some(theme.diverged_after(if share.is_finite() { share } else { 1.0 }))
@@ -135,7 +135,7 @@ impl<'a> Cells<'a> {
         };
         let place = |d: usize| (near(&self.data.x, column, self.columns, d), near(self.y, row, self.rows, d));
         let mut marks = apart.map(place).filter_map(|(column, row)| self.mark(column, row));
-        marks.find(|mark| matches!(mark.state, MarkState::Done | MarkState::Diverged))
+        marks.find(|mark| matches!(mark.state, MarkState::Done | MarkState::Pruned | MarkState::Diverged))
     }
 
     /// The pixels of a mark's cell.
@@ -188,7 +188,7 @@ impl<'a> Cells<'a> {
 fn rank(mark: &Mark) -> (u8, f64) {
     let state = match mark.state {
         MarkState::Done => 0,
-        MarkState::Running { .. } => 1,
+        MarkState::Running { .. } | MarkState::Pruned => 1,
         MarkState::Diverged => 2,
         MarkState::Failed => 3,
         MarkState::Queued => 4,

@@ -72,6 +72,8 @@ pub struct CurvesData {
     pub stop: Option<Mark>,
     /// Logarithmic y axis (where all values are positive).
     pub log_y: bool,
+    /// More is better: what rises is no explosion.
+    pub higher: bool,
     /// The texts.
     pub labels: CurvesLabels,
 }
@@ -95,6 +97,9 @@ pub fn frame(data: &CurvesData, width: f64, height: f64, scale: f64) -> Frame {
 /// The largest value worth showing: a run that explodes leaves through the top instead of flattening everything else.
 /// The first values are those of an almost untrained network, the natural size of its loss.
 fn ceiling(data: &CurvesData) -> f64 {
+    if data.higher {
+        return f64::INFINITY;
+    }
     let first = |curve: &[(f64, f64)]| curve.iter().map(|p| p.1).find(|v| v.is_finite());
     let start = [&data.train, &data.val].into_iter().filter_map(|c| first(c)).fold(f64::NAN, f64::min);
     if start > 0.0 { start * if data.log_y { 50.0 } else { 4.0 } } else { f64::INFINITY }

@@ -80,7 +80,7 @@ impl Item<'_> {
 
 /// Values beyond the range share its last colour.
 fn end(axis: &Axis) -> String {
-    format!("≥{}", short(axis.high))
+    format!("{}{}", if axis.falls() { '≤' } else { '≥' }, short(axis.high))
 }
 
 fn lane_key<DB: DrawingBackend>(

@@ -52,7 +52,7 @@ fn samples(data: &MapData, frame: &Frame) -> Vec<Sample> {
     };
     let sample = |mark: &super::map::Mark| {
         let t = match mark.state {
-            MarkState::Done => Some(data.value.unit(mark.value?).clamp(0.0, 1.0)),
+            MarkState::Done | MarkState::Pruned => Some(data.value.unit(mark.value?).clamp(0.0, 1.0)),
             MarkState::Diverged => None,
             _ => return None,
         };

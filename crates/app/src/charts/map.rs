@@ -27,8 +27,10 @@ pub enum MarkState {
         /// The share of its steps that is done.
         progress: f64,
     },
-    /// Finished (or pruned) with a value.
+    /// Finished with a value that counts; where it counts, also stopped early with one.
     Done,
+    /// Stopped early where what it had reached does not count: drawn small, never the best.
+    Pruned,
     /// Its loss went to infinity: a result, drawn as a red ×.
     Diverged,
     /// It could not be run: an error, drawn as a hollow ×.
@@ -61,8 +63,8 @@ pub struct MapData {
     pub x: Axis,
     /// The second; `None` makes this an axis plot whose y axis is `value`.
     pub y: Option<Axis>,
-    /// The measured value: its name, scale and the range of the colours, smaller is better.
-    /// [`Axis::for_values`] makes one from the finished trials' values.
+    /// The measured value: its name, scale and the range of the colours, from the best on: it falls where larger is
+    /// better. [`Axis::for_best`] makes one from the finished trials' values.
     pub value: Axis,
     /// Every trial.
     pub marks: Vec<Mark>,
@@ -82,7 +84,8 @@ pub struct MapData {
 
 /// Where everything lies on a paper of `width` × `height` device pixels.
 pub fn frame(data: &MapData, width: f64, height: f64, scale: f64) -> Frame {
-    let y = data.y.as_ref().unwrap_or(&data.value);
+    let value = data.value.rising();
+    let y = data.y.as_ref().unwrap_or(&value);
     let room = Room { right: 14.0, head: key(data).height(width / scale), inset: 12.0 };
     Frame::new(&data.x, y, (width, height), scale, room)
 }
@@ -123,11 +126,12 @@ pub fn neighbour(data: &MapData, frame: &Frame, from: u32, (dx, dy): (f64, f64))
     near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(id, _)| id)
 }
 
-/// The trial with the least value.
+/// The trial with the best value.
 pub fn best(data: &MapData) -> Option<&Mark> {
     let done = data.marks.iter().filter(|m| m.state == MarkState::Done);
     let valued = done.filter_map(|m| m.value.filter(|v| v.is_finite()).map(|v| (m, v)));
-    valued.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(mark, _)| mark)
+    let cost = |value: f64| if data.value.falls() { -value } else { value };
+    valued.min_by(|a, b| cost(a.1).total_cmp(&cost(b.1))).map(|(mark, _)| mark)
 }
 
 /// Draws axes and marks. The landscape behind them is [`super::landscape::field`], or [`Cells::picture`] for a map of
@@ -197,6 +201,9 @@ fn height_of(data: &MapData, frame: &Frame, mark: &Mark) -> f64 {
         return clamped(&frame.y, mark.y, |v| frame.y_px(v));
     }
     match (mark.state, mark.value.filter(|v| v.is_finite())) {
+        (MarkState::Diverged | MarkState::Failed, _) if data.value.falls() => {
+            frame.plot.bottom() - 2.0 * frame.scale
+        }
         (MarkState::Diverged | MarkState::Failed, _) => frame.plot.top + 2.0 * frame.scale,
         (_, Some(value)) => clamped(&frame.y, value, |v| frame.y_px(v)),
         (_, None) => frame.plot.bottom() - 10.0 * frame.scale,
@@ -209,7 +216,7 @@ fn layer(mark: &Mark) -> u8 {
         MarkState::Queued => 0,
         MarkState::Failed => 1,
         MarkState::Diverged => 2,
-        MarkState::Running { .. } => 3,
+        MarkState::Running { .. } | MarkState::Pruned => 3,
         MarkState::Done => 4,
     }
 }
@@ -238,7 +245,8 @@ fn draw_mark<DB: DrawingBackend>(
             pen.ring(at, radius + 4.0, fade(lane, 0.25), 1.5)?;
             pen.arc(at, radius + 4.0, progress, lane, 1.5)
         }
-        MarkState::Done => {
+        MarkState::Done | MarkState::Pruned => {
+            let radius = if mark.state == MarkState::Pruned { 0.62 * radius } else { radius };
             let halo = if data.survey.is_some() { 3.0 } else { 2.2 };
             pen.polygon(&corners(pen.px(radius + halo)), fade(theme.paper(), 0.9))?;
             pen.polygon(&corners(pen.px(radius + 1.2)), lane)?;
@@ -267,7 +275,7 @@ fn value_color(data: &MapData, mark: &Mark, theme: Theme) -> Color {
 /// Of a trial that has ended or not begun, among very many.
 fn plain_color(data: &MapData, mark: &Mark, theme: Theme) -> Option<Color> {
     match mark.state {
-        MarkState::Done => Some(value_color(data, mark, theme)),
+        MarkState::Done | MarkState::Pruned => Some(value_color(data, mark, theme)),
         MarkState::Diverged => Some(theme.diverged()),
         MarkState::Failed => Some(theme.muted()),
         MarkState::Queued => Some(fade(theme.lane(mark.lane), 0.45)),
@@ -375,6 +383,16 @@ mod tests {
         assert_eq!(neighbour(&data, &frame, 1, (1.0, 0.0)), Some(2));
         assert_eq!(neighbour(&data, &frame, 1, (-1.0, 0.0)), Some(0));
         assert_eq!(neighbour(&data, &frame, 3, (1.0, 0.0)), None);
+    }
+
+    #[test]
+    fn where_more_is_better_the_best_has_the_most_and_a_trial_stopped_early_is_none() {
+        let mut data = data(&[MarkState::Done, MarkState::Done, MarkState::Pruned]);
+        data.value = Axis::for_best("accuracy", [1.1, 1.3, 1.5], true);
+        assert_eq!(best(&data).map(|m| m.id), Some(1));
+        data.y = None;
+        let frame = frame(&data, 400.0, 300.0, 1.0);
+        assert!(places(&data, &frame)[1].1 < places(&data, &frame)[0].1, "more is drawn higher");
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::theme::Hue;
 /// How many lanes have a mark of their own.
 pub const LANES: usize = STYLES.len();
 
+/// The lane of all who have no mark of their own: where many share a chart, only a few can be told apart.
+pub const OTHERS: usize = usize::MAX;
+
 /// Mark and hue of each lane.
 const STYLES: [(Shape, Hue); 14] = [
     (Shape::Square, Hue::Blue),
@@ -63,6 +66,9 @@ pub enum Shape {
 impl Shape {
     /// The mark of a lane; lanes beyond the last begin again.
     pub fn of_lane(lane: usize) -> Shape {
+        if lane == OTHERS {
+            return Shape::Circle;
+        }
         STYLES[lane % LANES].0
     }
 

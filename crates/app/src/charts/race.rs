@@ -3,7 +3,7 @@
 
 use plotters_backend::DrawingBackend;
 
-use super::axis::{Axis, Scale};
+use super::axis::{Axis, Scale, extent};
 use super::clip::clip;
 use super::ends::{self, End};
 use super::frame::{Frame, Room};
@@ -52,7 +52,11 @@ pub fn frame(data: &RaceData, width: f64, height: f64, scale: f64) -> Frame {
     let x = Axis::new(&data.x_label, Scale::Whole, 0.0, data.budget.max(1.0));
     let best = data.lanes.iter().flat_map(|lane| &lane.best).map(|p| p.1);
     let bands = data.lanes.iter().flat_map(|lane| &lane.band).flat_map(|p| [p.1, p.2]);
-    let y = Axis::fit(&data.y_label, data.log_y, best.chain(bands));
+    let reached: Vec<f64> = best.chain(bands).collect();
+    // Where nothing was ever bettered, the trials' own values give the scale.
+    let flat = extent(reached.iter().copied()).is_some_and(|(low, high)| low == high);
+    let own = data.lanes.iter().filter(|_| flat).flat_map(|lane| &lane.own).map(|p| p.1);
+    let y = Axis::fit(&data.y_label, data.log_y, reached.into_iter().chain(own));
     let right = ends::room(data.lanes.iter().map(|l| l.name.as_str()), width / scale);
     Frame::new(&x, &y, (width, height), scale, Room { right, ..Room::default() })
 }

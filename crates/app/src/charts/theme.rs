@@ -124,6 +124,9 @@ impl Theme {
 
     /// The colour of a lane; lanes beyond the last begin again.
     pub fn lane(self, lane: usize) -> Color {
+        if lane == marks::OTHERS {
+            return self.muted();
+        }
         self.hue(marks::hue(lane))
     }
 

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use schema::{Entry, Presentation, Record, RecordError, Table};
+use schema::board::Source;
+use schema::{Board, Entry, Presentation, Record, RecordError, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, with};
@@ -126,6 +127,35 @@ impl Driver {
         self.note();
     }
 
+    /// A kept experiment, or trials from elsewhere, as a board of this name; none if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn board_of(&self, id: &str, name: &str) -> Result<Option<Board>, StoreError> {
+        if let Some(board) = self.0.keeper.board(id).await? {
+            return Ok(Some(Board { name: name.to_owned(), ..board }));
+        }
+        let Some(kept) = self.0.keeper.load(id).await? else { return Ok(None) };
+        let mut sweep = Sweep::new(kept.head.study(), None, 0);
+        sweep.restore(&kept.entries(), 0.0);
+        let lanes = sweep.race().map_or(&[][..], search::Race::lanes);
+        let sources = sweep.trials().values().filter_map(|trial| {
+            let lane = lanes.get(trial.lane as usize)?;
+            Some(Source {
+                searcher: lane.searcher,
+                seed: lane.seed,
+                role: lane.role,
+                number: trial.k,
+                point: &trial.point,
+                outcome: trial.outcome,
+                value: trial.objective(),
+                curve: &trial.curve,
+                seconds: None,
+            })
+        });
+        Ok(Some(Board::of(sweep.study(), name, sources)))
+    }
+
     /// The experiment that is open, as a file.
     #[must_use]
     pub fn record(&self) -> String {
@@ -143,6 +173,28 @@ impl Driver {
     /// # Errors
     /// [`ImportError`]; then everything is as it was.
     pub async fn import_record(&self, bytes: &[u8]) -> Result<Head, ImportError> {
+        let (kept, record) = self.keep_record(bytes).await?;
+        self.open_with(&kept, &record.entries);
+        Ok(kept.head)
+    }
+
+    /// Keeps an experiment from one of several files; one without a name is called as the file is.
+    ///
+    /// # Errors
+    /// [`ImportError`]; then everything is as it was.
+    pub async fn keep_record_named(&self, bytes: &[u8], name: &str) -> Result<Head, ImportError> {
+        let (kept, _) = self.keep_record(bytes).await?;
+        if kept.head.name.is_none() && !name.is_empty() {
+            self.0.keeper.rename(&kept.head.id, Some(name)).await?;
+        }
+        Ok(kept.head)
+    }
+
+    /// Keeps an experiment from a file.
+    ///
+    /// # Errors
+    /// [`ImportError`]; then everything is as it was.
+    pub async fn keep_record(&self, bytes: &[u8]) -> Result<(Kept, Record), ImportError> {
         let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NoText)?;
         let record = Record::from_json(text)?;
         let mut kept = from_record(&record);
@@ -152,10 +204,9 @@ impl Driver {
         let mut sweep = Sweep::new(link.study, None, 0);
         sweep.restore(&record.entries, 0.0);
         kept.head.look(&sweep, &Presentation::default(), 0.0, true);
-        kept.head.link = record.link;
+        kept.head.link = record.link.clone();
         drop(sweep);
         self.0.keeper.add(&mut kept).await?;
-        self.open_with(&kept, &record.entries);
-        Ok(kept.head)
+        Ok((kept, record))
     }
 }

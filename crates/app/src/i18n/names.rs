@@ -5,11 +5,13 @@ use schema::rules::prune_key;
 use schema::table::{BYTES_MAX, CLASSES_MAX, FEATURES_MAX, Fault, FaultKind, ROWS};
 use schema::wire::WireError;
 use schema::{BudgetKind, Engine, Field, Group, Note, NoteKind, Outcome, RecordError};
+use schema::{board, import};
 use search::{Acquisition, Prune, SearcherKind};
 use yew::AttrValue;
 
 use super::{Arg, I18n, Id, id};
 use crate::driver::ImportError;
+use crate::format;
 
 impl I18n {
     /// The text of the message whose id is these parts joined by `-`, or the last part when there is none.
@@ -158,6 +160,44 @@ impl I18n {
             ("what", what.into()),
         ];
         self.ta(place, &place_args)
+    }
+
+    /// What is wrong with another tool's file, and where.
+    #[must_use]
+    pub fn import_fault(&self, fault: &import::Fault) -> String {
+        use import::FaultKind as Kind;
+        let id = Id::dynamic(&["import", "fault", fault.kind.code()]).unwrap_or(id::IMPORT_FAULT_UNKNOWN);
+        let args = match &fault.kind {
+            Kind::Json { what } | Kind::Journal { what } => vec![("what", what.into())],
+            Kind::NotANumber { given } => vec![("given", given.into())],
+            Kind::Ragged { expected, found } => {
+                vec![("expected", (*expected).into()), ("found", (*found).into())]
+            }
+            Kind::TooLong => vec![("megabytes", (import::BYTES_MAX >> 20).into())],
+            Kind::TooManyTrials { .. } => vec![("most", format::count(board::TRIALS_MAX as u64).into())],
+            Kind::TooManyParams { count } => {
+                vec![("count", (*count).into()), ("most", board::PARAMS_MAX.into())]
+            }
+            Kind::TooManyColumns { count } => {
+                vec![("count", (*count).into()), ("most", import::COLUMNS_MAX.into())]
+            }
+            _ => Vec::new(),
+        };
+        let what = self.ta(id, &args);
+        let place = match (fault.line, fault.heading.as_str()) {
+            (0, _) => return what,
+            (_, "") => id::FAULT_AT_LINE,
+            _ => id::IMPORT_FAULT_AT_COLUMN,
+        };
+        let heading = (&fault.heading).into();
+        self.ta(place, &[("line", fault.line.into()), ("heading", heading), ("what", what.into())])
+    }
+
+    /// What was left out of another tool's file.
+    #[must_use]
+    pub fn import_note(&self, note: import::Note) -> String {
+        let id = Id::dynamic(&["import", "note", note.code()]).unwrap_or(id::IMPORT_NOTE_OPERATIONS);
+        self.ta(id, &[("count", note.count().into())])
     }
 
     /// One sentence about an error from a worker.

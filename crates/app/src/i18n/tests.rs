@@ -62,6 +62,9 @@ fn every_searcher_engine_note_error_and_reading_has_its_texts() {
     }
     Engine::ALL.iter().for_each(|engine| require(&["engine", engine.key()]));
     schema::table::FaultKind::CODES.iter().for_each(|code| require(&["fault", code]));
+    schema::import::FaultKind::CODES.iter().for_each(|code| require(&["import", "fault", code]));
+    schema::import::Note::CODES.iter().for_each(|code| require(&["import", "note", code]));
+    schema::board::MergeError::CODES.iter().for_each(|code| require(&["merge", code]));
     NoteKind::ALL.iter().for_each(|kind| require(&["note", kind.code()]));
     schema::Part::ALL.iter().for_each(|part| require(&["part", part.key()]));
     schema::Panel::ALL.iter().for_each(|panel| require(&["view", panel.key()]));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Outcome, Presentation, StudyConfig};
+use schema::{Board, Outcome, Presentation, StudyConfig, board};
 use serde::{Deserialize, Serialize};
 
 use crate::sweep::Sweep;
@@ -55,6 +55,12 @@ pub struct Head {
     /// The lowest validation loss; of trials from elsewhere, the best value.
     #[serde(default)]
     pub best: Option<f64>,
+    /// What [`Head::best`] is, of trials from elsewhere.
+    #[serde(default)]
+    pub measure: Option<String>,
+    /// What was searched, of trials from elsewhere.
+    #[serde(default)]
+    pub searched: Vec<String>,
     /// The best trial's validation accuracy.
     #[serde(default)]
     pub accuracy: Option<f64>,
@@ -74,6 +80,33 @@ impl Head {
     #[must_use]
     pub fn begun(id: Rc<str>, now: f64) -> Self {
         Self { id, created: now, changed: now, ..Self::default() }
+    }
+
+    /// Of trials from elsewhere.
+    #[must_use]
+    pub fn of_board(id: Rc<str>, now: f64, board: &Board) -> Self {
+        let best = board.best().and_then(|at| board.trials[at].value);
+        let values: Vec<f64> = board.trials.iter().filter_map(|trial| board.counted(trial)).collect();
+        let ranks = Ranks::of(values.into_iter().map(|value| board.objective.cost(value)));
+        let dot = |trial: &board::Trial| {
+            let unit =
+                |at: usize| Some(board.params.get(at)?.domain.to_unit((*trial.values.get(at)?)?) as f32);
+            let rank = board.counted(trial).map(|value| ranks.rank(board.objective.cost(value)));
+            Some(Dot(unit(0)?, unit(1).unwrap_or_else(|| 1.0 - rank.unwrap_or(0.0)), rank))
+        };
+        let each = board.trials.len().div_ceil(DOTS_MAX).max(1);
+        Self {
+            name: Some(board.name.clone()).filter(|name| !name.is_empty()),
+            kind: Kind::Board,
+            measure: Some(board.objective.name.clone()),
+            searched: board.params.iter().map(|param| param.name.clone()).collect(),
+            status: "finished".to_owned(),
+            ended: board.trials.len() as u32,
+            total: board.trials.len() as u32,
+            best,
+            dots: board.trials.iter().step_by(each).filter_map(dot).collect(),
+            ..Self::begun(id, now)
+        }
     }
 
     /// Takes over how a sweep stands; its picture only if that is wanted.
@@ -146,13 +179,8 @@ pub fn fresh_id(now: f64, chance: f64) -> Rc<str> {
 fn dots(sweep: &Sweep) -> Vec<Dot> {
     let space = sweep.study().space();
     let ended: Vec<_> = sweep.trials().values().filter(|trial| trial.outcome.is_final()).collect();
-    let values: Vec<f64> = ended.iter().filter_map(|trial| trial.objective()).collect();
-    let mut sorted = values;
-    sorted.sort_by(f64::total_cmp);
-    let rank = |value: f64| {
-        let below = sorted.partition_point(|other| *other < value);
-        below as f32 / sorted.len().saturating_sub(1).max(1) as f32
-    };
+    let ranks = Ranks::of(ended.iter().filter_map(|trial| trial.objective()));
+    let rank = |value: f64| ranks.rank(value);
     let each = ended.len().div_ceil(DOTS_MAX).max(1);
     let dot = |trial: &&Rc<crate::sweep::Trial>| {
         let unit = space.to_unit(&trial.point);
@@ -161,4 +189,20 @@ fn dots(sweep: &Sweep) -> Vec<Dot> {
         Dot(unit.first().map_or(0.5, |x| *x as f32), second, value.map(rank))
     };
     ended.iter().step_by(each).map(dot).collect()
+}
+
+/// Where costs stand among all, from 0 (the lowest) to 1.
+struct Ranks(Vec<f64>);
+
+impl Ranks {
+    fn of(costs: impl Iterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = costs.collect();
+        sorted.sort_by(f64::total_cmp);
+        Self(sorted)
+    }
+
+    fn rank(&self, cost: f64) -> f32 {
+        let below = self.0.partition_point(|other| *other < cost);
+        below as f32 / self.0.len().saturating_sub(1).max(1) as f32
+    }
 }

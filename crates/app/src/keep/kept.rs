@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Entry, Record};
+use schema::{Board, Entry, Record};
 
 use super::head::{Head, fresh_id};
 use super::keeper::{Keeper, State, put_head, removal};
@@ -125,6 +125,29 @@ impl Keeper {
         }
         writes.push(put_head(&kept.head));
         self.write(writes).await
+    }
+
+    /// Keeps trials from elsewhere.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_board(&self, board: &Board) -> Result<Head, StoreError> {
+        let now = now();
+        let head = Head::of_board(fresh_id(now, js_sys::Math::random()), now, board);
+        // A board has nothing in it that cannot be written.
+        let text = serde_json::to_string(board).unwrap_or_default();
+        let value = Write::Put(Place::Boards, Key::Of(head.id.clone()), Value::Text(text.into()));
+        self.write(vec![value, put_head(&head)]).await?;
+        Ok(head)
+    }
+
+    /// Trials from elsewhere, if they are there.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn board(&self, id: &str) -> Result<Option<Board>, StoreError> {
+        let found = self.store().await.get(Place::Boards, id).await?;
+        Ok(found.and_then(|board| serde_json::from_str(board.text()?).ok()))
     }
 
     /// Writes what is not of the experiment that is open.

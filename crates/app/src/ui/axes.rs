@@ -21,26 +21,32 @@ pub(crate) fn searched(study: &StudyConfig) -> Vec<Key> {
 /// The axis of a searched hyperparameter; its space may be cut into the cells of a map.
 pub(crate) fn axis(i18n: &I18n, study: &StudyConfig, space: &Space, key: Key) -> Axis {
     let label = i18n.field(key.field()).to_string();
-    let domain = space.params.iter().find(|param| param.name == key.name()).map(|param| param.domain.clone());
-    match domain {
-        Some(Domain::Float { low, high, scale }) => Axis::new(label, of(scale), low, high),
-        Some(Domain::Int { low, high, .. }) if high - low <= 12 => {
-            let values = (low..=high).map(|x| x as f64).collect();
-            Axis::new(label, Scale::Levels(values), low as f64, high as f64)
-        }
-        Some(Domain::Int { low, high, scale, .. }) => Axis::new(label, of(scale), low as f64, high as f64),
-        Some(Domain::Levels { values, .. }) => {
-            let (low, high) = (values[0], values[values.len() - 1]);
-            Axis::new(label, Scale::Levels(values), low, high)
-        }
-        Some(Domain::Lattice { values, scale }) => {
-            let (low, high) = (values[0], values[values.len() - 1]);
-            Axis::new(label, Scale::Cells(values, Box::new(of(scale))), low, high)
-        }
-        Some(Domain::Choice { count }) => {
-            Axis::new(label, Scale::Categories(names(i18n, study, key)), 0.0, f64::from(count))
-        }
+    match space.params.iter().find(|param| param.name == key.name()) {
+        Some(param) => of_domain(label, &param.domain, || names(i18n, study, key)),
         None => Axis::new(label, Scale::Linear, 0.0, 1.0),
+    }
+}
+
+/// The axis of any parameter; `names` are those of its choices.
+pub(crate) fn of_domain(label: String, domain: &Domain, names: impl FnOnce() -> Vec<String>) -> Axis {
+    let ends =
+        |values: &[f64]| values.first().zip(values.last()).map_or((0.0, 1.0), |(low, high)| (*low, *high));
+    match domain {
+        Domain::Float { low, high, scale } => Axis::new(label, of(*scale), *low, *high),
+        Domain::Int { low, high, step, .. } if (high - low) / step <= 12 => {
+            let values = (*low..=*high).step_by(*step as usize).map(|x| x as f64).collect();
+            Axis::new(label, Scale::Levels(values), *low as f64, *high as f64)
+        }
+        Domain::Int { low, high, scale, .. } => Axis::new(label, of(*scale), *low as f64, *high as f64),
+        Domain::Levels { values, .. } => {
+            let (low, high) = ends(values);
+            Axis::new(label, Scale::Levels(values.clone()), low, high)
+        }
+        Domain::Lattice { values, scale } => {
+            let (low, high) = ends(values);
+            Axis::new(label, Scale::Cells(values.clone(), Box::new(of(*scale))), low, high)
+        }
+        Domain::Choice { count } => Axis::new(label, Scale::Categories(names()), 0.0, f64::from(*count)),
     }
 }
 

@@ -111,6 +111,7 @@ pub(super) fn one_curve(
         train: series(curve, accuracy, true),
         val: series(curve, accuracy, false),
         best: best.map(|best| (f64::from(best.epoch), value(best, accuracy, false))),
+        higher: accuracy,
         labels: CurvesLabels {
             x: i18n.t(id::AXIS_EPOCH).to_string(),
             y: i18n.t(if accuracy { id::AXIS_ACCURACY } else { id::AXIS_LOSS }).to_string(),

@@ -7,10 +7,24 @@ use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// Something that was dropped or pasted, to be taken once.
+/// A file, or a text that was pasted.
+#[derive(Debug, Clone)]
+pub(crate) struct Brought {
+    /// What the file is called.
+    pub(crate) name: AttrValue,
+    pub(crate) bytes: Rc<[u8]>,
+}
+
+impl PartialEq for Brought {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.bytes, &other.bytes)
+    }
+}
+
+/// Something that was dropped, to be taken once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dropped(Option<Rc<Drop>>);
 
@@ -44,12 +58,12 @@ impl PartialEq for Dropped {
 
 /// Calls back with what was dropped or pasted; without this the browser would leave the page for a dropped file.
 #[hook]
-pub(crate) fn use_drop(on_bytes: &Callback<Rc<[u8]>>) {
+pub(crate) fn use_drop(on_bytes: &Callback<Vec<Brought>>) {
     let latest = use_mut_ref(Callback::noop);
     *latest.borrow_mut() = on_bytes.clone();
     use_effect_with((), move |()| {
         let listeners = web_sys::window().map(|window| {
-            let listen = |name: &'static str, heard: fn(&Event, &Callback<Rc<[u8]>>)| {
+            let listen = |name: &'static str, heard: fn(&Event, &Callback<Vec<Brought>>)| {
                 let latest = latest.clone();
                 let options = EventListenerOptions::enable_prevent_default();
                 EventListener::new_with_options(&window, name, options, move |event| {
@@ -63,7 +77,7 @@ pub(crate) fn use_drop(on_bytes: &Callback<Rc<[u8]>>) {
     });
 }
 
-fn dragged(event: &Event, _: &Callback<Rc<[u8]>>) {
+fn dragged(event: &Event, _: &Callback<Vec<Brought>>) {
     if event.dyn_ref::<DragEvent>().is_some_and(has_files) {
         event.prevent_default();
     }
@@ -73,17 +87,16 @@ fn has_files(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
 }
 
-fn dropped(event: &Event, on_bytes: &Callback<Rc<[u8]>>) {
+fn dropped(event: &Event, on_bytes: &Callback<Vec<Brought>>) {
     let Some(event) = event.dyn_ref::<DragEvent>().filter(|event| has_files(event)) else { return };
     event.prevent_default();
-    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-    if let Some(file) = file {
-        fetch(&file, on_bytes.clone());
+    if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+        fetch(&files, on_bytes.clone());
     }
 }
 
 /// A text that is pasted where nothing can be typed: only what is surely meant for the page, a file's JSON.
-fn pasted(event: &Event, on_bytes: &Callback<Rc<[u8]>>) {
+fn pasted(event: &Event, on_bytes: &Callback<Vec<Brought>>) {
     let typing = event.target().is_some_and(|target| {
         target.has_type::<HtmlInputElement>() || target.has_type::<HtmlTextAreaElement>()
     });
@@ -91,18 +104,28 @@ fn pasted(event: &Event, on_bytes: &Callback<Rc<[u8]>>) {
     let text = clipboard.and_then(|data| data.get_data("text/plain").ok());
     if let Some(text) = text.filter(|text| !typing && text.trim_start().starts_with('{')) {
         event.prevent_default();
-        on_bytes.emit(text.into_bytes().into());
+        on_bytes.emit(vec![Brought { name: "".into(), bytes: text.into_bytes().into() }]);
     }
 }
 
-/// Reads a file, but no more of it than shows that it is too long.
-pub(crate) fn fetch(file: &File, done: Callback<Rc<[u8]>>) {
-    let most = schema::record::BYTES_MAX + 1;
-    let Ok(head) = file.slice_with_f64_and_f64(0.0, most as f64) else { return };
+/// Reads files, but no more of each than shows that it is too long.
+pub(crate) fn fetch(files: &FileList, done: Callback<Vec<Brought>>) {
+    let most = (schema::record::BYTES_MAX + 1) as f64;
+    let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
     spawn_local(async move {
-        // A file that vanishes meanwhile is as good as none.
-        if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
-            done.emit(Uint8Array::new(&buffer).to_vec().into());
+        let mut all = Vec::new();
+        for file in files {
+            let Ok(head) = file.slice_with_f64_and_f64(0.0, most) else { continue };
+            // A file that vanishes meanwhile is as good as none.
+            if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
+                all.push(Brought {
+                    name: file.name().into(),
+                    bytes: Uint8Array::new(&buffer).to_vec().into(),
+                });
+            }
+        }
+        if !all.is_empty() {
+            done.emit(all);
         }
     });
 }

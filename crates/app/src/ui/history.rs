@@ -8,9 +8,13 @@ mod thumb;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use schema::{Board, import};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::board::BoardView;
+use super::board::import::ImportPanel;
+use super::drop::Brought;
 use super::{Page, use_page};
 use crate::i18n::id;
 use crate::keep::{Head, State, StoreError};
@@ -24,10 +28,19 @@ pub(crate) struct HistoryProps {
     pub(crate) changes: u32,
     /// An experiment was opened.
     pub(crate) on_open: Callback<()>,
-    /// A file or a text was brought.
-    pub(crate) on_bytes: Callback<Rc<[u8]>>,
+    /// Files or a text were brought.
+    pub(crate) on_brought: Callback<Vec<Brought>>,
     /// What is wrong with what was brought last.
-    pub(crate) fault: Option<AttrValue>,
+    pub(crate) faults: Rc<Vec<AttrValue>>,
+    /// A file of another tool, of which the person decides what to take.
+    pub(crate) importing: Option<Brought>,
+    /// That was decided: what was kept of it, if anything.
+    pub(crate) on_imported: Callback<Option<Head>>,
+    /// A file is to be learnt from.
+    pub(crate) on_data: Callback<Brought>,
+    /// Ids of those that are looked at together.
+    pub(crate) chosen: Rc<Vec<Rc<str>>>,
+    pub(crate) on_chosen: Callback<Vec<Rc<str>>>,
 }
 
 #[component]
@@ -75,9 +88,38 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
         })
     };
     let current = page.driver.keeper().current();
+    let shown = use_state(|| None::<Rc<[Rc<Board>]>>);
+    let on_choose = {
+        let (chosen, on_chosen) = (props.chosen.clone(), props.on_chosen.clone());
+        Callback::from(move |(id, is_chosen): (Rc<str>, bool)| {
+            let mut next: Vec<Rc<str>> = chosen.iter().filter(|other| **other != id).cloned().collect();
+            next.extend(is_chosen.then_some(id));
+            on_chosen.emit(next);
+        })
+    };
+    let on_look = {
+        let (page, shown) = (page.clone(), shown.clone());
+        Callback::from(move |heads: Vec<Head>| {
+            let (page, shown) = (page.clone(), shown.clone());
+            spawn_local(async move { shown.set(Some(boards_of(&page, &heads).await)) });
+        })
+    };
+    if let Some(boards) = &*shown {
+        let back = {
+            let shown = shown.clone();
+            Callback::from(move |_: MouseEvent| shown.set(None))
+        };
+        return html! {
+            <main class="history" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history-boards">
+                <div><button onclick={back} data-testid="history-back">{ i18n.t(id::HISTORY_BACK) }</button></div>
+                <BoardView boards={boards.clone()} />
+            </main>
+        };
+    }
     let card = |head: &Head| {
         html! {
             <Card key={head.id.to_string()} head={head.clone()} current={current.as_deref() == Some(&*head.id)}
+                chosen={props.chosen.contains(&head.id)} on_choose={on_choose.clone()} on_look={on_look.clone()}
                 on_open={props.on_open.clone()} on_delete={on_delete.clone()} />
         }
     };
@@ -87,8 +129,9 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
                 <h2>{ i18n.t(id::HISTORY_TITLE) }</h2>
                 <p>{ i18n.t(id::HISTORY_INTRO) }</p>
                 { state(&page) }
-                <Bring on_bytes={props.on_bytes.clone()} fault={props.fault.clone()} />
+                <Bring on_brought={props.on_brought.clone()} faults={(*props.faults).clone()} />
             </section>
+            { importing(&page, props) }
             <div class="undo" role="status">
                 if let Some(head) = &*deleted {
                     <p>{ i18n.ta(id::HISTORY_DELETED, &[("name", name(&page, head).into())]) }</p>
@@ -103,12 +146,80 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
                     },
                     Some(Ok(heads)) if heads.is_empty() => html! { <p class="empty">{ i18n.t(id::HISTORY_EMPTY) }</p> },
                     Some(Ok(heads)) => html! {
+                        <>
+                        { together(&page, heads, props, &on_look) }
                         <ul class="cards" data-testid="history-list">{ for heads.iter().map(card) }</ul>
+                        </>
                     },
                 }
             }
         </main>
     }
+}
+
+/// Another tool's file, and what is to become of it.
+fn importing(page: &Page, props: &HistoryProps) -> Html {
+    let Some(brought) = &props.importing else { return Html::default() };
+    let i18n = &page.i18n;
+    let on_board = {
+        let (keeper, done) = (page.driver.keeper().clone(), props.on_imported.clone());
+        Callback::from(move |board: Board| {
+            let (keeper, done) = (keeper.clone(), done.clone());
+            spawn_local(async move { done.emit(keeper.add_board(&board).await.ok()) });
+        })
+    };
+    let on_close = Some(props.on_imported.reform(|()| None));
+    let rows = matches!(import::recognise(&brought.bytes), import::Kind::Trials | import::Kind::Table);
+    let on_data = {
+        let brought = brought.clone();
+        props.on_data.reform(move |_: MouseEvent| brought.clone())
+    };
+    html! {
+        <div class="importing">
+            <ImportPanel name={brought.name.clone()} bytes={brought.bytes.clone()} {on_board} {on_close} />
+            if rows {
+                <p class="hint">{ i18n.t(id::HISTORY_OR_DATA) }{ " " }<button class="small" onclick={on_data} data-testid="history-as-data">{ i18n.t(id::HISTORY_AS_DATA) }</button></p>
+            }
+        </div>
+    }
+}
+
+/// What can be done with several at once.
+fn together(page: &Page, heads: &[Head], props: &HistoryProps, on_look: &Callback<Vec<Head>>) -> Html {
+    let i18n = &page.i18n;
+    if heads.len() < 2 {
+        return Html::default();
+    }
+    let chosen: Vec<Head> = heads.iter().filter(|head| props.chosen.contains(&head.id)).cloned().collect();
+    let count = chosen.len();
+    let look = on_look.reform(move |_: MouseEvent| chosen.clone());
+    let all = {
+        let ids: Vec<Rc<str>> = heads.iter().map(|head| head.id.clone()).collect();
+        props.on_chosen.reform(move |_: MouseEvent| ids.clone())
+    };
+    let none = props.on_chosen.reform(|_: MouseEvent| Vec::new());
+    html! {
+        <div class="together" data-testid="history-together">
+            <p>{ i18n.ta(id::HISTORY_CHOSEN, &[("count", count.into())]) }</p>
+            <button class="primary small" onclick={look} disabled={count < 2} data-testid="history-compare">
+                { i18n.t(if count > 2 { id::HISTORY_ONE_MAP } else { id::HISTORY_COMPARE }) }
+            </button>
+            <button class="small" onclick={all} data-testid="history-all">{ i18n.t(id::HISTORY_ALL) }</button>
+            <button class="small" onclick={none} disabled={count == 0}>{ i18n.t(id::HISTORY_NONE) }</button>
+        </div>
+    }
+}
+
+/// Those that can be read, as boards.
+async fn boards_of(page: &Page, heads: &[Head]) -> Rc<[Rc<Board>]> {
+    let mut boards = Vec::new();
+    for head in heads {
+        // One that has gone meanwhile is left out.
+        if let Ok(Some(board)) = page.driver.board_of(&head.id, &name(page, head)).await {
+            boards.push(Rc::new(board));
+        }
+    }
+    boards.into()
 }
 
 /// What it is called: by the person, else by the experiment's title, else by the page.

@@ -29,7 +29,11 @@ pub(crate) const fn lane_style(kind: SearcherKind) -> usize {
 
 /// The mark that the searcher's trials carry on the map.
 pub(crate) fn lane_mark(page: &Page, kind: SearcherKind) -> Html {
-    let lane = lane_style(kind);
+    mark(page, lane_style(kind))
+}
+
+/// The mark of a lane.
+pub(crate) fn mark(page: &Page, lane: usize) -> Html {
     let color = theme::css(page.theme.lane(lane));
     html! {
         <svg class="mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">

@@ -9,15 +9,15 @@ use super::fault::{Fault, FaultKind};
 
 /// One row of fields, spaces around them cut away.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The line that it begins in, from 1.
-    pub(super) line: u32,
-    pub(super) fields: Vec<String>,
+    pub(crate) line: u32,
+    pub(crate) fields: Vec<String>,
 }
 
 /// The separator of a text: that of its first line; a tab before a semicolon before a comma, since texts with semicolons
 /// may have decimal commas.
-pub(super) fn separator(text: &str) -> char {
+pub(crate) fn separator(text: &str) -> char {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     // What stands between quotation marks separates nothing.
     let outside: String = first.split('"').step_by(2).collect();
@@ -26,13 +26,23 @@ pub(super) fn separator(text: &str) -> char {
 
 /// The rows of a text.
 pub(super) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Fault> {
-    let mut reader =
-        Reader { separator, rows: Vec::new(), row: Row { line: 1, fields: Vec::new() }, line: 1 };
+    let mut rows = Vec::new();
+    visit(text, separator, |row| {
+        rows.push(row);
+        true
+    })?;
+    Ok(rows)
+}
+
+/// Hands out row by row, as long as `each` asks for more.
+pub(crate) fn visit(text: &str, separator: char, each: impl FnMut(Row) -> bool) -> Result<(), Fault> {
+    let row = Row { line: 1, fields: Vec::new() };
+    let mut reader = Reader { separator, each, row, line: 1, goes_on: true };
     let mut chars = text.chars().peekable();
     let mut field = String::new();
     // The place of an open quotation mark.
     let mut open = None;
-    while let Some(c) = chars.next() {
+    while let Some(c) = chars.next().filter(|_| reader.goes_on) {
         if c == '\r' && chars.peek() == Some(&'\n') {
             continue;
         }
@@ -55,21 +65,25 @@ pub(super) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Fault> {
             }
         }
     }
+    if !reader.goes_on {
+        return Ok(());
+    }
     if let Some((line, column)) = open {
         return Err(FaultKind::OpenQuote.at(line, column));
     }
     reader.end_row(&mut field);
-    Ok(reader.rows)
+    Ok(())
 }
 
-struct Reader {
+struct Reader<F> {
     separator: char,
-    rows: Vec<Row>,
+    each: F,
     row: Row,
     line: u32,
+    goes_on: bool,
 }
 
-impl Reader {
+impl<F: FnMut(Row) -> bool> Reader<F> {
     fn end_field(&mut self, field: &mut String) {
         self.row.fields.push(field.trim().to_owned());
         field.clear();
@@ -79,7 +93,7 @@ impl Reader {
         self.end_field(field);
         let fields = std::mem::take(&mut self.row.fields);
         if fields.len() > 1 || fields.iter().any(|field| !field.is_empty()) {
-            self.rows.push(Row { line: self.row.line, fields });
+            self.goes_on = (self.each)(Row { line: self.row.line, fields });
         }
     }
 }

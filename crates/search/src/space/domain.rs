@@ -157,7 +157,8 @@ impl Domain {
     }
 
     /// Position of a value in the unit interval.
-    pub(crate) fn to_unit(&self, x: f64) -> f64 {
+    #[must_use]
+    pub fn to_unit(&self, x: f64) -> f64 {
         match self {
             Self::Float { low, high, scale } => {
                 let (begin, end) = (scale.warp(*low), scale.warp(*high));

@@ -1,5 +1,7 @@
 //! One kept experiment: its map, its name and best result, and what can be done with it.
 
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -8,7 +10,7 @@ use super::name;
 use super::thumb::thumb;
 use crate::format;
 use crate::i18n::id;
-use crate::keep::{Head, Kept};
+use crate::keep::{Head, Kept, Kind};
 use crate::out;
 use crate::ui::{Page, use_page};
 
@@ -20,6 +22,11 @@ pub(super) struct CardProps {
     pub(super) head: Head,
     /// It is the one that is open.
     pub(super) current: bool,
+    /// It is to be looked at together with others.
+    pub(super) chosen: bool,
+    pub(super) on_choose: Callback<(Rc<str>, bool)>,
+    /// It is to be looked at by itself.
+    pub(super) on_look: Callback<Vec<Head>>,
     pub(super) on_open: Callback<()>,
     pub(super) on_delete: Callback<Head>,
 }
@@ -31,10 +38,15 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let head = &props.head;
     let editing = use_state(|| false);
     let fault = use_state(|| None::<String>);
+    let is_board = head.kind == Kind::Board;
     let open = {
+        let (head, on_look) = (head.clone(), props.on_look.clone());
         let (driver, id, on_open) = (page.driver.clone(), head.id.clone(), props.on_open.clone());
         let (fault, current) = (fault.clone(), props.current);
         Callback::from(move |_: MouseEvent| {
+            if is_board {
+                return on_look.emit(vec![head.clone()]);
+            }
             if current {
                 return on_open.emit(());
             }
@@ -84,11 +96,20 @@ pub(super) fn Card(props: &CardProps) -> Html {
         let head = head.clone();
         props.on_delete.reform(move |_: MouseEvent| head.clone())
     };
+    let onchange = {
+        let id = head.id.clone();
+        props.on_choose.reform(move |event: Event| {
+            (id.clone(), event.target_unchecked_into::<HtmlInputElement>().checked())
+        })
+    };
     let called = name(&page, head);
     let label = |id| i18n.ta(id, &[("name", (&called).into())]);
     html! {
         <li class={classes!("card", props.current.then_some("current"))} data-testid="history-card" data-id={head.id.to_string()}>
+            <div class="pick">
             <button class="quiet face" onclick={open.clone()} aria-label={label(id::HISTORY_OPEN_NAMED)}>{ thumb(&head.dots, page.theme) }</button>
+                <label><input type="checkbox" checked={props.chosen} {onchange} aria-label={label(id::HISTORY_CHOOSE_NAMED)} data-testid="history-choose" />{ i18n.t(id::HISTORY_CHOOSE) }</label>
+            </div>
             <div class="about">
                 if *editing {
                     <NameBox name={called.clone()} {on_name} />
@@ -107,8 +128,12 @@ pub(super) fn Card(props: &CardProps) -> Html {
                 <div class="card-buttons">
                     <button class="small primary" onclick={open} data-testid="history-open">{ i18n.t(id::HISTORY_OPEN) }</button>
                     <button class="small" onclick={rename} aria-label={label(id::HISTORY_RENAME_NAMED)} data-testid="history-rename">{ i18n.t(id::HISTORY_RENAME) }</button>
+                    if !is_board {
+                    <>
                     <button class="small" onclick={with_whole(duplicate)} aria-label={label(id::HISTORY_DUPLICATE_NAMED)} data-testid="history-duplicate">{ i18n.t(id::HISTORY_DUPLICATE) }</button>
                     <button class="small" onclick={with_whole(save)} aria-label={label(id::HISTORY_SAVE_NAMED)} data-testid="history-save">{ i18n.t(id::HISTORY_SAVE) }</button>
+                    </>
+                    }
                     <button class="small" onclick={delete} aria-label={label(id::HISTORY_DELETE_NAMED)} data-testid="history-delete">{ i18n.t(id::HISTORY_DELETE) }</button>
                 </div>
             </div>
@@ -136,6 +161,9 @@ fn save(_: Page, kept: Kept, called: String) {
 /// What was searched, on which data, by whom.
 fn about(page: &Page, head: &Head) -> String {
     let i18n = &page.i18n;
+    if head.kind == Kind::Board {
+        return format!("{} · {}", i18n.t(id::HISTORY_ELSEWHERE), head.searched.join(" × "));
+    }
     let study = head.study();
     let data = schema::Key::Data;
     let set = study.get(data).to_text(data.field());
@@ -147,6 +175,11 @@ fn about(page: &Page, head: &Head) -> String {
 fn result(page: &Page, head: &Head) -> String {
     let i18n = &page.i18n;
     let trials = i18n.ta(id::TRIALS_DONE, &[("done", head.ended.into()), ("total", head.total.into())]);
+    if let Some(measure) = &head.measure {
+        let best = head.best.map(|best| format!("{measure} {}", format::number(best)));
+        let counted = i18n.ta(id::HISTORY_TRIALS, &[("count", head.ended.into())]);
+        return std::iter::once(counted).chain(best).collect::<Vec<_>>().join(" · ");
+    }
     let best = head.best.map(|best| match head.accuracy {
         Some(share) => i18n.ta(
             id::MAP_MEASURED_BOTH,

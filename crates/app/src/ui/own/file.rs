@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::i18n::id;
 use crate::sweep::HeldTable;
-use crate::ui::drop::{Dropped, fetch};
+use crate::ui::drop::{Brought, Dropped, fetch};
 use crate::ui::{Page, use_page};
 
 #[derive(Properties, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) struct BringProps {
 
 /// What was brought last.
 #[derive(Debug, Clone, PartialEq, Default)]
-struct Brought {
+struct Reading {
     bytes: Rc<[u8]>,
     columns: Vec<String>,
     /// Which column is the label, if that was chosen.
@@ -37,7 +37,7 @@ struct Brought {
     faults: Vec<Fault>,
 }
 
-impl Brought {
+impl Reading {
     /// Reads a text: for the table that is wanted, or as it stands.
     fn read(bytes: Rc<[u8]>, label: Option<usize>, wanted: Option<TableId>) -> (Self, Option<Table>) {
         let columns = table::columns(&bytes);
@@ -55,12 +55,12 @@ impl Brought {
 pub(super) fn Bring(props: &BringProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    let brought = use_state(Brought::default);
+    let brought = use_state(Reading::default);
     let text = use_node_ref();
     let read = {
         let (brought, on_table) = (brought.clone(), props.on_table.clone());
         move |bytes: Rc<[u8]>, label: Option<usize>, wanted: Option<TableId>| {
-            let (next, table) = Brought::read(bytes, label, wanted);
+            let (next, table) = Reading::read(bytes, label, wanted);
             brought.set(next);
             if let Some(table) = table {
                 on_table.emit(table.into());
@@ -89,8 +89,10 @@ pub(super) fn Bring(props: &BringProps) -> Html {
         let on_bytes = on_bytes.clone();
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                fetch(&file, on_bytes.clone());
+            if let Some(files) = input.files() {
+                // One at a time: the box takes no more.
+                let first = on_bytes.reform(|all: Vec<Brought>| all[0].bytes.clone());
+                fetch(&files, first);
             }
             // So that the same file, mended, can be chosen again.
             input.set_value("");

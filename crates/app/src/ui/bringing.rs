@@ -1,0 +1,159 @@
+//! What becomes of files: experiments are kept and opened, other tools' trials are shown before they are kept, and tables are
+//! learnt from.
+
+use std::rc::Rc;
+
+use schema::import::{self, Kind};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::Page;
+use super::drop::{Brought, Dropped};
+use super::room::Room;
+use crate::i18n::id;
+use crate::keep::Head;
+
+/// What was brought, as the room of the past needs it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Bringing {
+    pub(super) on_brought: Callback<Vec<Brought>>,
+    pub(super) faults: Rc<Vec<AttrValue>>,
+    pub(super) importing: Option<Brought>,
+    pub(super) on_imported: Callback<Option<Head>>,
+    pub(super) on_data: Callback<Brought>,
+    pub(super) chosen: Rc<Vec<Rc<str>>>,
+    pub(super) on_chosen: Callback<Vec<Rc<str>>>,
+}
+
+/// Takes what is brought anywhere on the page.
+#[hook]
+pub(super) fn use_bringing(
+    page: &Page,
+    room: &UseStateHandle<Room>,
+    dropped: &UseStateHandle<Dropped>,
+) -> Bringing {
+    let faults = use_state(Rc::<Vec<AttrValue>>::default);
+    let importing = use_state(|| None::<Brought>);
+    let chosen = use_state(Rc::<Vec<Rc<str>>>::default);
+    let on_data = {
+        let (room, dropped, importing) = (room.clone(), dropped.clone(), importing.clone());
+        use_callback((), move |brought: Brought, ()| {
+            importing.set(None);
+            dropped.set(Dropped::new(brought.bytes));
+            room.set(Room::Race);
+        })
+    };
+    let on_imported = {
+        let (importing, chosen) = (importing.clone(), chosen.clone());
+        use_callback((*chosen).clone(), move |kept: Option<Head>, now| {
+            importing.set(None);
+            if let Some(head) = kept {
+                chosen.set(Rc::new(now.iter().cloned().chain([head.id]).collect()));
+            }
+        })
+    };
+    let on_chosen = {
+        let chosen = chosen.clone();
+        use_callback((), move |ids: Vec<Rc<str>>, ()| chosen.set(Rc::new(ids)))
+    };
+    let on_brought = {
+        let (room, faults, importing, chosen) =
+            (room.clone(), faults.clone(), importing.clone(), chosen.clone());
+        let on_data = on_data.clone();
+        let now = (page.clone(), *room == Room::History);
+        use_callback(now, move |mut all: Vec<Brought>, (page, past)| {
+            faults.set(Rc::default());
+            importing.set(None);
+            let only = if all.len() == 1 { all.pop() } else { None };
+            let Some(brought) = only else {
+                let (page, room, faults, chosen) =
+                    (page.clone(), room.clone(), faults.clone(), chosen.clone());
+                spawn_local(async move {
+                    let (ids, found) = keep_all(&page, &all).await;
+                    faults.set(Rc::new(found));
+                    chosen.set(Rc::new(ids));
+                    room.set(Room::History);
+                });
+                return;
+            };
+            let wants_table = page.driver.read(|sweep| sweep.lacks_table());
+            match import::recognise(&brought.bytes) {
+                Kind::Record => {
+                    let (page, room, faults) = (page.clone(), room.clone(), faults.clone());
+                    spawn_local(async move {
+                        match page.driver.import_record(&brought.bytes).await {
+                            Ok(_) => room.set(Room::Race),
+                            Err(error) => {
+                                faults.set(Rc::new(vec![page.i18n.import_error(&error).into()]));
+                                room.set(Room::History);
+                            }
+                        }
+                    });
+                }
+                Kind::Journal | Kind::OptunaJson | Kind::OptunaCsv | Kind::Wandb => {
+                    importing.set(Some(brought));
+                    room.set(Room::History);
+                }
+                Kind::Trials if !wants_table => {
+                    importing.set(Some(brought));
+                    room.set(Room::History);
+                }
+                Kind::Unknown(_) if is_json(&brought.bytes) => {
+                    importing.set(Some(brought));
+                    room.set(Room::History);
+                }
+                _ if *past => importing.set(Some(brought)),
+                _ => on_data.emit(brought),
+            }
+        })
+    };
+    Bringing {
+        on_brought,
+        faults: (*faults).clone(),
+        importing: (*importing).clone(),
+        on_imported,
+        on_data,
+        chosen: (*chosen).clone(),
+        on_chosen,
+    }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| matches!(first, b'{' | b'['))
+}
+
+/// Keeps several files at once, such as a class's: the ids of what was kept, and what is wrong with the others.
+async fn keep_all(page: &Page, all: &[Brought]) -> (Vec<Rc<str>>, Vec<AttrValue>) {
+    let (mut ids, mut faults) = (Vec::new(), Vec::new());
+    let keeper = page.driver.keeper();
+    for brought in all {
+        let of_file = |text: String| {
+            page.i18n
+                .ta(id::HISTORY_FILE_FAULT, &[("file", (&brought.name).into()), ("fault", text.into())])
+                .into()
+        };
+        if import::recognise(&brought.bytes) == Kind::Record {
+            match page.driver.keep_record_named(&brought.bytes, stem(&brought.name)).await {
+                Ok(head) => ids.push(head.id),
+                Err(error) => faults.push(of_file(page.i18n.import_error(&error))),
+            }
+            continue;
+        }
+        match import::board(&brought.bytes, stem(&brought.name)) {
+            Ok(read) => match keeper.add_board(&read.board).await {
+                Ok(head) => ids.push(head.id),
+                Err(error) => faults.push(of_file(error.to_string())),
+            },
+            Err(found) => {
+                let first = found.first().map(|fault| page.i18n.import_fault(fault));
+                faults.push(of_file(first.unwrap_or_default()));
+            }
+        }
+    }
+    (ids, faults)
+}
+
+/// A file's name without its endings.
+fn stem(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
+}
