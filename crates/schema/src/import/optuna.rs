@@ -10,7 +10,7 @@ use super::fault::{Fault, FaultKind, said};
 use super::json::plain;
 use super::study::{Study, Tried};
 use super::time::moment;
-use crate::board::TRIALS_MAX;
+use crate::board::{Cell, TRIALS_MAX};
 use crate::report::Outcome;
 
 /// The study in it.
@@ -31,6 +31,7 @@ pub(super) fn studies(text: &str, name: &str) -> Result<Vec<Study>, Fault> {
         metrics: strings(value.get("metric_names").or_else(|| value.get("objective_names"))),
         ..Study::default()
     };
+    study.is_complete = value.get("union_search_space").is_some();
     for space in value.get("union_search_space").and_then(Value::as_array).into_iter().flatten() {
         let told = space.get("distribution").filter(|told| told.is_object()).unwrap_or(space);
         tell(&mut study, space.get("name"), told);
@@ -139,7 +140,10 @@ fn tried(trial: &Value, place: u32, columns: &[String], study: &mut Study) -> Tr
 /// it had `name` and `value`.
 fn listed(param: &Value, tried: &mut Tried, study: &mut Study) {
     let Some(name) = param.get("name").and_then(Value::as_str) else { return };
-    let distribution = param.get("distribution").and_then(|told| tell(study, param.get("name"), told));
+    // What the study tells of all trials need not be read again with each.
+    let is_told = study.told.iter().any(|(known, _)| known == name);
+    let told = param.get("distribution").filter(|_| !(study.is_complete && is_told));
+    let distribution = told.and_then(|told| tell(study, param.get("name"), told));
     let internal = param.get("param_internal_value").and_then(Value::as_f64);
     let known = distribution.zip(internal).and_then(|(distribution, x)| distribution.external(x));
     let text = |key: &str| param.get(key).and_then(Value::as_str);
@@ -148,8 +152,13 @@ fn listed(param: &Value, tried: &mut Tried, study: &mut Study) {
         let value = ["param_external_value", "value"].iter().find_map(|key| param.get(key))?;
         Some(value.as_str().map_or_else(|| cell(value), |text| typed_cell(pytype, text)))
     };
+    // The storage's number is the more precise, where it is the number itself and no place among choices.
+    let precise = |cell: Cell| match (cell, internal) {
+        (Cell::Number(x), Some(exact)) if (x - exact).abs() <= 1e-9 * exact.abs() => Cell::Number(exact),
+        (cell, _) => cell,
+    };
     if let Some(cell) = known.or_else(external) {
-        tried.set(name, cell);
+        tried.set(name, precise(cell));
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Study {
     pub(super) trials: Vec<Tried>,
     /// What the file tells of parameters; none where it tells contradictory things.
     pub(super) told: Vec<(String, Option<Range>)>,
+    /// Whether that was told of all trials at once.
+    pub(super) is_complete: bool,
 }
 
 /// A trial of a study.

@@ -73,7 +73,7 @@ mod tests {
     fn lengths_are_read_as_pandas_and_people_write_them() {
         let read = ["0 days 00:00:00.25", "1 day, 0:00:01", "2 days", "1:01:01", "12.5", ""];
         assert_eq!(
-            read.map(|text| length(text)),
+            read.map(length),
             [Some(0.25), Some(86_401.0), Some(172_800.0), Some(3661.0), Some(12.5), Some(0.0)]
         );
         assert_eq!(["-3", "soon", "1:2:3:4", "inf"].map(length), [None; 4]);
