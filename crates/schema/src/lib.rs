@@ -5,6 +5,7 @@
 //! Knows no engine, no DOM and no thread.
 
 pub mod batches;
+pub mod checkpoint;
 pub mod claim;
 pub mod device;
 pub mod digest;
@@ -34,6 +35,7 @@ pub mod technique;
 pub mod url;
 pub mod wire;
 
+pub use checkpoint::{BadCheckpoint, Checkpoint, Place};
 pub use claim::{Claim, Difference, Verdict, Why};
 pub use device::{DeviceInfo, is_software};
 pub use digest::{Digest, Row, RowHash};
