@@ -207,6 +207,7 @@ impl Driver {
                     let weak = Rc::downgrade(&self.0);
                     Timeout::new(0, move || with(&weak, |driver| driver.act(Sweep::carry_on))).forget();
                 }
+                Effect::Checkpoint { .. } => {}
                 Effect::Remember { key, rates } => prefs::remember_rates(key, rates),
             }
         }

@@ -32,6 +32,12 @@ pub enum Effect {
     },
     /// There is more to hand out than the page should do at a stroke: call [`Sweep::carry_on`](super::Sweep::carry_on) soon.
     Again,
+    /// A trial's state has come: see [`Sweep::checkpoint`](super::Sweep::checkpoint). Whoever keeps experiments keeps it, after
+    /// the points of the trial's curves, until the trial ends.
+    Checkpoint {
+        /// Whose.
+        trial: u32,
+    },
     /// Keep a measurement for the next visit.
     Remember {
         /// Of what.

@@ -8,6 +8,7 @@ use schema::{CurvePoint, DeviceInfo, Engine, Outcome, RunReport, decode};
 use super::pool::GPU_SLOT;
 use super::*;
 
+mod checkpoints;
 mod glass;
 mod gpu;
 mod measuring;
@@ -33,6 +34,8 @@ struct Fake {
     offline: bool,
     /// Trains each part epoch by epoch as far as its plan says, like a real worker that has no shelf.
     thorough: bool,
+    /// States of trials that the driver was told of.
+    told: u32,
     /// What the GPU's worker can do.
     gpu: FakeGpu,
 }
@@ -49,6 +52,7 @@ fn fake(hash: &str, workers: usize) -> Fake {
         wrong: None,
         offline: false,
         thorough: false,
+        told: 0,
         gpu: FakeGpu::default(),
     };
     fake.act(|sweep| sweep.meet_gpu(None, 0.0));
@@ -76,6 +80,10 @@ impl Fake {
                     Effect::Again => {
                         self.gpu.agains += 1;
                         self.sweep.carry_on(0.0);
+                    }
+                    Effect::Checkpoint { trial } => {
+                        assert!(self.sweep.checkpoint(trial).is_some());
+                        self.told += 1;
                     }
                     Effect::Remember { key, .. } => self.gpu.remembered.push(key),
                 }
@@ -153,7 +161,7 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
                 Err(error) => Event::Failed(WireError { code: "search".into(), message: error.to_string() }),
             }
         }
-        Command::Train { trial, plan } => {
+        Command::Train { trial, plan, .. } => {
             let run = &plan.course.run;
             let loss = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
             let outcome = if run.lr > 0.5 { Outcome::Diverged } else { Outcome::Done };
