@@ -256,6 +256,7 @@ impl Driver {
                 Effect::Anew => self.0.keeper.anew(),
                 Effect::Keep(entry) => self.read(|sweep| self.0.keeper.keep(&entry, sweep)),
                 Effect::KeepWeights { trial } => self.keep_weights(trial),
+                Effect::Checkpoint { trial } => self.keep_checkpoint(trial),
             }
         }
         self.attend();

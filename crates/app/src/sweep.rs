@@ -2,6 +2,7 @@
 //! [`Effect`]s for the driver to carry out. Knows no DOM and no clock (time is an argument), so it is tested natively
 //! with fake workers.
 
+mod checkpoints;
 mod choice;
 mod effect;
 mod ghosts;
@@ -31,6 +32,7 @@ use schema::wire::{DataView, Query};
 use schema::{Claim, DataConfig, Outcome, StudyConfig};
 use search::Race;
 
+use checkpoints::Interrupted;
 pub use choice::{Choice, Gpu, Rates, Reason};
 pub use effect::Effect;
 use ghosts::Ghosts;
@@ -119,6 +121,8 @@ pub struct Sweep {
     /// How many workers a trial's proposal or (true) its training has cost.
     losses: BTreeMap<(u32, bool), u32>,
     ghosts: Ghosts,
+    /// Trials that were running when the page was left.
+    interrupted: BTreeMap<u32, Interrupted>,
     test: Test,
     waking: Waking,
     /// See [`Sweep::is_foreign`].
@@ -147,6 +151,7 @@ impl Sweep {
             data_asked: None,
             losses: BTreeMap::new(),
             ghosts: Ghosts::default(),
+            interrupted: BTreeMap::new(),
             test: Test::default(),
             waking: Waking::No,
             foreign: false,
@@ -323,6 +328,7 @@ impl Sweep {
         self.weights = 0;
         self.losses.clear();
         self.ghosts = Ghosts::default();
+        self.interrupted.clear();
         self.test = Test::default();
         self.graphics.begin();
         self.messages.clear();
@@ -333,9 +339,12 @@ impl Sweep {
         self.race = Race::new(self.study.race()).map_err(|error| self.say("search", &error.to_string())).ok();
     }
 
-    /// Changes how many workers train; running trials of dismissed workers begin anew elsewhere.
+    /// Changes how many workers train; running trials of dismissed workers go on elsewhere from their last checkpoints, or
+    /// begin anew.
     pub fn set_workers(&mut self, count: usize, now_ms: f64) {
         let orphans = self.pool.resize(count, &mut self.effects);
+        let wanted = self.pool.wanted;
+        self.forget_shelves(|slot| slot >= wanted);
         for request in orphans {
             self.give_back(request);
         }

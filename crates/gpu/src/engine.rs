@@ -6,14 +6,15 @@
 mod held;
 mod places;
 mod rounds;
+mod saving;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use schema::RunConfig;
 use schema::wire::{DeviceLoss, Prediction, Query};
+use schema::{Course, Place, RunConfig};
 use train::init::initial_weights;
-use train::{Advance, Checkpoint, Dataset, Engine, FusedEngine, Slice, TrainError, Unsupported};
+use train::{Advance, Checkpoint, Dataset, Engine, FusedEngine, Slice, State, TrainError, Unsupported};
 
 use crate::device::{Choice, Gpu};
 use crate::error::GpuError;
@@ -22,7 +23,6 @@ use crate::kernel::Kernel;
 use crate::pace::{Pace, Sent};
 use crate::plan::Plan;
 use crate::population::Population;
-use crate::records::Hyper;
 use crate::shape::Shape;
 use held::Held;
 
@@ -113,6 +113,17 @@ impl GpuEngine {
         &self.gpu
     }
 
+    /// Takes a trial on.
+    fn hold(&mut self, trial: u32, held: Held) -> Result<(), TrainError> {
+        if self.trials.len() >= CAPACITY as usize {
+            return Err(TrainError::Busy { trial });
+        }
+        self.supports(&held.run)?;
+        self.end(trial);
+        self.trials.insert(trial, held);
+        Ok(())
+    }
+
     fn weights(&mut self, run: &RunConfig) -> Rc<Vec<f32>> {
         let alike = |other: &RunConfig| {
             (other.seed, other.repeat, other.model.init) == (run.seed, run.repeat, run.model.init)
@@ -132,6 +143,10 @@ impl Engine for GpuEngine {
         CAPACITY
     }
 
+    fn kind(&self) -> schema::Engine {
+        schema::Engine::Gpu
+    }
+
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         train::supports(run)?;
         if !run.technique.is_plain() {
@@ -145,29 +160,29 @@ impl Engine for GpuEngine {
     }
 
     async fn begin(&mut self, trial: u32, run: &RunConfig, data: Rc<Dataset>) -> Result<(), TrainError> {
-        if self.trials.len() >= CAPACITY as usize {
-            return Err(TrainError::Busy { trial });
+        self.hold(trial, Held::new(run, data, self.now_ms))
+    }
+
+    fn save(&mut self, trial: u32) -> Option<State> {
+        self.trials.get_mut(&trial)?.tell()
+    }
+
+    async fn resume(
+        &mut self,
+        trial: u32,
+        course: &Course,
+        data: Rc<Dataset>,
+        state: &[u8],
+    ) -> Result<Place, TrainError> {
+        if !course.before.is_empty() {
+            return Err(Unsupported::Stretch.into());
         }
-        self.supports(run)?;
-        self.end(trial);
-        let held = Held {
-            run: *run,
-            data,
-            hyper: Hyper::of(run),
-            place: None,
-            step: 0,
-            epoch: 0,
-            next_epoch: 0,
-            ended: None,
-            points: Vec::new(),
-            saved: None,
-            saved_ms: self.now_ms,
-            leaves: false,
-            stands: false,
-            checkpoint: None,
-        };
-        self.trials.insert(trial, held);
-        Ok(())
+        let run = &course.run;
+        let plan = Plan::new(&Shape::of(run)?, self.gpu.traits(), data.train.len() as u32)?;
+        let saved = saving::read(&plan, run, state)?;
+        let place = saved.state.place();
+        self.hold(trial, Held { saved: Some(saved), ..Held::new(run, data, self.now_ms) }.at(place))?;
+        Ok(place)
     }
 
     async fn advance(&mut self, _slice: Slice) -> Result<Vec<Advance>, TrainError> {

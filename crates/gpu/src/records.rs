@@ -1,7 +1,7 @@
 //! What the host and the kernel exchange, word for word as in `wgsl/train.wgsl`.
 
 use bytemuck::{Pod, Zeroable};
-use schema::{Optimiser, RunConfig};
+use schema::{Optimiser, Place, RunConfig};
 
 /// The constants of one dispatch.
 #[repr(C)]
@@ -148,6 +148,13 @@ impl State {
     #[must_use]
     pub fn waits(&self, last_epoch: u32) -> bool {
         self.status == 0 && self.phase == 1 && self.epoch >= last_epoch
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let measured = if self.phase == 1 { Some(self.epoch) } else { self.epoch.checked_sub(1) };
+        Place { part: 0, step: self.step, epoch: self.epoch, measured }
     }
 
     /// How it stands.

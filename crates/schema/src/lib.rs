@@ -6,6 +6,7 @@
 
 pub mod batches;
 pub mod board;
+pub mod checkpoint;
 pub mod claim;
 pub mod csv;
 pub mod device;
@@ -40,6 +41,7 @@ pub mod url;
 pub mod wire;
 
 pub use board::Board;
+pub use checkpoint::{BadCheckpoint, Checkpoint, Place};
 pub use claim::{Claim, Difference, Verdict, Why};
 pub use device::{DeviceInfo, is_software};
 pub use digest::{Digest, Row, RowHash};

@@ -51,7 +51,7 @@ pub struct Score {
 }
 
 /// The curves of a trial's parts, as far as they are known.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curves(Vec<Vec<CurvePoint>>);
 
 impl From<Vec<CurvePoint>> for Curves {
@@ -85,7 +85,14 @@ impl Curves {
 
     /// Forgets what came after an epoch.
     pub fn cut(&mut self, epoch: u32) {
-        self.0.iter_mut().for_each(|curve| curve.retain(|point| point.epoch <= epoch));
+        self.retain(|_, point| point.epoch <= epoch);
+    }
+
+    /// Forgets all points but those that are to be kept, given the number of their part.
+    pub fn retain(&mut self, keeps: impl Fn(u32, &CurvePoint) -> bool) {
+        for (part, curve) in (0..).zip(&mut self.0) {
+            curve.retain(|point| keeps(part, point));
+        }
         self.0.retain(|curve| !curve.is_empty());
     }
 

@@ -5,13 +5,14 @@ use search::insight::Insight;
 use search::{Ask, Proposal, SearchError};
 use serde::{Deserialize, Serialize};
 
+use crate::checkpoint::Checkpoint;
 use crate::device::DeviceInfo;
 use crate::plan::{Course, Plan};
 use crate::report::{CurvePoint, Outcome, RunReport};
 use crate::run::{DataConfig, RunConfig};
 
 /// Version of the byte format. Sent with `Ready`; the page refuses a worker of another version.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,13 +39,16 @@ pub enum Command {
     /// Which point next? Answered by `Proposed`.
     Propose(Ask),
     /// Train this; answered by `Progress` while it goes and by `Finished` in the end. A worker takes as many at a time as
-    /// its `Ready` said. A trial that was trained before goes on from where this worker left it, or is trained again from
-    /// its beginning, with the same numbers.
+    /// its `Ready` said. A trial that was trained before goes on from where this worker left it, or from a checkpoint, if
+    /// that fits; then only what comes after is reported. Otherwise it is trained again from its beginning, with the same
+    /// numbers.
     Train {
         /// Its number.
         trial: u32,
         /// What is trained.
         plan: Plan,
+        /// Its state at some moment, as a worker once told it.
+        from: Option<Checkpoint>,
     },
     /// Stand still after the current slice; answered by `Paused`.
     Pause,
@@ -154,6 +158,14 @@ pub enum Event {
         outcome: Outcome,
         /// Its parameters as they are now, flat in the engine's order.
         weights: Vec<f32>,
+    },
+    /// The state of a run that goes on, from time to time, as long as it is trained: another worker can go on from there. All
+    /// points of its curves up to there have been reported.
+    Checkpoint {
+        /// The trial trained.
+        trial: u32,
+        /// Its state.
+        checkpoint: Checkpoint,
     },
 }
 

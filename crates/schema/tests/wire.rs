@@ -2,8 +2,8 @@
 
 use schema::wire::*;
 use schema::{
-    Convolutions, Course, CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Plan, Pool, RunConfig,
-    RunReport, Segment, StudyConfig, TableId,
+    Checkpoint, Convolutions, Course, CurvePoint, DataConfig, DataSet, DeviceInfo, Outcome, Place, Plan,
+    Pool, RunConfig, RunReport, Segment, StudyConfig, TableId,
 };
 use search::insight::{Cells, DensityMaps, Ellipse, Inside, Insight, Reason, Standing, SurrogateMaps};
 use search::{
@@ -47,6 +47,10 @@ fn ask() -> Ask {
     }
 }
 
+fn checkpoint() -> Checkpoint {
+    Checkpoint { place: Place { part: 1, step: 300, epoch: 3, measured: Some(2) }, bytes: vec![1, 2, 3] }
+}
+
 fn explained(inside: Inside) -> Event {
     Event::Explained(Box::new(Insight {
         searcher: SearcherKind::Gp,
@@ -68,7 +72,7 @@ fn commands() {
     let own = TableId { hash: 1 << 40, features: 3, classes: 2, rows: 200 };
     let commands = [
         Command::Propose(ask()),
-        Command::Train { trial: 3, plan: Plan::whole(run) },
+        Command::Train { trial: 3, plan: Plan::whole(run), from: None },
         Command::Pause,
         Command::Resume,
         Command::Step,
@@ -81,7 +85,7 @@ fn commands() {
         Command::Measure { run, cohort: 1024 },
         Command::LoseDevice,
         Command::Explain { ask: ask(), axes: (0, Some(2)), resolution: 48 },
-        Command::Train { trial: 3, plan: Plan::whole(convolving) },
+        Command::Train { trial: 3, plan: Plan::whole(convolving), from: None },
         Command::Provide { table: vec![1, 2, 3] },
         Command::Data(DataConfig { set: DataSet::Iris, ..data }),
         Command::Data(DataConfig { set: DataSet::Own(own), ..data }),
@@ -91,6 +95,7 @@ fn commands() {
             until: 9,
         },
         Command::Predict { run, weights: Some(vec![0.5]), query: Query::Test },
+        Command::Train { trial: 3, plan: Plan::whole(run), from: Some(checkpoint()) },
     ];
     let lines = commands.map(|body| hex(&ToWorker { id: 300, body })).join("\n");
     insta::assert_snapshot!(lines);
@@ -185,6 +190,7 @@ fn events() {
             members: vec![8, 9],
         })),
         Event::Followed { progress, outcome: Outcome::Pruned, weights: vec![0.5] },
+        Event::Checkpoint { trial: 3, checkpoint: checkpoint() },
     ];
     let lines = events.map(|body| hex(&FromWorker { reply_to: 300, body })).join("\n");
     insta::assert_snapshot!(lines);

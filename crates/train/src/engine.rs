@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use schema::wire::{DeviceLoss, Prediction, Progress, Query};
-use schema::{Course, RunConfig, RunReport};
+use schema::{BadCheckpoint, Course, Place, RunConfig, RunReport};
 
 use crate::candle::CandleTrainer;
 use crate::data::Dataset;
@@ -46,6 +46,15 @@ pub struct Checkpoint {
     pub weights: Vec<f32>,
 }
 
+/// A trial's state at some moment: all that the rest of its training depends on, as this engine writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Where it was; `part` is 0.
+    pub place: Place,
+    /// To [go on](Engine::resume) from.
+    pub bytes: Vec<u8>,
+}
+
 /// Trains trials on one device.
 #[expect(async_fn_in_trait, reason = "driven on one thread, in a browser; no engine's future need be Send")]
 pub trait Engine {
@@ -53,6 +62,9 @@ pub trait Engine {
     fn capacity(&self) -> u32 {
         1
     }
+
+    /// Whose numbers it makes.
+    fn kind(&self) -> schema::Engine;
 
     /// Whether this engine can train such a run.
     ///
@@ -92,6 +104,27 @@ pub trait Engine {
     /// [`TrainError::NoRun`] if it does not hold the trial; [`Unsupported::Stretch`].
     fn park(&mut self, _trial: u32) -> Result<RunReport, TrainError> {
         Err(Unsupported::Stretch.into())
+    }
+
+    /// A trial's state, as it is or as it was a little earlier; all points of its curve up to there have been reported. None
+    /// where none is at hand, from an engine that saves none, and once the trial has ended.
+    fn save(&mut self, _trial: u32) -> Option<State> {
+        None
+    }
+
+    /// Takes on a trial from where it was when it [was saved](Engine::save), and returns where that is. Only points that
+    /// come after are reported.
+    ///
+    /// # Errors
+    /// As [`Engine::begin_stretch`]; [`BadCheckpoint`] if the state does not fit.
+    async fn resume(
+        &mut self,
+        _trial: u32,
+        _course: &Course,
+        _data: Rc<Dataset>,
+        _state: &[u8],
+    ) -> Result<Place, TrainError> {
+        Err(BadCheckpoint::Unsupported.into())
     }
 
     /// Trains every trial it holds for a slice; only trials with news appear. Where slices end never changes a number.
@@ -200,6 +233,10 @@ impl<T: Trainer> CpuEngine<T> {
 }
 
 impl<T: Trainer> Engine for CpuEngine<T> {
+    fn kind(&self) -> schema::Engine {
+        T::ENGINE
+    }
+
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         supports(run)
     }
@@ -234,6 +271,23 @@ impl<T: Trainer> Engine for CpuEngine<T> {
         let report = held.session.report_so_far()?;
         self.shelf.put(held.session);
         Ok(report)
+    }
+
+    fn save(&mut self, trial: u32) -> Option<State> {
+        let Held { session, .. } = self.current.as_ref().filter(|held| held.trial == trial)?;
+        Some(State { place: session.place(), bytes: session.save()? })
+    }
+
+    async fn resume(
+        &mut self,
+        trial: u32,
+        course: &Course,
+        data: Rc<Dataset>,
+        state: &[u8],
+    ) -> Result<Place, TrainError> {
+        let pretrained = self.shelf.pretrained.clone();
+        self.take_on(trial, || Session::restore(course.clone(), data, pretrained, state))?;
+        Ok(self.current.as_ref().map(|held| held.session.place()).unwrap_or_default())
     }
 
     async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError> {

@@ -1,7 +1,7 @@
 //! What can go wrong. A run that diverges is not an error but a result ([`schema::Outcome::Diverged`]).
 
 use schema::table::BadPack;
-use schema::{DataSet, Loss, Minimised, TableId};
+use schema::{BadCheckpoint, DataSet, Loss, Minimised, TableId};
 
 /// Everything that this crate's functions may return instead of an answer.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,9 @@ pub enum TrainError {
         /// Which it holds.
         trial: u32,
     },
+    /// There is nothing to go on from.
+    #[error(transparent)]
+    BadCheckpoint(#[from] BadCheckpoint),
     /// The device that computes is gone and could not be had again: other engines can still train.
     #[error("graphics device: {0}")]
     Device(String),

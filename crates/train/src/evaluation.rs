@@ -3,6 +3,7 @@
 
 use schema::Task;
 use schema::wire::Split;
+use serde::{Deserialize, Serialize};
 
 use crate::error::TrainError;
 use crate::trainer::{Sums, Trainer};
@@ -12,7 +13,7 @@ const EXAMPLES: u32 = 256;
 const SPLITS: [Split; 2] = [Split::Train, Split::Validation];
 
 /// An evaluation of two splits under way.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Evaluation {
     split: usize,
     next: u32,
@@ -28,6 +29,11 @@ pub(crate) struct Means {
 }
 
 impl Evaluation {
+    /// Whether it can be under way over splits of these sizes.
+    pub(crate) fn is_within(&self, sizes: [u32; 2]) -> bool {
+        sizes.get(self.split).is_some_and(|size| self.next < *size)
+    }
+
     /// Evaluates the next examples of splits of these sizes; the means of both splits if these were the last.
     pub(crate) fn advance(
         &mut self,

@@ -16,6 +16,7 @@ pub mod error;
 mod evaluation;
 #[cfg(test)]
 mod fixtures;
+mod floats;
 pub mod fused;
 pub mod init;
 pub mod predict;
@@ -31,11 +32,11 @@ pub mod trainer;
 
 pub use candle::CandleTrainer;
 pub use data::Dataset;
-pub use engine::{Advance, CandleEngine, Checkpoint, CpuEngine, Engine, FusedEngine, Slice};
+pub use engine::{Advance, CandleEngine, Checkpoint, CpuEngine, Engine, FusedEngine, Slice, State};
 pub use error::{TrainError, Unsupported};
 pub use fused::FusedTrainer;
 pub use pretrain::Pretrained;
 pub use session::{Session, run_to_end};
 pub use shelf::Shelf;
 pub use supported::supports;
-pub use trainer::Trainer;
+pub use trainer::{AverageState, Trainer, TrainerState};

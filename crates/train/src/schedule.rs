@@ -4,6 +4,7 @@
 use std::f64::consts::PI;
 
 use schema::Schedule;
+use serde::{Deserialize, Serialize};
 
 /// PyTorch's `div_factor` and `final_div_factor` of a one-cycle schedule.
 const CYCLE_START: f64 = 1.0 / 25.0;
@@ -48,7 +49,7 @@ fn half_cosine(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// Notices that the validation loss stands still, as PyTorch's `ReduceLROnPlateau` does.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Plateau {
     lowest: f64,
     idle: u32,

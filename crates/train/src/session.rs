@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use schema::{
-    Course, CurvePoint, Finish, Optimiser, Outcome, RunConfig, RunReport, Schedule, Technique, Transfer,
+    Course, CurvePoint, Finish, Optimiser, Outcome, Place, RunConfig, RunReport, Schedule, Technique,
+    Transfer,
 };
 
 use crate::data::Dataset;
@@ -66,17 +67,21 @@ impl<T: Trainer> Session<T> {
     /// As [`Session::new`].
     pub fn follow(course: Course, data: Rc<Dataset>, pretrained: Pretrained) -> Result<Self, TrainError> {
         check(&course)?;
+        let source = pretrain::source(course.at(0)).filter(|source| pretrained.get(source).is_none());
+        let mut session = Self::beginning_of(course, data, pretrained)?;
+        if let Some(source) = source {
+            let others = Rc::new(Dataset::load(&source.data)?);
+            session.phase = Phase::Pretrain(Box::new(Self::new(&source, others)?));
+        }
+        Ok(session)
+    }
+
+    /// Before the first evaluation.
+    fn beginning_of(course: Course, data: Rc<Dataset>, pretrained: Pretrained) -> Result<Self, TrainError> {
         let run = *course.at(0);
-        let phase = match pretrain::source(&run).filter(|source| pretrained.get(source).is_none()) {
-            Some(source) => {
-                let others = Rc::new(Dataset::load(&source.data)?);
-                Phase::Pretrain(Box::new(Self::new(&source, others)?))
-            }
-            None => Phase::Evaluate(Evaluation::default()),
-        };
         Ok(Self {
             trainer: beginning(&run, &data, &pretrained)?,
-            phase,
+            phase: Phase::Evaluate(Evaluation::default()),
             run,
             course,
             data,
@@ -342,6 +347,8 @@ pub fn run_to_end<T: Trainer>(
         }
     }
 }
+
+mod saving;
 
 #[cfg(test)]
 mod tests;

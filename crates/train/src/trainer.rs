@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use schema::RunConfig;
 use schema::wire::Split;
+use schema::{BadCheckpoint, Engine, RunConfig};
+use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
 use crate::error::TrainError;
@@ -12,6 +13,9 @@ use crate::init::initial_weights;
 
 /// A network in training. Knows nothing of epochs, of the order of examples, or of when to stop.
 pub trait Trainer: Sized {
+    /// Whose numbers they are.
+    const ENGINE: Engine;
+
     /// A run's network with its initial parameters.
     ///
     /// # Errors
@@ -51,6 +55,19 @@ pub trait Trainer: Sized {
     /// Those of the tensor library.
     fn weights(&self) -> Result<Vec<f32>, TrainError>;
 
+    /// All that its further steps depend on; none from a trainer that cannot say.
+    fn save(&self) -> Option<TrainerState> {
+        None
+    }
+
+    /// The network that [was saved](Trainer::save), to go on with.
+    ///
+    /// # Errors
+    /// [`BadCheckpoint`] if the state fits no network, or this trainer goes on from none.
+    fn restore(_data: &Rc<Dataset>, _state: &TrainerState) -> Result<Self, TrainError> {
+        Err(BadCheckpoint::Unsupported.into())
+    }
+
     /// What a run's network with these parameters puts out (examples × outputs, row by row) for inputs (examples ×
     /// features, row by row).
     ///
@@ -59,8 +76,39 @@ pub trait Trainer: Sized {
     fn outputs(run: &RunConfig, weights: &[f32], inputs: &[f32]) -> Result<Vec<f32>, TrainError>;
 }
 
+/// All that a network's further steps depend on. Lists of numbers have one each parameter, in the canonical flat order,
+/// perhaps filled up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainerState {
+    /// The settings of its last step.
+    pub run: RunConfig,
+    /// Its parameters, running statistics among them.
+    #[serde(with = "crate::floats")]
+    pub params: Vec<f32>,
+    /// What the update rule remembers of each parameter; empty where it does not.
+    #[serde(with = "crate::floats")]
+    pub first: Vec<f32>,
+    /// The same, of a second kind.
+    #[serde(with = "crate::floats")]
+    pub second: Vec<f32>,
+    /// What the update rule has counted and multiplied up.
+    pub powers: [f64; 4],
+    /// The average of the parameters, where there is one.
+    pub average: Option<AverageState>,
+}
+
+/// An average of parameters over steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AverageState {
+    /// Over how many steps it is.
+    pub steps: u32,
+    /// Its numbers.
+    #[serde(with = "crate::floats")]
+    pub params: Vec<f32>,
+}
+
 /// Over some examples.
-#[derive(Debug, Default, Clone, Copy, PartialEq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Sums {
     /// Of their losses.
     pub loss: f64,

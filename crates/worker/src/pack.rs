@@ -32,6 +32,7 @@ fn size(event: &Event) -> usize {
         Event::Finished { progress, report } => {
             POINT_BYTES * progress.points.len() + size_of::<f32>() * report.weights.len()
         }
+        Event::Checkpoint { checkpoint, .. } => checkpoint.bytes.len(),
         _ => 0,
     };
     MESSAGE_BYTES + lists

@@ -1,14 +1,19 @@
 //! The worker's behaviour, apart from any browser: commands in, events out, slices of training between.
 
+mod active;
+mod saving;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::{Command, Event, FromWorker, PROTOCOL, Progress, ToWorker, WireError};
-use schema::{Course, DataConfig, DeviceInfo, Outcome, Parts, Plan, RunConfig, RunReport};
+use schema::{Checkpoint, Course, DataConfig, DeviceInfo, Outcome, Parts, Place, Plan, RunConfig, RunReport};
 use train::{Advance, Dataset, Engine, Slice, TrainError, Unsupported};
 
 use crate::measure::measure;
 use crate::pace::{Pace, SLICE_MS};
+use active::Active;
+use saving::Saving;
 
 /// Progress of a trial is reported at most this often; the page draws no faster.
 const REPORT_MS: f64 = 33.0;
@@ -27,22 +32,6 @@ enum Mode {
     },
 }
 
-/// A run being trained.
-#[derive(Debug)]
-struct Active {
-    reply_to: u32,
-    plan: Plan,
-    /// Not reported yet.
-    unsaid: Progress,
-    said_ms: f64,
-    /// The last epoch of its curve; none before its first point.
-    measured: Option<u32>,
-    /// While stepping: stands once its curve has reached this epoch.
-    stop_after: u32,
-    /// Whether it is told where it stands by its parameters of that moment, not by its best.
-    followed: bool,
-}
-
 /// A worker around an engine. Times are milliseconds of any monotonic clock, given by the caller.
 #[derive(Debug)]
 pub struct Service<E> {
@@ -53,12 +42,14 @@ pub struct Service<E> {
     active: BTreeMap<u32, Active>,
     pace: Pace,
     mode: Mode,
+    saving: Saving,
 }
 
 impl<E: Engine> Service<E> {
     /// A worker with nothing to do.
     pub fn new(engine: E) -> Self {
-        Self { engine, data: Vec::new(), active: BTreeMap::new(), pace: Pace::default(), mode: Mode::Run }
+        let (data, active, pace, saving) = Default::default();
+        Self { engine, data, active, pace, mode: Mode::Run, saving }
     }
 
     /// The first message of a worker; `device` is what it computes on, where that is no core of the processor.
@@ -78,7 +69,7 @@ impl<E: Engine> Service<E> {
         let id = message.id;
         match message.body {
             Command::Propose(ask) => answer(id, Event::Proposed(ask.answer())),
-            Command::Train { trial, plan } => match self.begin(id, trial, plan).await {
+            Command::Train { trial, plan, from } => match self.begin(id, trial, plan, from).await {
                 Ok(()) => Vec::new(),
                 Err(error) => answer(id, failed(&error)),
             },
@@ -154,6 +145,7 @@ impl<E: Engine> Service<E> {
         let took_ms = now_ms - from_ms;
         self.pace.took(took_ms);
         self.engine.took(took_ms);
+        self.saving.trained(took_ms);
         out.extend(self.losses());
         out.extend(self.refusals());
         match advanced {
@@ -162,6 +154,7 @@ impl<E: Engine> Service<E> {
                 for advance in advances {
                     out.extend(self.advanced(advance, share_ms, now_ms).await);
                 }
+                out.extend(self.checkpoints());
                 out.extend(self.stood());
             }
             Err(error) => {
@@ -223,7 +216,7 @@ impl<E: Engine> Service<E> {
         if report.outcome == Outcome::Diverged || next == active.plan.parts.count() {
             return reply(reply_to, Event::Finished { progress, report });
         }
-        match self.begin_part(reply_to, trial, active.plan, next).await {
+        match self.begin_part((reply_to, trial), active.plan, next, active.saved_ms).await {
             Ok(()) => reply(reply_to, Event::Progress(progress)),
             Err(error) => reply(reply_to, failed(&error)),
         }
@@ -238,7 +231,13 @@ impl<E: Engine> Service<E> {
         })
     }
 
-    async fn begin(&mut self, reply_to: u32, trial: u32, mut plan: Plan) -> Result<(), TrainError> {
+    async fn begin(
+        &mut self,
+        reply_to: u32,
+        trial: u32,
+        mut plan: Plan,
+        from: Option<Checkpoint>,
+    ) -> Result<(), TrainError> {
         self.forget(trial);
         if plan.is_whole() {
             // It stands still by ending.
@@ -249,7 +248,13 @@ impl<E: Engine> Service<E> {
         if self.active.is_empty() {
             self.pace = Pace::default();
         }
-        self.begin_part(reply_to, trial, plan, 0).await
+        if let Some(from) = from
+            && self.resume(reply_to, trial, &plan, &from).await.is_ok()
+        {
+            return Ok(());
+        }
+        // What a checkpoint lacks is only time.
+        self.begin_part((reply_to, trial), plan, 0, self.saving.now_ms()).await
     }
 
     async fn follow(
@@ -263,7 +268,8 @@ impl<E: Engine> Service<E> {
         if !self.engine.has_stretches() {
             return Err(Unsupported::Stretch.into());
         }
-        self.begin_part(reply_to, trial, Plan { course, parts: Parts::default(), until }, 0).await?;
+        let plan = Plan { course, parts: Parts::default(), until };
+        self.begin_part((reply_to, trial), plan, 0, self.saving.now_ms()).await?;
         if let Some(active) = self.active.get_mut(&trial) {
             active.followed = true;
         }
@@ -272,10 +278,10 @@ impl<E: Engine> Service<E> {
 
     async fn begin_part(
         &mut self,
-        reply_to: u32,
-        trial: u32,
+        (reply_to, trial): (u32, u32),
         plan: Plan,
         part: u32,
+        saved_ms: f64,
     ) -> Result<(), TrainError> {
         let course = plan.part(part);
         let data = self.dataset(&course.run.data)?;
@@ -285,24 +291,20 @@ impl<E: Engine> Service<E> {
             self.engine.begin(trial, &course.run, data).await?;
             0
         };
-        let stop_after = match self.mode {
-            // The step was that of the part before.
-            Mode::Step { .. } => epoch + u32::from(part == 0),
-            Mode::Run | Mode::Stand => u32::MAX,
-        };
-        self.engine.stop_after(trial, stop_after.min(plan.until));
-        let unsaid = Progress { trial, part, step: 0, epoch, points: Vec::new(), busy_ms: 0.0 };
-        let active = Active {
-            reply_to,
-            plan,
-            unsaid,
-            said_ms: 0.0,
-            measured: (epoch > 0).then_some(epoch),
-            stop_after,
-            followed: false,
-        };
-        self.active.insert(trial, active);
+        let place = Place { part, step: 0, epoch, measured: (epoch > 0).then_some(epoch) };
+        // If this is a step, it was that of the part before.
+        let step = u32::from(part == 0);
+        self.take_on(trial, Active::new((reply_to, trial), plan, place, saved_ms), step);
         Ok(())
+    }
+
+    /// What the engine has taken on is trained from now on; by so many epochs, if this is a step.
+    fn take_on(&mut self, trial: u32, mut active: Active, step: u32) {
+        if matches!(self.mode, Mode::Step { .. }) {
+            active.stop_after = active.measured.unwrap_or(0) + step;
+        }
+        self.engine.stop_after(trial, active.stop_after.min(active.plan.until));
+        self.active.insert(trial, active);
     }
 
     fn stop_after(&mut self, epoch: impl Fn(&Active) -> u32) {
@@ -361,22 +363,6 @@ impl<E: Engine> Service<E> {
         }
         self.data.push(Rc::clone(&data));
         Ok(data)
-    }
-}
-
-impl Active {
-    fn stands(&self) -> bool {
-        self.measured >= Some(self.stop_after)
-    }
-
-    fn take(&mut self) -> Progress {
-        let next = Progress { points: Vec::new(), busy_ms: 0.0, ..self.unsaid };
-        std::mem::replace(&mut self.unsaid, next)
-    }
-
-    /// What has happened since the last report, if anything.
-    fn report(&mut self) -> Option<FromWorker> {
-        (self.unsaid.busy_ms > 0.0).then(|| reply(self.reply_to, Event::Progress(self.take())))
     }
 }
 

@@ -65,7 +65,7 @@ impl Fake {
                     let steps_per_second = 1000.0 / (1.0 + 0.1 * f64::from(run.batch_size));
                     self.hear(*id, Event::Measured { steps_per_second });
                 }
-                Command::Train { trial: 0, plan } if plan.is_whole() => {
+                Command::Train { trial: 0, plan, .. } if plan.is_whole() => {
                     let run = plan.course.run;
                     self.trained.push(run);
                     let mut points = curve(&run);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use schema::board::Source;
-use schema::{Board, Entry, Presentation, Record, RecordError, Table};
+use schema::{Board, Checkpoint, Curves, Entry, Presentation, Record, RecordError, Table};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, with};
@@ -64,6 +64,16 @@ impl Driver {
         }
     }
 
+    pub(super) fn keep_checkpoint(&self, trial: u32) {
+        let bytes = self.read(|sweep| {
+            let (checkpoint, curves) = (sweep.checkpoint(trial)?, &sweep.trials().get(&trial)?.curves);
+            postcard::to_stdvec(&(&**checkpoint, curves)).ok()
+        });
+        if let Some(bytes) = bytes {
+            self.0.keeper.keep_bytes(Place::Checkpoints, trial, &bytes);
+        }
+    }
+
     /// Looks for the experiment that this tab showed before it was reloaded, and goes on with it.
     pub(super) fn look_for(&self, id: String) {
         let driver = self.clone();
@@ -90,7 +100,7 @@ impl Driver {
             }
             None => {
                 self.0.keeper.anew();
-                self.command(Sweep::not_found);
+                self.command(Sweep::awake);
             }
         }
     }
@@ -101,7 +111,14 @@ impl Driver {
         self.command(|sweep, now| {
             let unfit = sweep.restore(entries, now) + kept.lines.len() - entries.len();
             kept.weights.iter().for_each(|(trial, weights)| sweep.restore_weights(*trial, weights.clone()));
+            for (trial, bytes) in &kept.checkpoints {
+                // What cannot be read is trained again.
+                if let Ok((checkpoint, curves)) = postcard::from_bytes::<(Checkpoint, Curves)>(bytes) {
+                    sweep.restore_checkpoint(*trial, curves, Rc::new(checkpoint));
+                }
+            }
             sweep.not_all_fitted(unfit);
+            sweep.awake(now);
         });
     }
 

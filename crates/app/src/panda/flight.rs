@@ -39,6 +39,7 @@ impl Panda {
         let Some(branch) = self.branches.get_mut(flight.branch) else { return };
         match body {
             Event::Progress(progress) => return branch.advance(progress.points),
+            Event::Checkpoint { .. } => return,
             Event::Followed { progress, outcome, weights } => {
                 branch.advance(progress.points);
                 if outcome != Outcome::Diverged {

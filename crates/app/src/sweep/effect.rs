@@ -41,6 +41,12 @@ pub enum Effect {
         /// Its number.
         trial: u32,
     },
+    /// A trial's state has come: see [`Sweep::checkpoint`](super::Sweep::checkpoint). Whoever keeps experiments keeps it, after
+    /// the points of the trial's curves, until the trial ends.
+    Checkpoint {
+        /// Whose.
+        trial: u32,
+    },
     /// Keep a measurement for the next visit.
     Remember {
         /// Of what.

@@ -81,7 +81,7 @@ impl Sweep {
             let Some(trial) = self.trials.get(&id.0) else { continue };
             let plan = Plan { until: trial.run.epochs, ..trial.plan.clone() };
             self.ghosts.out.insert(id.0, trial.curves.clone());
-            let command = Command::Train { trial: id.0, plan };
+            let command = Command::Train { trial: id.0, plan, from: None };
             self.pool.send(slot, Request::Train(id), command, &mut self.effects);
         }
     }

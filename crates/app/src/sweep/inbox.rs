@@ -13,12 +13,13 @@ use super::{
 };
 
 impl Sweep {
-    /// A worker died. Its trial begins anew on another.
+    /// A worker died. Its trial goes on from its last checkpoint on another, or begins anew.
     pub fn worker_lost(&mut self, slot: usize, reason: &str, now_ms: f64) {
         if slot == GPU_SLOT {
             return self.gpu_worker_lost(reason, now_ms);
         }
         let Some(lost) = self.pool.lose(slot, &mut self.effects) else { return };
+        self.forget_shelves(|home| home == slot);
         self.say(if lost.given_up { "worker-failed" } else { "worker-lost" }, reason);
         for request in lost.requests {
             match request {
@@ -51,7 +52,14 @@ impl Sweep {
             Request::Train(id) if self.ghosts.has(id) => self.ghosts.drop(id),
             Request::Propose(ask) if losses >= LOSSES_MAX => self.no_proposal(&ask, LOST_OFTEN),
             Request::Train(id) if losses >= LOSSES_MAX => self.give_up(id, LOST_OFTEN),
-            request => self.give_back(request),
+            request => {
+                if let Request::Train(id) = request
+                    && let Some(trial) = self.trials.get_mut(&id.0)
+                {
+                    Rc::make_mut(trial).suspect();
+                }
+                self.give_back(request);
+            }
         }
     }
 
@@ -130,6 +138,11 @@ impl Sweep {
             Event::Progress(progress) => {
                 if self.pool.is_pending(slot, message.reply_to) {
                     self.progress(progress, now_ms);
+                }
+            }
+            Event::Checkpoint { trial, checkpoint } => {
+                if self.pool.is_pending(slot, message.reply_to) {
+                    self.take_checkpoint(trial, checkpoint);
                 }
             }
             Event::Paused => self.pool.stands(slot, message.reply_to),
@@ -259,7 +272,9 @@ impl Sweep {
 
     pub(super) fn fail_trial(&mut self, id: TrialId, reason: &str) {
         if let Some(trial) = self.trials.get_mut(&id.0) {
-            Rc::make_mut(trial).outcome = Outcome::Failed;
+            let trial = Rc::make_mut(trial);
+            trial.outcome = Outcome::Failed;
+            trial.settle();
         }
         self.seal(id.0);
         if let Some(race) = &mut self.race {

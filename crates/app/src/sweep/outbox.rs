@@ -99,11 +99,12 @@ impl Sweep {
     }
 
     fn train(&mut self, slot: usize, id: TrialId) {
+        let from = self.departure(slot, id);
         let Some(trial) = self.trials.get_mut(&id.0) else { return };
         let trial = Rc::make_mut(trial);
         self.weights -= trial.weights.as_ref().map_or(0, |weights| weights.len());
-        trial.begins(slot);
-        let command = Command::Train { trial: id.0, plan: trial.plan.clone() };
+        trial.begins(slot, from.as_ref().map_or(0, |from| from.place.part));
+        let command = Command::Train { trial: id.0, plan: trial.plan.clone(), from };
         self.pool.send(slot, Request::Train(id), command, &mut self.effects);
     }
 
@@ -121,6 +122,7 @@ impl Sweep {
         if begun && self.race.as_ref().is_some_and(Race::is_finished) {
             self.status = Status::Finished;
             self.meter.stop(now_ms);
+            self.forget_checkpoints();
             self.prove();
         }
     }

@@ -52,7 +52,7 @@ impl Sweep {
         self.keep(Entry::Ended(ended));
     }
 
-    /// The experiment may have been here before: nothing begins before [`Sweep::restore`] or [`Sweep::not_found`].
+    /// The experiment may have been here before: nothing begins before [`Sweep::awake`].
     pub fn await_record(&mut self) {
         self.waking = Waking::Looking(None);
     }
@@ -63,8 +63,8 @@ impl Sweep {
         self.waking != Waking::No
     }
 
-    /// There is no record to go on from.
-    pub fn not_found(&mut self, now_ms: f64) {
+    /// All that was found of it is there, if anything was: what was wanted meanwhile begins.
+    pub fn awake(&mut self, now_ms: f64) {
         if let Waking::Looking(Some(mode)) = std::mem::replace(&mut self.waking, Waking::No) {
             self.go(mode, now_ms);
         }
@@ -84,7 +84,6 @@ impl Sweep {
             self.notice_end(now_ms);
         }
         self.refresh_data();
-        self.not_found(now_ms);
         unfit
     }
 

@@ -8,6 +8,7 @@ use schema::{CurvePoint, DeviceInfo, Engine, Entry, Outcome, RunReport, decode};
 use super::pool::GPU_SLOT;
 use super::*;
 
+mod checkpoints;
 mod glass;
 mod gpu;
 mod measuring;
@@ -34,6 +35,8 @@ struct Fake {
     offline: bool,
     /// Trains each part epoch by epoch as far as its plan says, like a real worker that has no shelf.
     thorough: bool,
+    /// States of trials that the driver was told of.
+    told: u32,
     /// What the GPU's worker can do.
     gpu: FakeGpu,
     /// What was kept of the sweep.
@@ -54,6 +57,7 @@ fn fake(hash: &str, workers: usize) -> Fake {
         wrong: None,
         offline: false,
         thorough: false,
+        told: 0,
         gpu: FakeGpu::default(),
         record: Vec::new(),
         led: BTreeSet::new(),
@@ -87,6 +91,10 @@ impl Fake {
                     Effect::Anew => self.record.clear(),
                     Effect::Keep(entry) => self.record.push(entry),
                     Effect::KeepWeights { trial } => drop(self.led.insert(trial)),
+                    Effect::Checkpoint { trial } => {
+                        assert!(self.sweep.checkpoint(trial).is_some());
+                        self.told += 1;
+                    }
                     Effect::Remember { key, .. } => self.gpu.remembered.push(key),
                 }
             }
@@ -163,7 +171,7 @@ fn answers(message: &ToWorker) -> Vec<FromWorker> {
                 Err(error) => Event::Failed(WireError { code: "search".into(), message: error.to_string() }),
             }
         }
-        Command::Train { trial, plan } => {
+        Command::Train { trial, plan, .. } => {
             let run = &plan.course.run;
             let loss = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
             let outcome = if run.lr > 0.5 { Outcome::Diverged } else { Outcome::Done };

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::wire::Progress;
-use schema::{CurvePoint, Curves, Outcome, Plan, Row, RowHash, RunConfig, RunReport, Score};
+use schema::{Checkpoint, CurvePoint, Curves, Outcome, Plan, Row, RowHash, RunConfig, RunReport, Score};
 use search::{Point, SearcherKind, TrialId};
 
-/// All that is known of a trial. Its curve only ever grows, except when its worker dies and its stretch begins anew.
+/// All that is known of a trial. Its curve only ever grows, except when its worker dies and its stretch goes on from its last
+/// checkpoint, or begins anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
     /// Number in the race.
@@ -40,6 +41,10 @@ pub struct Trial {
     pub(super) reached: u32,
     /// The slot whose worker may have it on its shelf.
     pub(super) home: Option<usize>,
+    /// Its state, told by its worker a few seconds ago at most; none before, and once it has ended.
+    pub(super) checkpoint: Option<Rc<Checkpoint>>,
+    /// Whether a worker was given that state and has told no later one.
+    pub(super) tried: bool,
     /// What would have become of it had it not been cut, once that is known: never part of the race, the digest or a
     /// ranking.
     pub ghost: Option<Rc<Curves>>,
@@ -56,7 +61,7 @@ impl Trial {
     #[must_use]
     pub fn new(id: TrialId, lane: u32, k: u32, point: Point, plan: Plan) -> Self {
         let (part, step, epoch, curves, curve, best, reached, home) = Default::default();
-        let (ghost, kept, row, weights) = Default::default();
+        let (checkpoint, tried, ghost, kept, row, weights) = Default::default();
         let (run, outcome) = (plan.course.run, Outcome::Queued);
         Self {
             id,
@@ -74,6 +79,8 @@ impl Trial {
             best,
             reached,
             home,
+            checkpoint,
+            tried,
             ghost,
             kept,
             row,
@@ -135,10 +142,10 @@ impl Trial {
         self.plan.parts.count() == 1
     }
 
-    /// A worker takes on a stretch.
-    pub(super) fn begins(&mut self, slot: usize) {
+    /// A worker takes on a stretch, at this part.
+    pub(super) fn begins(&mut self, slot: usize, part: u32) {
         self.outcome = Outcome::Running;
-        self.part = 0;
+        self.part = part;
         self.home = Some(slot);
         self.weights = None;
     }
@@ -174,6 +181,7 @@ impl Trial {
         self.epoch = report.epoch;
         self.reached = report.epoch;
         self.weights = (!report.weights.is_empty()).then(|| Rc::new(report.weights));
+        self.settle();
     }
 
     /// Nothing in its row will change, unless it is promoted.
@@ -190,15 +198,20 @@ impl Trial {
         self.row = Some(row.hash());
     }
 
-    /// The stretch begins anew: forgets what it brought.
+    /// The stretch goes on from the last checkpoint, or begins anew: forgets what it brought since.
     pub(super) fn rewind(&mut self) {
         self.outcome = Outcome::Queued;
-        (self.part, self.step, self.epoch) = (0, 0, self.reached);
-        if self.reached == 0 {
-            self.curves = Curves::default();
-        } else {
-            self.curves.cut(self.reached);
-        }
+        self.home = None;
+        let (reached, place) = (self.reached, self.place());
+        (self.part, self.step, self.epoch) =
+            place.map_or((0, 0, reached), |place| (place.part, place.step, place.epoch));
+        self.curves.retain(|part, point| {
+            let before = reached > 0 && point.epoch <= reached;
+            let here = place.is_some_and(|place| {
+                part < place.part || (part == place.part && Some(point.epoch) <= place.measured)
+            });
+            before || here
+        });
         self.look_again();
     }
 }

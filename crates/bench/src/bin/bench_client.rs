@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn train(id: u32, workload: &str, epochs: u32) -> Result<Vec<u8>, JsError> {
     let run = bench::product_run(workload, epochs).ok_or_else(|| JsError::new("no such workload"))?;
     Ok(postcard::to_stdvec(
-        &[ToWorker { id, body: Command::Train { trial: id, plan: Plan::whole(run) } }].as_slice(),
+        &[ToWorker { id, body: Command::Train { trial: id, plan: Plan::whole(run), from: None } }].as_slice(),
     )?)
 }
 
@@ -47,6 +47,7 @@ fn said(event: Event) -> Result<Said, JsError> {
     match event {
         Event::Ready { protocol: PROTOCOL, .. } => said("ready", 0, 0),
         Event::Progress(progress) => said("progress", progress.step, progress.points.len()),
+        Event::Checkpoint { checkpoint, .. } => said("progress", checkpoint.place.step, 0),
         Event::Finished { progress, report } if report.outcome == Outcome::Done => {
             said("finished", report.step, progress.points.len())
         }

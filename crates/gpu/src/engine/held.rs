@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use schema::wire::Progress;
-use schema::{CurvePoint, Outcome, RunConfig, RunReport, Task};
+use schema::{CurvePoint, Outcome, Place, RunConfig, RunReport, Task};
 use train::{Advance, Checkpoint, Dataset};
 
 use crate::exchange::{Saved, Slot};
@@ -26,6 +26,8 @@ pub(super) struct Held {
     /// Points not reported yet.
     pub(super) points: Vec<CurvePoint>,
     pub(super) saved: Option<Saved>,
+    /// Whether nobody was told of that copy.
+    pub(super) untold: bool,
     pub(super) saved_ms: f64,
     /// Shall make room for one that waits.
     pub(super) leaves: bool,
@@ -36,6 +38,33 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// At its very beginning.
+    pub(super) fn new(run: &RunConfig, data: Rc<Dataset>, now_ms: f64) -> Self {
+        Self {
+            run: *run,
+            data,
+            hyper: Hyper::of(run),
+            place: None,
+            step: 0,
+            epoch: 0,
+            next_epoch: 0,
+            ended: None,
+            points: Vec::new(),
+            saved: None,
+            untold: false,
+            saved_ms: now_ms,
+            leaves: false,
+            stands: false,
+            checkpoint: None,
+        }
+    }
+
+    /// Further on: what came before is known.
+    pub(super) fn at(self, place: Place) -> Self {
+        let next_epoch = place.measured.map_or(0, |epoch| epoch + 1);
+        Self { step: place.step, epoch: place.epoch, next_epoch, ..self }
+    }
+
     /// Whether there was anything new.
     pub(super) fn take_in(&mut self, state: &State, points: &[Point]) -> bool {
         let news = state.step != self.step || !points.is_empty();

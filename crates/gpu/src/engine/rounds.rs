@@ -92,6 +92,7 @@ impl GpuEngine {
                 (Wish::Whole, _) => {
                     self.fruitless = 0;
                     held.saved = Some(saved);
+                    held.untold = true;
                     if held.leaves && held.stands {
                         held.place = None;
                         population.remove(slot);

@@ -1,9 +1,11 @@
-//! Rung 7, continued: the device is lost.
+//! Rung 7, continued: the device is lost, or the whole engine.
+
+use std::rc::Rc;
 
 use futures::executor::block_on;
 use gpu::GpuError;
 use schema::{Optimiser, RunConfig};
-use train::Engine;
+use train::{Dataset, Engine, TrainError};
 
 use crate::engine::{Driver, small};
 use crate::lab::adapter;
@@ -72,4 +74,48 @@ fn a_destroyed_device_says_so() {
     gpu.destroy();
     assert!(gpu.is_lost());
     assert_eq!(GpuError::Lost.to_string(), "the graphics device was lost");
+}
+
+/// Another engine goes on from what this one told, with the same bits on the same device.
+#[test]
+fn trials_go_on_in_another_engine() {
+    let Some(mut calm) = Driver::new() else { return };
+    (0..4).for_each(|trial| calm.begin(trial, &run(trial)));
+    calm.finish(4);
+
+    let Some(mut driver) = Driver::new() else { return };
+    (0..4).for_each(|trial| driver.begin(trial, &run(trial)));
+    assert_eq!(driver.engine.save(0), None, "there is no copy yet");
+    driver.slice_ms = 50.0;
+    driver.slices(200);
+    let states: Vec<_> = (0..4).map(|trial| driver.engine.save(trial).unwrap()).collect();
+    assert_eq!(driver.engine.save(0), None, "the same copy is not told twice");
+    assert_eq!(driver.engine.save(9), None);
+
+    let Some(mut next) = Driver::new() else { return };
+    let resume = |next: &mut Driver, trial, run: RunConfig, state: &[u8]| {
+        let data = Rc::new(Dataset::load(&run.data).unwrap());
+        block_on(next.engine.resume(trial, &run.into(), data, state))
+    };
+    let mut wider = run(0);
+    wider.model.width += 4;
+    for (run, bytes) in [
+        (wider, &states[0].bytes[..]),
+        (run(0), &states[0].bytes[1..]),
+        (run(0), &states[0].bytes[..200]),
+        (RunConfig { epochs: 0, ..run(0) }, &states[0].bytes[..]),
+    ] {
+        assert!(matches!(resume(&mut next, 0, run, bytes), Err(TrainError::BadCheckpoint(_))));
+    }
+    for (trial, state) in (0..).zip(&states) {
+        let place = resume(&mut next, trial, run(trial), &state.bytes).unwrap();
+        assert_eq!(place, state.place);
+        assert!(place.measured > Some(0) && place.epoch < 20, "in the middle: {place:?}");
+    }
+    next.finish(4);
+    for (trial, state) in (0..).zip(&states) {
+        let first = state.place.measured.map_or(0, |epoch| epoch as usize + 1);
+        assert_eq!(next.curves[&trial][..], calm.curves[&trial][first..], "{:?}", state.place);
+        assert_eq!(next.reports[&trial], calm.reports[&trial]);
+    }
 }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use candle_core::{Device, Result as TensorResult, Tensor};
 use schema::wire::Split;
-use schema::{Loss, RunConfig, Task};
+use schema::{Engine, Loss, RunConfig, Task};
 
 use crate::augment;
 use crate::balance::example_weights;
@@ -77,7 +77,10 @@ impl Examples {
     }
 }
 
+/// Saves no state: the oracle need not survive a crash, and what its optimisers remember is the library's.
 impl Trainer for CandleTrainer {
+    const ENGINE: Engine = Engine::Candle;
+
     fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError> {
         let model = Network::with_weights(run, weights)?;
         let train = Examples { weights: weights_of(run, data)?, ..Examples::new(&data.train, run)? };

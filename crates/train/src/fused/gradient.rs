@@ -3,6 +3,9 @@
 use bytemuck::cast_slice;
 use wide::f32x4;
 
+use super::lanes::fill;
+use crate::trainer::AverageState;
+
 /// Keeps PyTorch's quotient finite (`clip_grad_norm_`).
 const CLIP_EPS: f64 = 1e-6;
 /// As in the authors' code for sharpness-aware minimisation.
@@ -43,6 +46,17 @@ impl Average {
     /// From the initial parameters.
     pub(crate) fn new(decay: f64, params: &[f32x4]) -> Self {
         Self { decay, steps: 0, params: params.to_vec() }
+    }
+
+    /// Over how many steps it is, and its numbers.
+    pub(crate) fn save(&self) -> AverageState {
+        AverageState { steps: self.steps, params: cast_slice(&self.params).to_vec() }
+    }
+
+    /// Goes on from there; none if the numbers do not fit.
+    pub(crate) fn restore(&mut self, state: &AverageState) -> Option<()> {
+        self.steps = state.steps;
+        fill(&mut self.params, &state.params)
     }
 
     /// Takes in the parameters after a step.

@@ -17,6 +17,12 @@ pub(crate) type Row = [f32x4; VECTORS];
 
 pub(crate) const ZERO: f32x4 = f32x4::ZERO;
 
+/// Puts numbers into vectors; none if they are not as many.
+pub(crate) fn fill(vectors: &mut [f32x4], numbers: &[f32]) -> Option<()> {
+    let into: &mut [f32] = bytemuck::cast_slice_mut(vectors);
+    (into.len() == numbers.len()).then(|| into.copy_from_slice(numbers))
+}
+
 /// a < b ? b : a in each lane, so a NaN in `a` stays.
 #[inline(always)]
 pub(crate) fn larger(a: f32x4, b: f32x4) -> f32x4 {

@@ -6,14 +6,14 @@ use wide::f32x4;
 
 use super::block::{Examples, gather_inputs};
 use super::gradient::{self, Average};
-use super::lanes::{EXAMPLES, LANES, Row, ZERO};
+use super::lanes::{EXAMPLES, LANES, Row, ZERO, fill};
 use super::normed::Normed;
 use super::objective::{Objective, Weighing, hits};
 use super::plain::Plain;
 use super::rule::Rule;
 use crate::dropout::Dropout;
 use crate::session::has_diverged;
-use crate::trainer::Sums;
+use crate::trainer::{Sums, TrainerState};
 
 /// What is trained, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,6 +155,27 @@ impl Net {
             self.still = cast_slice::<f32x4, f32>(&self.params)[..frozen].to_vec();
             let NetConfig { optimiser, lr, weight_decay, .. } = self.config;
             self.rule = Rule::new(optimiser, lr, weight_decay, self.params.len());
+        }
+    }
+
+    /// All that further steps depend on. Gradients and activations are made anew in each, and the parameters that stand still
+    /// are among the others.
+    #[must_use]
+    pub fn save(&self, run: &RunConfig) -> TrainerState {
+        let mut state = self.rule.save(*run);
+        state.params = cast_slice(&self.params).to_vec();
+        state.average = self.average.as_ref().map(Average::save);
+        state
+    }
+
+    /// Goes on from what [was saved](Net::save) of a network of the same settings; none if that does not fit.
+    pub fn restore(&mut self, state: &TrainerState) -> Option<()> {
+        fill(&mut self.params, &state.params)?;
+        self.rule.restore(state)?;
+        match (&mut self.average, &state.average) {
+            (None, None) => Some(()),
+            (Some(average), Some(state)) => average.restore(state),
+            _ => None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! The update rules on flat parameters, four at a time. Their numbers are PyTorch's, as for candle
 //! ([`crate::candle::optimiser`] says which conventions); the constants of a step are worked out in f64, then rounded once.
 
-use schema::Optimiser;
+use bytemuck::cast_slice;
+use schema::{Optimiser, RunConfig};
 use wide::f32x4;
 
-use super::lanes::{ZERO, larger};
+use super::lanes::{ZERO, fill, larger};
+use crate::trainer::TrainerState;
 
 /// An update rule with its state.
 #[derive(Debug)]
@@ -67,6 +69,22 @@ impl Rule {
             self.powers.beta2 = libm::pow(new.1, steps);
         }
         (self.optimiser, self.lr, self.weight_decay) = (optimiser, lr, weight_decay);
+    }
+
+    /// What it remembers, as the state of a network that is otherwise empty.
+    pub(crate) fn save(&self, run: RunConfig) -> TrainerState {
+        let Powers { steps, beta1, beta2, mu } = self.powers;
+        let [first, second] = [&self.first, &self.second].map(|memory| cast_slice(memory).to_vec());
+        let (params, average) = Default::default();
+        TrainerState { run, params, first, second, powers: [steps, beta1, beta2, mu], average }
+    }
+
+    /// Remembers that; none if it is another rule's.
+    pub(crate) fn restore(&mut self, state: &TrainerState) -> Option<()> {
+        let [steps, beta1, beta2, mu] = state.powers;
+        self.powers = Powers { steps, beta1, beta2, mu };
+        fill(&mut self.first, &state.first)?;
+        fill(&mut self.second, &state.second)
     }
 
     /// Moves the parameters by one step against their gradients.

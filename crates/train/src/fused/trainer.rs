@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use schema::RunConfig;
 use schema::wire::Split;
+use schema::{BadCheckpoint, Engine, RunConfig};
 
 use super::block::Examples;
 use super::net::{Net, NetConfig};
@@ -14,7 +14,7 @@ use crate::balance::example_weights;
 use crate::data::{Dataset, Part, Targets};
 use crate::dropout::Dropout;
 use crate::error::TrainError;
-use crate::trainer::{Sums, Trainer, check_weights};
+use crate::trainer::{Sums, Trainer, TrainerState, check_weights};
 
 /// A [`Net`] in training on a data set.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ impl NetConfig {
 }
 
 impl Trainer for FusedTrainer {
+    const ENGINE: Engine = Engine::Fused;
+
     fn with_weights(run: &RunConfig, data: &Rc<Dataset>, weights: &[f32]) -> Result<Self, TrainError> {
         check_weights(run, weights)?;
         let parts = [&data.train, &data.validation, &data.test];
@@ -103,6 +105,17 @@ impl Trainer for FusedTrainer {
 
     fn weights(&self) -> Result<Vec<f32>, TrainError> {
         Ok(self.net.weights().to_vec())
+    }
+
+    fn save(&self) -> Option<TrainerState> {
+        Some(self.net.save(&self.run))
+    }
+
+    fn restore(data: &Rc<Dataset>, state: &TrainerState) -> Result<Self, TrainError> {
+        let params = state.params.get(..state.run.numbers() as usize).ok_or(BadCheckpoint::State)?;
+        let mut trainer = Self::with_weights(&state.run, data, params)?;
+        trainer.net.restore(state).ok_or(BadCheckpoint::State)?;
+        Ok(trainer)
     }
 
     fn outputs(run: &RunConfig, weights: &[f32], inputs: &[f32]) -> Result<Vec<f32>, TrainError> {

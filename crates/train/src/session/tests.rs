@@ -1,3 +1,4 @@
+mod saving;
 mod technique;
 mod transfer;
 

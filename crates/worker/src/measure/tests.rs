@@ -27,6 +27,10 @@ fn ramp(clock: &Cell<f64>, wait_ms: f64, full: u32) -> Ramp<'_> {
 }
 
 impl Engine for Ramp<'_> {
+    fn kind(&self) -> schema::Engine {
+        schema::Engine::Fused
+    }
+
     fn supports(&self, _: &RunConfig) -> Result<(), Unsupported> {
         Ok(())
     }

@@ -8,6 +8,7 @@ use train::FusedEngine;
 
 use super::*;
 
+mod checkpoints;
 mod cohort;
 mod stretches;
 
@@ -33,7 +34,7 @@ fn drain<E: Engine>(service: &mut Service<E>) -> Vec<FromWorker> {
 
 fn train(service: &mut Service<FusedEngine>, id: u32) -> Vec<FromWorker> {
     let run = study().run(&Point(vec![]));
-    send(service, id, Command::Train { trial: 9, plan: Plan::whole(run) })
+    send(service, id, Command::Train { trial: 9, plan: Plan::whole(run), from: None })
 }
 
 fn steps(events: &[FromWorker]) -> Vec<u32> {

@@ -109,7 +109,7 @@ fn what_is_wanted_while_the_record_is_looked_for_begins_afterwards() {
         sweep.start(0.0);
     });
     assert_eq!(fake.sweep.status(), Status::Idle);
-    fake.act(|sweep| sweep.not_found(0.0));
+    fake.act(|sweep| sweep.awake(0.0));
     assert_eq!(fake.sweep.status(), Status::Running);
 
     let first = whole(SMALL, 1, false);
@@ -119,6 +119,7 @@ fn what_is_wanted_while_the_record_is_looked_for_begins_afterwards() {
         sweep.await_record();
         sweep.start(0.0);
         assert_eq!(sweep.restore(half, 0.0), 0);
+        sweep.awake(0.0);
     });
     assert_eq!(fake.sweep.status(), Status::Running);
 }

@@ -4,40 +4,45 @@ use search::{PlaceError, Point};
 
 use super::*;
 
-/// A worker whose losses depend on the point, the part and the epoch alone.
+/// A worker whose losses depend on the point, the part and the epoch alone, and that goes on from checkpoints.
 pub(super) fn answers(message: &ToWorker) -> Vec<FromWorker> {
-    let Command::Train { trial, plan } = &message.body else { return super::answers(message) };
+    let Command::Train { trial, plan, from } = &message.body else { return super::answers(message) };
     let epochs = plan.course.run.epochs;
     let until = plan.until.min(epochs);
+    let place = from.as_ref().map(|from| from.place);
+    let first = |part| place.filter(|place| place.part == part).and_then(|place| place.measured);
     let progress = |part: u32| Progress {
         trial: *trial,
         part,
         step: 10 * until,
         epoch: until,
-        points: (0..=until).map(|epoch| point(epoch, loss(&plan.part(part).run, epoch))).collect(),
+        points: (first(part).map_or(0, |epoch| epoch + 1)..=until)
+            .map(|epoch| point(epoch, loss(&plan.part(part).run, epoch)))
+            .collect(),
         busy_ms: 1.0,
     };
     let last = plan.parts.count() - 1;
     let outcome = if until < epochs { Outcome::Pruned } else { Outcome::Done };
     let report = RunReport { outcome, step: 10 * until, epoch: until, weights: vec![1.0, 2.0] };
-    let mut out: Vec<_> = (0..last).map(|part| reply(message.id, Event::Progress(progress(part)))).collect();
+    let parts = place.map_or(0, |place| place.part)..last;
+    let mut out: Vec<_> = parts.map(|part| reply(message.id, Event::Progress(progress(part)))).collect();
     out.push(reply(message.id, Event::Finished { progress: progress(last), report }));
     out
 }
 
-fn loss(run: &schema::RunConfig, epoch: u32) -> f32 {
+pub(super) fn loss(run: &schema::RunConfig, epoch: u32) -> f32 {
     let fold = run.data.fold.map_or(0, |fold| fold.index);
     let place = (run.lr.ln() + 3.0).abs() as f32 + run.batch_size as f32 / 512.0;
     place * (1.0 + 1.0 / (1.0 + epoch as f32)) + 0.125 * (run.repeat + 4 * fold) as f32
 }
 
-fn thorough(hash: &str, workers: usize) -> Fake {
+pub(super) fn thorough(hash: &str, workers: usize) -> Fake {
     let mut fake = fake(hash, workers);
     fake.thorough = true;
     fake
 }
 
-fn finished(hash: &str, workers: usize) -> Fake {
+pub(super) fn finished(hash: &str, workers: usize) -> Fake {
     let mut fake = thorough(hash, workers);
     fake.act(|sweep| sweep.start(0.0));
     fake.settle();
@@ -45,9 +50,9 @@ fn finished(hash: &str, workers: usize) -> Fake {
     fake
 }
 
-const PRUNED: &str = "search=random&trials=16&epochs=8&prune=median&lag=2";
+pub(super) const PRUNED: &str = "search=random&trials=16&epochs=8&prune=median&lag=2";
 
-fn train_of(fake: &Fake, slot: usize) -> Option<ToWorker> {
+pub(super) fn train_of(fake: &Fake, slot: usize) -> Option<ToWorker> {
     fake.inbox.get(&slot)?.iter().find(|message| matches!(message.body, Command::Train { .. })).cloned()
 }
 

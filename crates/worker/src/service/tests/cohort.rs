@@ -1,5 +1,6 @@
 //! A worker that trains many trials at once, on an engine that does so with one fused engine for each.
 
+use schema::Place;
 use schema::wire::{DeviceLoss, Prediction, Query};
 use train::Checkpoint;
 
@@ -24,6 +25,10 @@ impl Engine for Cohort {
         self.capacity
     }
 
+    fn kind(&self) -> schema::Engine {
+        schema::Engine::Fused
+    }
+
     fn supports(&self, run: &RunConfig) -> Result<(), Unsupported> {
         train::supports(run)
     }
@@ -36,6 +41,23 @@ impl Engine for Cohort {
         engine.begin(trial, run, data).await?;
         self.trials.insert(trial, engine);
         Ok(())
+    }
+
+    fn save(&mut self, trial: u32) -> Option<train::State> {
+        self.trials.get_mut(&trial)?.save(trial)
+    }
+
+    async fn resume(
+        &mut self,
+        trial: u32,
+        course: &Course,
+        data: Rc<Dataset>,
+        state: &[u8],
+    ) -> Result<Place, TrainError> {
+        let mut engine = FusedEngine::default();
+        let place = engine.resume(trial, course, data, state).await?;
+        self.trials.insert(trial, engine);
+        Ok(place)
     }
 
     async fn advance(&mut self, slice: Slice) -> Result<Vec<Advance>, TrainError> {
@@ -90,7 +112,7 @@ impl Engine for Cohort {
 /// Trial `n` is asked for by message `100 + n`; each has a batch size of its own, so that they end at different times.
 fn begin(service: &mut Service<Cohort>, trial: u32) -> Vec<FromWorker> {
     let run = RunConfig { batch_size: 8 << (trial % 3), repeat: trial, ..study().run(&Point(vec![])) };
-    send(service, 100 + trial, Command::Train { trial, plan: Plan::whole(run) })
+    send(service, 100 + trial, Command::Train { trial, plan: Plan::whole(run), from: None })
 }
 
 fn curve(events: &[FromWorker], trial: u32) -> Vec<u32> {
@@ -199,7 +221,7 @@ fn a_lost_device_is_told_and_one_gone_for_good_fails_every_run_with_its_code() {
 fn what_an_engine_refuses_is_told_from_what_fails() {
     let mut service = Cohort::service(8);
     let run = RunConfig { lr: -1.0, ..study().run(&Point(vec![])) };
-    let told = send(&mut service, 1, Command::Train { trial: 0, plan: Plan::whole(run) });
+    let told = send(&mut service, 1, Command::Train { trial: 0, plan: Plan::whole(run), from: None });
     assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
 }
 
@@ -211,8 +233,35 @@ fn an_engine_of_whole_runs_refuses_stretches_and_parts() {
         Plan { until: 1, ..whole.clone() },
         Plan { parts: schema::Parts { repeats: 2, folds: 0 }, ..whole.clone() },
     ] {
-        let told = send(&mut service, 1, Command::Train { trial: 0, plan });
+        let told = send(&mut service, 1, Command::Train { trial: 0, plan, from: None });
         assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
     }
-    assert!(send(&mut service, 1, Command::Train { trial: 0, plan: whole }).is_empty());
+    assert!(send(&mut service, 1, Command::Train { trial: 0, plan: whole, from: None }).is_empty());
+}
+
+/// However many there are, what they tell in a second is bounded, and none of them waits for ever.
+#[test]
+fn trials_take_turns_in_telling_their_states() {
+    const TRIALS: u32 = 40;
+    let mut service = Cohort::service(64);
+    let mut run = RunConfig { epochs: 10_000, ..study().run(&Point(vec![])) };
+    (run.model.width, run.model.layers) = (64, 2);
+    for trial in 0..TRIALS {
+        let plan = Plan::whole(RunConfig { repeat: trial, ..run });
+        send(&mut service, trial, Command::Train { trial, plan, from: None });
+    }
+    let now = Cell::new(0.0);
+    let (mut bytes, mut tellers) = (0, BTreeMap::<u32, u32>::new());
+    while now.get() < 10_000.0 {
+        for event in block_on(service.slice(&|| now.replace(now.get() + 20.0))) {
+            if let Event::Checkpoint { trial, checkpoint } = event.body {
+                bytes += checkpoint.bytes.len();
+                *tellers.entry(trial).or_default() += 1;
+            }
+        }
+    }
+    let told: Vec<u32> = tellers.values().copied().collect();
+    assert!(bytes < 20_000_000 && bytes > 1_000_000, "{bytes}");
+    assert_eq!(tellers.len() as u32, TRIALS);
+    assert!(told.iter().max() <= told.iter().min().map(|least| least + 1).as_ref(), "{told:?}");
 }

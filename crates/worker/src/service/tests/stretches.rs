@@ -16,7 +16,7 @@ fn service() -> Service<FusedEngine> {
 }
 
 fn trained(service: &mut Service<FusedEngine>, plan: Plan) -> (Vec<Progress>, RunReport) {
-    let mut events = send(service, 5, Command::Train { trial: 1, plan });
+    let mut events = send(service, 5, Command::Train { trial: 1, plan, from: None });
     events.extend(drain(service));
     let Some(Event::Finished { report, .. }) = events.last().map(|event| event.body.clone()) else {
         panic!("{events:?}")
@@ -60,7 +60,7 @@ fn a_step_of_a_trial_that_goes_on_is_one_epoch() {
     let mut service = service();
     trained(&mut service, plan(2));
     send(&mut service, 6, Command::Step);
-    send(&mut service, 7, Command::Train { trial: 1, plan: plan(6) });
+    send(&mut service, 7, Command::Train { trial: 1, plan: plan(6), from: None });
     let events = drain(&mut service);
     assert_eq!(events.last(), Some(&FromWorker { reply_to: 6, body: Event::Paused }));
     let Event::Progress(progress) = &events[0].body else { panic!("{events:?}") };
@@ -107,7 +107,8 @@ fn settings_that_change_on_the_way_give_the_same_bits_with_and_without_the_shelf
     assert_ne!(points(&parent, 0)[4], points(&whole, 0)[4], "the change has an effect");
     let impossible = RunConfig { seed: 99, ..run };
     let course = Course { run: impossible, before: vec![Segment { run, until: 3 }] };
-    let told = send(&mut service(), 5, Command::Train { trial: 1, plan: Plan { course, ..plan(6) } });
+    let told =
+        send(&mut service(), 5, Command::Train { trial: 1, plan: Plan { course, ..plan(6) }, from: None });
     assert!(matches!(&told[0].body, Event::Failed(error) if error.code == "unsupported"));
 }
 
