@@ -4,7 +4,10 @@ use serde::de::Error;
 use serde::{Deserializer, Serializer};
 
 pub(crate) fn serialize<S: Serializer>(numbers: &[f32], to: S) -> Result<S::Ok, S::Error> {
-    let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+    let mut bytes = vec![0; size_of_val(numbers)];
+    for (bytes, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
+        *bytes = number.to_le_bytes();
+    }
     serde_bytes::serialize(&bytes, to)
 }
 
