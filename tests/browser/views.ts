@@ -22,7 +22,14 @@ async function unfold(page: Page, testId: string): Promise<void> {
 }
 
 export const VIEWS: View[] = [
-  { name: "the race, idle", reach: (page) => open(page) },
+  {
+    name: "the race, idle",
+    reach: async (page) => {
+      await open(page);
+      // The first look inside a searcher comes from a worker.
+      await expect(page.getByTestId("glass-table")).toBeAttached();
+    },
+  },
   {
     name: "the race, running",
     reach: async (page) => {

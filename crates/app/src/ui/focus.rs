@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -56,12 +57,14 @@ fn keep(document: Document) -> Option<impl Sized> {
     ];
     let mended = document.clone();
     let mend = Closure::<dyn Fn(Array)>::new(move |_| {
-        // Taken out: giving the focus is heard by the listeners, which write here, too.
-        let Some(last) = place.take() else { return };
-        if focused(&mended).is_none() {
-            give(&mended, &last);
+        let lost = place.borrow().is_some() && focused(&mended).is_none();
+        let (place, document) = (place.clone(), mended.clone());
+        if lost {
+            // Later: this may be but the first part of what changes.
+            Timeout::new(0, move || see_to(&document, &place)).forget();
+        } else {
+            see_to(&document, &place);
         }
-        *place.borrow_mut() = Some(focused(&mended).and_then(Place::of).unwrap_or(last));
     });
     let observer = MutationObserver::new(mend.as_ref().unchecked_ref()).ok()?;
     let changes = MutationObserverInit::new();
@@ -70,6 +73,16 @@ fn keep(document: Document) -> Option<impl Sized> {
     changes.set_attribute_filter(&Array::of1(&"disabled".into()));
     observer.observe_with_options(&document, &changes).ok()?;
     Some((listeners, observer, mend))
+}
+
+/// Gives the focus if it is lost, and remembers where it is.
+fn see_to(document: &Document, place: &RefCell<Option<Place>>) {
+    // Taken out: giving the focus is heard by the listeners, which write here, too.
+    let Some(last) = place.take() else { return };
+    if focused(document).is_none() {
+        give(document, &last);
+    }
+    *place.borrow_mut() = Some(focused(document).and_then(Place::of).unwrap_or(last));
 }
 
 /// What has the focus, unless it is the page as a whole.
