@@ -98,7 +98,7 @@ fn give(document: &Document, lost: &Place) {
     }
     let Some(left) = lost.around.iter().find(|element| element.is_connected()) else { return };
     let whole = left.is_instance_of::<web_sys::HtmlBodyElement>();
-    let room = whole.then(|| all(document, ROOM)).unwrap_or_default();
+    let room = if whole { all(document, ROOM) } else { Vec::new() };
     let after = all(document, FOCUSABLE).into_iter().filter(|other| follows(left, other));
     first_that_takes_it(room.into_iter().chain(within(left)).chain(after));
 }
