@@ -40,7 +40,8 @@ export async function nextBuild(): Promise<string> {
   const before = await hash(style);
   await edit(style, (text) => `${text}\n:root { --build: next; }\n`);
   const after = await hash(style);
-  await edit(join(folder, "index.html"), (text) => text.replaceAll(old, next));
+  // Trunk pins the style sheet's hash.
+  await edit(join(folder, "index.html"), (text) => text.replaceAll(old, next).replace(/ integrity="[^"]*"/g, ""));
   await edit(join(folder, "sw.js"), (text) => text.replaceAll(old, next).replace(before, after));
   return folder;
 }
