@@ -1,4 +1,5 @@
 // The page's views, for what must hold on all of them: a new view is a line here.
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, isTraining, open, start, waitFor, waitForStatus } from "./helpers.ts";
 
@@ -19,6 +20,16 @@ async function finished(page: Page, hash = RACE): Promise<void> {
 async function unfold(page: Page, testId: string): Promise<void> {
   const fold = page.getByTestId(testId);
   if ((await fold.getAttribute("open")) === null) await fold.locator("summary").first().click();
+}
+
+const board = (name: string) => fileURLToPath(new URL(`fixtures/boards/${name}`, import.meta.url));
+
+/** The history with two experiments in it. */
+async function pastOfTwo(page: Page): Promise<void> {
+  await finished(page);
+  await finished(page, `${RACE}&seed=8`);
+  await page.getByTestId("room-history").click();
+  await expect(page.getByTestId("history-card")).toHaveCount(2);
 }
 
 export const VIEWS: View[] = [
@@ -117,6 +128,69 @@ export const VIEWS: View[] = [
       await page.getByTestId("batches-start").click();
       await expect(page.getByTestId("batches-status")).toHaveAttribute("data-done", "true", { timeout: 200_000 });
       await unfold(page, "batches-table-steps");
+    },
+  },
+  {
+    name: "sharing",
+    reach: async (page) => {
+      await finished(page, `${RACE}&title=A%20lesson&note=Look%20at%20the%20map`);
+      await page.getByTestId("share").click();
+      await expect(page.getByTestId("share-dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "files to take home",
+    reach: async (page) => {
+      await finished(page);
+      await page.getByTestId("take-home").click();
+      await expect(page.getByTestId("take-home-dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "the report",
+    reach: async (page) => {
+      await finished(page);
+      await page.getByTestId("take-home").click();
+      await page.getByTestId("open-report").click();
+      await expect(page.getByTestId("report")).toBeVisible();
+    },
+  },
+  {
+    name: "the history, with a file of another tool",
+    reach: async (page) => {
+      await pastOfTwo(page);
+      await page.getByTestId("history-file").setInputFiles(board("trials.csv"));
+      await expect(page.getByTestId("import-take")).toBeVisible();
+      await page.getByTestId("history-delete").last().click();
+      await expect(page.getByTestId("history-undo")).toBeVisible();
+    },
+  },
+  {
+    name: "a damaged file",
+    reach: async (page) => {
+      await pastOfTwo(page);
+      await page.getByTestId("history-file").setInputFiles(board("broken.log"));
+      await expect(page.getByTestId("import-faults")).toBeVisible();
+    },
+  },
+  {
+    name: "trials of another tool",
+    reach: async (page) => {
+      await open(page);
+      await page.getByTestId("room-history").click();
+      await page.getByTestId("history-file").setInputFiles(board("optuna.log"));
+      await page.getByTestId("import-take").click();
+      await page.getByTestId("history-open").click();
+      await expect(page.getByTestId("board-map")).toBeVisible();
+    },
+  },
+  {
+    name: "two experiments side by side",
+    reach: async (page) => {
+      await pastOfTwo(page);
+      await page.getByTestId("history-all").click();
+      await page.getByTestId("history-compare").click();
+      await expect(page.getByTestId("board-compare")).toBeVisible();
     },
   },
 ];

@@ -78,7 +78,8 @@ impl Page {
                         self.kept.insert(trial, (curves, checkpoint));
                     }
                     Effect::Again => self.sweep.carry_on(self.now.get()),
-                    Effect::Remember { .. } => {}
+                    Effect::Anew | Effect::Keep(_) | Effect::KeepWeights { .. } | Effect::Remember { .. } => {
+                    }
                 }
             }
         }
