@@ -17,7 +17,7 @@ class Net(nn.Module):
             for block in range(int(p["blocks"])):
                 out = int(p["channels"]) << block
                 kernel = int(p["kernel"])
-                parts = [nn.Conv2d(channels, out, kernel, padding=kernel // 2, bias=norm == "none")]
+                parts: list[nn.Module] = [nn.Conv2d(channels, out, kernel, padding=kernel // 2, bias=norm == "none")]
                 if norm == "batch":
                     parts.append(nn.BatchNorm2d(out))
                 elif norm == "layer":
@@ -34,7 +34,7 @@ class Net(nn.Module):
             for layer in range(int(p["layers"])):
                 own = int(p[f"width{layer + 1}"]) if layer else 0
                 width = own or int(p["width"])
-                parts = [nn.Linear(inputs, width, bias=norm == "none")]
+                parts: list[nn.Module] = [nn.Linear(inputs, width, bias=norm == "none")]
                 if norm == "batch":
                     parts.append(nn.BatchNorm1d(width))
                 elif norm == "layer":

@@ -216,7 +216,7 @@ def train(runs, report=None):
     """Trains side by side. What counts is the mean of each one's epoch with the lowest validation loss.
 
     `report(epoch, result)` is called after each epoch, and may return True to end the trial."""
-    goes_on = True
+    goes_on, result = True, {}
     while goes_on:
         goes_on = any([run.advance() for run in runs])
         accuracies = [run.best["accuracy"] for run in runs]
