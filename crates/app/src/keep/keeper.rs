@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use schema::{Entry, Presentation, StudyConfig};
+use schema::{Entry, Outcome, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
@@ -21,6 +21,8 @@ use crate::sweep::Sweep;
 
 /// A store that has not opened by then counts as denied.
 const PATIENCE_MS: u32 = 5000;
+/// How long what was deleted can be brought back, be it from another tab.
+const UNDO_MS: f64 = 600_000.0;
 /// Least time between two pictures of a growing map.
 const PICTURE_MS: f64 = 2000.0;
 
@@ -182,7 +184,10 @@ impl Keeper {
         let id = current.head.id.clone();
         let mut queue = self.0.queue.borrow_mut();
         queue.push(Write::Add(Place::Entries, Key::In(id.clone(), number), Value::Text(line.clone())));
-        if let Entry::Ended(ended) = entry {
+        // A trial that stands at a rung may be promoted, and goes on from there.
+        if let Entry::Ended(ended) = entry
+            && ended.outcome != Outcome::Pruned
+        {
             queue.push(Write::Delete(Place::Checkpoints, Key::In(id, ended.trial)));
         }
         current.lines.push(line);
@@ -340,7 +345,8 @@ impl Keeper {
         let store = self.store().await;
         let Ok(heads) = store.all(Place::Heads).await else { return };
         let heads = heads.iter().filter_map(|head| Head::from_json(head.text()?));
-        let gone = heads.filter(|head| head.deleted.is_some()).flat_map(|head| removal(&head));
+        let past = |head: &Head| head.deleted.is_some_and(|deleted| now() - deleted > UNDO_MS);
+        let gone = heads.filter(past).flat_map(|head| removal(&head));
         let gone: Vec<Write> = gone.collect();
         // What cannot be taken away now will be at the next visit.
         let _ = store.purge(gone).await;
