@@ -14,29 +14,30 @@ const SCOPE = registration.scope;
 // Other pages of this origin, other copies of this one included, have names of their own.
 const PREFIX = `athanor ${new URL(SCOPE).pathname} `;
 // The page comes last: a version that has its page is complete.
-const HASHES = new Map([...FILES, ["", VERSION]]);
+const PAGE = "";
+const HASHES = new Map([...FILES, [PAGE, VERSION]]);
+/** Where the names of older versions are noted, which this one may delete: a newer one may be on its way beside it. */
+const OLDER = `${VERSION}/older`;
 
 addEventListener("install", (event) => {
   skipWaiting();
   if (VERSION) event.waitUntil(install());
 });
 
-addEventListener("activate", (event) => event.waitUntil(VERSION ? begin() : leave()));
+addEventListener("activate", (event) => event.waitUntil(begin()));
 
 // A page says hello once it holds its lock, and hears which version is kept.
-addEventListener("message", (event) => {
-  event.source.postMessage(VERSION);
-  event.waitUntil(tidy());
-});
+addEventListener("message", (event) => event.waitUntil(hello(event.source)));
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   // The query is the page's own business, and the loader's.
   const path = new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length);
-  const name = path === "index.html" ? "" : path;
+  const name = path === "index.html" ? PAGE : path;
   const [, folder] = /^(v-[0-9a-f]+)\//.exec(name) ?? [];
-  if (!VERSION || !(folder || HASHES.has(name))) return;
+  if (!VERSION && request.mode === "navigate") event.waitUntil(leave());
+  if (!folder && !(VERSION && HASHES.has(name))) return;
   event.respondWith(kept(folder ?? VERSION, name).then((response) => response ?? fetch(request)));
 });
 
@@ -48,13 +49,15 @@ async function kept(version, name) {
 
 /** All or nothing: without one file this version never begins, and the old one stays. */
 async function install() {
+  const older = (await keptVersions()).filter((version) => version !== VERSION);
   const had = await hadAlready();
   const cache = await caches.open(PREFIX + VERSION);
+  await note(older);
   for (const [name, hash] of HASHES) {
     await cache.put(SCOPE + name, had.get(hash)?.clone() ?? (await download(name, hash)));
   }
   // Whoever clears the browser's storage meanwhile writes into nothing.
-  if (!(await kept(VERSION, ""))) throw new Error(`${VERSION} was deleted while it came`);
+  if (!(await kept(VERSION, PAGE))) throw new Error(`${VERSION} was deleted while it came`);
 }
 
 /** What any version has kept, by hash: an update fetches what has changed, an interrupted one what is missing. */
@@ -84,43 +87,63 @@ async function download(name, hash) {
 
 /** Servers may write into a page, but not into what it loads. */
 async function fits(name, hash, bytes) {
-  if (name === "") return new TextDecoder().decode(bytes).includes(`data-files="./${VERSION}/"`);
+  if (name === PAGE) return new TextDecoder().decode(bytes).includes(`data-files="./${VERSION}/"`);
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return hash === Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function begin() {
   await clients.claim();
-  await tidy({ partial: true });
-  await announce();
-}
-
-/** Pages that are open go on, and are told that they are no longer looked after. */
-async function leave() {
-  for (const version of await keptVersions()) await caches.delete(PREFIX + version);
-  await registration.unregister();
-  await announce();
-}
-
-async function announce() {
+  await (VERSION ? tidy() : leave());
   for (const page of await pages()) page.postMessage(VERSION);
 }
 
-/** Deletes versions of which no page is open; `partial`: also those that never came whole. */
-async function tidy({ partial = false } = {}) {
-  if (registration.installing) return;
-  const { held } = (await navigator.locks?.query()) ?? { held: [] };
-  const locks = held.map(({ name }) => name).filter((name) => name.startsWith(PREFIX));
-  // A page without a lock is still loading, and may be of any version.
-  if ((await pages()).length > locks.length) return;
+/** Answers once the page is looked after. */
+async function hello(page) {
+  await clients.claim();
+  page.postMessage(VERSION);
+  if (VERSION) await tidy();
+}
+
+/** Goes once no page of a version is open; is tried again with every page that is opened. */
+async function leave() {
+  const open = await openVersions();
   for (const version of await keptVersions()) {
-    if (version === VERSION || locks.includes(PREFIX + version)) continue;
-    if (partial || (await kept(version, ""))) await caches.delete(PREFIX + version);
+    if (!open.includes(version)) await caches.delete(PREFIX + version);
   }
+  if ((await keptVersions()).length === 0) await registration.unregister();
+}
+
+/** Deletes older versions of which no page is open. */
+async function tidy() {
+  const older = (await (await kept(VERSION, OLDER))?.json()) ?? [];
+  const open = await openVersions();
+  // A page without a lock is still loading, and may be of any version.
+  if ((await pages()).length > open.length) return;
+  const left = older.filter((version) => open.includes(version));
+  if (left.length === older.length) return;
+  for (const version of older) {
+    if (!left.includes(version)) await caches.delete(PREFIX + version);
+  }
+  await note(left);
+}
+
+async function note(older) {
+  const cache = await caches.open(PREFIX + VERSION);
+  await cache.put(SCOPE + OLDER, new Response(JSON.stringify(older)));
+}
+
+/** One for each page: it holds a lock of its version's name. */
+async function openVersions() {
+  const { held } = (await navigator.locks?.query()) ?? { held: [] };
+  return versions(held.map(({ name }) => name));
 }
 
 async function keptVersions() {
-  const names = await caches.keys();
+  return versions(await caches.keys());
+}
+
+function versions(names) {
   return names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
 }
 

@@ -33,6 +33,8 @@ pub(crate) fn use_offline() -> Offline {
     let offline = use_state_eq(Offline::now);
     let set = offline.setter();
     use_effect_with((), move |()| {
+        // Since it was first drawn something may have been heard.
+        set.set(Offline::now());
         let listener = web_sys::window()
             .map(|window| EventListener::new(&window, "offlinechange", move |_| set.set(Offline::now())));
         move || drop(listener)
