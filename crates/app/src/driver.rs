@@ -65,7 +65,7 @@ impl Driver {
         let mut sweep = Sweep::new(link.study, link.claim, workers);
         table.into_iter().for_each(|table| sweep.hold_table(table));
         sweep.recall(prefs::rates());
-        let before = prefs::current();
+        let before = prefs::current(sweep.study());
         if before.is_some() {
             sweep.await_record();
         }
@@ -253,7 +253,7 @@ impl Driver {
                     Timeout::new(0, move || with(&weak, |driver| driver.act(Sweep::carry_on))).forget();
                 }
                 Effect::Remember { key, rates } => prefs::remember_rates(key, rates),
-                Effect::Anew => self.0.keeper.anew(),
+                Effect::Anew => self.read(|sweep| self.0.keeper.anew(sweep.study())),
                 Effect::Keep(entry) => self.read(|sweep| self.0.keeper.keep(&entry, sweep)),
                 Effect::KeepWeights { trial } => self.keep_weights(trial),
                 Effect::Checkpoint { trial } => self.keep_checkpoint(trial),

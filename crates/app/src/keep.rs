@@ -7,8 +7,9 @@ mod keeper;
 mod kept;
 mod memory;
 mod store;
+mod writing;
 
-pub use head::{Dot, Head, Kind, fresh_id, link};
+pub use head::{Dot, Head, Kind, Label, fresh_id, link};
 pub use keeper::{Keeper, State};
 pub use kept::{Kept, from_record, pack};
 pub use store::{Key, Place, Store, StoreError, Value, Write};

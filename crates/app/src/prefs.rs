@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use schema::Table;
+use schema::{StudyConfig, Table};
 use web_sys::{Storage, Window};
 
 use crate::i18n::Lang;
@@ -52,21 +52,29 @@ pub fn remember_table(table: &Table) {
     }
 }
 
-const CURRENT: &str = "athanor.current";
+/// Where this tab notes which kept experiment it shows of a study: two frames of a tab share their notes.
+fn current_key(study: &StudyConfig) -> String {
+    let text = schema::encode(&study.bare());
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("athanor.current.{hash:016x}")
+}
 
-/// Which kept experiment this tab shows: known over a reload, until the tab is closed.
+/// Which kept experiment this tab shows of a study: known over a reload, until the tab is closed.
 #[must_use]
-pub fn current() -> Option<String> {
-    session()?.get_item(CURRENT).ok().flatten()
+pub fn current(study: &StudyConfig) -> Option<String> {
+    session()?.get_item(&current_key(study)).ok().flatten()
 }
 
 /// Remembers it.
-pub fn set_current(id: Option<&str>) {
+pub fn set_current(study: &StudyConfig, id: Option<&str>) {
     if let Some(session) = session() {
+        let key = current_key(study);
         // Without it a reload shows the experiment as it was begun.
         let _ = match id {
-            Some(id) => session.set_item(CURRENT, id),
-            None => session.remove_item(CURRENT),
+            Some(id) => session.set_item(&key, id),
+            None => session.remove_item(&key),
         };
     }
 }

@@ -45,7 +45,7 @@ pub use own::HeldTable;
 pub(crate) use own::table_of;
 use pool::{Mode, Pool};
 pub use proof::Proof;
-use record::{OTHER_VERSION, Waking};
+use record::{NOT_KEPT, OTHER_VERSION, Waking};
 pub use test_score::{Test, TestScore};
 pub use trial::Trial;
 use watch::Watch;
@@ -331,7 +331,8 @@ impl Sweep {
         self.interrupted.clear();
         self.test = Test::default();
         self.graphics.begin();
-        self.messages.clear();
+        // That nothing can be kept is no matter of this experiment alone.
+        self.messages.retain(|message| NOT_KEPT.contains(&message.code.as_str()));
         self.meter = Meter::default();
         self.watch = Watch::default();
         self.glass.begin();

@@ -44,6 +44,8 @@ pub struct View {
     pub total: u32,
     /// Trials ended, all lanes.
     pub ended: u32,
+    /// The record of what was shown before is still looked for.
+    pub waking: bool,
     /// Share of the work done.
     pub fraction: f64,
     /// Optimiser steps per second.
@@ -129,6 +131,7 @@ impl View {
             budget: race.map_or(0, |race| race.config().trials),
             total: race.map_or(0, search::Race::total_trials),
             ended: race.map_or(0, search::Race::ended_trials),
+            waking: sweep.is_waking(),
             fraction: sweep.fraction_done(),
             rate: sweep.steps_per_second(now_ms),
             seconds_left: sweep.seconds_left(now_ms),

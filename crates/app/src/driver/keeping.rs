@@ -98,16 +98,15 @@ impl Driver {
                     self.command(Sweep::start);
                 }
             }
-            None => {
-                self.0.keeper.anew();
-                self.command(Sweep::awake);
-            }
+            None => self.command(Sweep::awake),
         }
     }
 
     /// The experiment that is open stands where the kept one stood.
     fn go_on_with(&self, kept: &Kept, entries: &[Entry]) {
-        self.read(|sweep| self.0.keeper.adopt(kept, entries.len(), sweep));
+        let table = kept.table.as_deref().and_then(|text| Table::from_text(text).ok());
+        self.act(|sweep, _| table.into_iter().for_each(|table| sweep.hold_table(HeldTable::from(table))));
+        self.read(|sweep| self.0.keeper.adopt(kept, entries.len(), sweep.study()));
         self.command(|sweep, now| {
             let unfit = sweep.restore(entries, now) + kept.lines.len() - entries.len();
             kept.weights.iter().for_each(|(trial, weights)| sweep.restore_weights(*trial, weights.clone()));
@@ -133,13 +132,10 @@ impl Driver {
     }
 
     fn open_with(&self, kept: &Kept, entries: &[Entry]) {
-        let table = kept.table.as_deref().and_then(|text| Table::from_text(text).ok());
-        if let Some(table) = table {
-            self.hold_table(HeldTable::from(table));
-        }
         let link = schema::decode(&kept.head.link);
-        self.present(link.presentation);
         self.open(link.study, link.claim, link.notes);
+        // What was open before is another experiment, and keeps its own title.
+        *self.0.presentation.borrow_mut() = Rc::new(link.presentation);
         self.go_on_with(kept, entries);
         self.note();
     }
@@ -217,7 +213,11 @@ impl Driver {
         let mut kept = from_record(&record);
         // Its head says what comes of it, which only its race knows.
         let link = schema::decode(&kept.head.link);
-        kept.head.table = link.study.own().map(|own| own.id.to_string());
+        let own = link.study.own().map(|own| own.id);
+        kept.head.table = own.map(|id| id.to_string());
+        // A table that was changed is another one.
+        kept.table =
+            kept.table.filter(|text| Table::from_text(text).is_ok_and(|table| Some(table.id()) == own));
         let mut sweep = Sweep::new(link.study, None, 0);
         sweep.restore(&record.entries, 0.0);
         kept.head.look(&sweep, &Presentation::default(), 0.0, true);

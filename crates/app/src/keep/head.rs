@@ -32,7 +32,7 @@ pub struct Head {
     /// Of the record; sorts by the time at which it was begun.
     pub id: Rc<str>,
     /// What the person calls it; without that the page makes up a name.
-    #[serde(default)]
+    #[serde(skip)]
     pub name: Option<String>,
     /// What is behind it.
     #[serde(default)]
@@ -70,8 +70,20 @@ pub struct Head {
     /// The map, small.
     #[serde(default)]
     pub dots: Vec<Dot>,
-    /// When it was deleted; until the next visit that can be undone.
-    #[serde(default)]
+    /// When it was deleted; for a while that can be undone.
+    #[serde(skip)]
+    pub deleted: Option<f64>,
+}
+
+/// What the person says of an experiment. Kept apart from its head, so that whoever goes on writing the experiment in
+/// another tab does not take it back.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Label {
+    /// Of the experiment.
+    pub id: Rc<str>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// When it was deleted.
     pub deleted: Option<f64>,
 }
 
@@ -125,6 +137,18 @@ impl Head {
         if picture {
             self.dots = dots(sweep);
         }
+    }
+
+    /// What the person says of it.
+    #[must_use]
+    pub fn label(&self) -> Label {
+        Label { id: self.id.clone(), name: self.name.clone(), deleted: self.deleted }
+    }
+
+    /// With what the person says of it.
+    pub fn take_label(&mut self, label: Option<Label>) {
+        let Label { name, deleted, .. } = label.unwrap_or_default();
+        (self.name, self.deleted) = (name, deleted);
     }
 
     /// As it is kept.

@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
-use schema::{Entry, Outcome, Presentation, StudyConfig};
+use schema::{Entry, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
 use super::head::{Head, Kind, fresh_id};
 use super::kept::Kept;
 use super::store::{Key, Place, Store, StoreError, Value, Write};
+use super::writing::{Batch, Writing};
 use crate::prefs;
 use crate::sweep::Sweep;
 
@@ -23,8 +24,6 @@ use crate::sweep::Sweep;
 const PATIENCE_MS: u32 = 5000;
 /// How long what was deleted can be brought back, be it from another tab.
 const UNDO_MS: f64 = 600_000.0;
-/// Least time between two pictures of a growing map.
-const PICTURE_MS: f64 = 2000.0;
 
 /// Where things are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,26 +40,18 @@ pub enum State {
 #[derive(Clone)]
 pub struct Keeper(Rc<Inner>);
 
+type Shared = Rc<RefCell<Writing>>;
+
 struct Inner {
     store: RefCell<Store>,
     state: RefCell<State>,
     opened: RefCell<Option<Promise>>,
-    current: RefCell<Option<Current>>,
-    queue: RefCell<Vec<Write>>,
+    /// The experiment that is open, once something has happened to it.
+    current: RefCell<Option<Shared>>,
+    /// Those before it that are not wholly written yet.
+    closing: RefCell<Vec<Shared>>,
     busy: Cell<bool>,
     on_change: Box<dyn Fn()>,
-}
-
-/// The experiment that is open, once something has happened to it.
-struct Current {
-    head: Head,
-    lines: Vec<Rc<str>>,
-    /// What the head says of the experiment.
-    study: Rc<StudyConfig>,
-    presentation: Option<Rc<Presentation>>,
-    pictured: f64,
-    /// The head is not written yet.
-    changed: bool,
 }
 
 impl PartialEq for Keeper {
@@ -69,8 +60,12 @@ impl PartialEq for Keeper {
     }
 }
 
-fn now() -> f64 {
+pub(super) fn now() -> f64 {
     js_sys::Date::now()
+}
+
+pub(super) fn new_id() -> Rc<str> {
+    fresh_id(now(), js_sys::Math::random())
 }
 
 impl Keeper {
@@ -82,7 +77,7 @@ impl Keeper {
             state: RefCell::new(State::Opening),
             opened: RefCell::default(),
             current: RefCell::default(),
-            queue: RefCell::default(),
+            closing: RefCell::default(),
             busy: Cell::new(false),
             on_change: Box::new(on_change),
         }));
@@ -145,226 +140,194 @@ impl Keeper {
         (self.0.on_change)();
     }
 
+    /// Does something to the experiment that is open, if something has happened to it.
+    pub(super) fn with_current<T>(&self, work: impl FnOnce(&mut Writing) -> T) -> Option<T> {
+        let current = self.0.current.borrow().clone()?;
+        let mut writing = current.borrow_mut();
+        Some(work(&mut writing))
+    }
+
     /// The id of the experiment that is open, once something has happened to it.
     #[must_use]
     pub fn current(&self) -> Option<Rc<str>> {
-        self.0.current.borrow().as_ref().map(|current| current.head.id.clone())
+        self.with_current(|writing| writing.head.id.clone())
     }
 
     /// What is known of the experiment that is open, once something has happened to it.
     #[must_use]
     pub fn kept(&self) -> Option<Kept> {
-        let current = self.0.current.borrow();
-        let current = current.as_ref()?;
-        Some(Kept { head: current.head.clone(), lines: current.lines.clone(), ..Kept::default() })
+        self.with_current(|it| Kept { head: it.head.clone(), lines: it.lines.clone(), ..Kept::default() })
     }
 
-    /// Another experiment begins.
-    pub fn anew(&self) {
-        *self.0.current.borrow_mut() = None;
-        prefs::set_current(None);
+    /// This experiment begins.
+    pub fn anew(&self, study: &StudyConfig) {
+        self.close();
+        prefs::set_current(study, None);
+    }
+
+    /// What was open is written to its end.
+    fn close(&self) {
+        let last = self.0.current.borrow_mut().take();
+        self.0.closing.borrow_mut().extend(last);
+        self.flush();
     }
 
     /// The experiment that is open is one that was kept, as far as its first so many lines. The others stay where they are:
     /// what comes after them goes under an id of its own.
-    pub fn adopt(&self, kept: &Kept, understood: usize, sweep: &Sweep) {
-        prefs::set_current(Some(&kept.head.id));
-        let (head, study) = (kept.head.clone(), sweep.study().clone());
+    pub fn adopt(&self, kept: &Kept, understood: usize, study: &StudyConfig) {
+        self.close();
+        prefs::set_current(study, Some(&kept.head.id));
         let lines = kept.lines.iter().take(understood).cloned().collect();
-        *self.0.current.borrow_mut() =
-            Some(Current { head, lines, study, presentation: None, pictured: now(), changed: false });
+        let writing = Writing::kept(kept.head.clone(), lines);
+        *self.0.current.borrow_mut() = Some(Rc::new(RefCell::new(writing)));
     }
 
     /// Something happened to the experiment that is open.
     pub fn keep(&self, entry: &Entry, sweep: &Sweep) {
-        let line: Rc<str> = entry.to_json().into();
-        let mut current = self.0.current.borrow_mut();
-        let current = current.get_or_insert_with(|| self.begin(sweep));
-        let number = current.lines.len() as u32;
-        let id = current.head.id.clone();
-        let mut queue = self.0.queue.borrow_mut();
-        queue.push(Write::Add(Place::Entries, Key::In(id.clone(), number), Value::Text(line.clone())));
-        // A trial that stands at a rung may be promoted, and goes on from there.
-        if let Entry::Ended(ended) = entry
-            && ended.outcome != Outcome::Pruned
-        {
-            queue.push(Write::Delete(Place::Checkpoints, Key::In(id, ended.trial)));
+        let current = self.0.current.borrow().clone();
+        let current = current.unwrap_or_else(|| self.begin(sweep));
+        let mut writing = current.borrow_mut();
+        writing.keep(entry);
+        // Whoever goes on with what they deleted wants it after all.
+        if writing.head.deleted.take().is_some() {
+            let label = super::kept::put_label(&writing.head.label());
+            writing.beside(label);
         }
-        current.lines.push(line);
-        current.changed = true;
     }
 
-    fn begin(&self, sweep: &Sweep) -> Current {
-        let now = now();
-        let head = Head::begun(fresh_id(now, js_sys::Math::random()), now);
-        prefs::set_current(Some(&head.id));
+    fn begin(&self, sweep: &Sweep) -> Shared {
+        let mut writing = Writing::begun(Head::begun(new_id(), now()));
+        prefs::set_current(sweep.study(), Some(&writing.head.id));
         if let Some((id, table)) = sweep.study().own().and_then(|own| Some((own.id, sweep.table(own.id)?))) {
-            let (id, text) = (id.to_string().into(), table.to_text().into());
-            self.0.queue.borrow_mut().push(Write::Put(Place::Tables, Key::Of(id), Value::Text(text)));
+            let text = Value::Text(table.to_text().into());
+            writing.beside(Write::Put(Place::Tables, Key::Of(id.to_string().into()), text));
         }
-        let study = sweep.study().clone();
-        Current { head, lines: Vec::new(), study, presentation: None, pictured: 0.0, changed: true }
+        let begun = Rc::new(RefCell::new(writing));
+        *self.0.current.borrow_mut() = Some(begun.clone());
+        begun
     }
 
     /// Keeps bytes that belong to a trial of the experiment that is open.
     pub fn keep_bytes(&self, place: Place, trial: u32, bytes: &[u8]) {
-        if let Some(id) = self.current() {
-            let write = Write::Put(place, Key::In(id, trial), Value::Bytes(bytes.into()));
-            self.0.queue.borrow_mut().push(write);
-            self.flush();
-        }
+        self.with_current(|writing| {
+            let key = Key::In(writing.head.id.clone(), trial);
+            writing.beside(Write::Put(place, key, Value::Bytes(bytes.into())));
+        });
+        self.flush();
     }
 
     /// Writes what has come, if anything has.
     pub fn attend(&self, sweep: &Sweep, presentation: &Rc<Presentation>) {
-        if let Some(current) = &mut *self.0.current.borrow_mut() {
-            let other = current.head.status != sweep.status_key()
-                || !Rc::ptr_eq(&current.study, sweep.study())
-                || !current.presentation.as_ref().is_some_and(|known| Rc::ptr_eq(known, presentation));
-            if !(current.changed || other) {
-                return;
-            }
-            let now = now();
-            let picture =
-                now - current.pictured > PICTURE_MS || sweep.status() != crate::sweep::Status::Running;
-            current.head.look(sweep, presentation, now, picture);
-            if picture {
-                current.pictured = now;
-            }
-            current.study = sweep.study().clone();
-            current.presentation = Some(presentation.clone());
-            current.changed = true;
-        }
+        self.with_current(|writing| writing.look(sweep, presentation, now()));
         self.flush();
     }
 
-    /// What is to be written, with the head if it has changed.
-    fn take(&self) -> Vec<Write> {
-        let mut writes = self.0.queue.take();
-        if let Some(current) = &mut *self.0.current.borrow_mut()
-            && std::mem::take(&mut current.changed)
-        {
-            writes.push(put_head(&current.head));
+    /// What is to be written next, and of which experiment.
+    fn next(&self) -> Option<(Shared, Vec<Write>, Batch)> {
+        let all: Vec<Shared> =
+            self.0.closing.borrow().iter().cloned().chain(self.0.current.borrow().clone()).collect();
+        let found = all.into_iter().find_map(|it| {
+            let taken = it.borrow_mut().take();
+            taken.map(|(writes, batch)| (it, writes, batch))
+        });
+        if found.is_none() {
+            self.0.closing.borrow_mut().clear();
         }
-        writes
+        found
     }
 
-    fn flush(&self) {
+    pub(super) fn flush(&self) {
         if self.0.busy.get() || *self.state() == State::Opening {
             return;
         }
-        let writes = self.take();
-        if writes.is_empty() {
-            return;
-        }
+        let Some((writing, writes, batch)) = self.next() else { return };
         self.0.busy.set(true);
         let (it, store) = (self.clone(), self.0.store.borrow().clone());
         spawn_local(async move {
-            let written = store.write(writes).await;
-            it.0.busy.set(false);
-            match written {
+            match store.write(writes).await {
                 Ok(()) => {}
-                Err(StoreError::Taken) => it.fork(),
-                Err(error) => it.go_on_in_memory(error),
+                Err(error) => {
+                    writing.borrow_mut().take_back(batch);
+                    match error {
+                        StoreError::Taken => it.fork(&writing, &store).await,
+                        error => it.go_on_in_memory(error),
+                    }
+                }
             }
+            it.0.busy.set(false);
             it.flush();
         });
     }
 
     /// The page is left: nobody can wait any more.
     pub fn flush_at_once(&self) {
-        if *self.state() != State::Opening {
-            let writes = self.take();
+        if *self.state() == State::Opening {
+            return;
+        }
+        while let Some((_, writes, _)) = self.next() {
             self.0.store.borrow().write_at_once(writes);
         }
     }
 
-    /// Goes on under an id of its own.
-    fn fork(&self) {
-        if let Some(current) = &mut *self.0.current.borrow_mut() {
-            let now = now();
-            current.head.id = fresh_id(now, js_sys::Math::random());
-            current.head.created = now;
-            prefs::set_current(Some(&current.head.id));
+    /// It goes on under an id of its own, with the parameters that it had.
+    async fn fork(&self, writing: &Shared, store: &Store) {
+        let old = writing.borrow().head.id.clone();
+        let id = new_id();
+        // What cannot be read is not taken along.
+        let weights = store.several(Place::Weights, &old).await.unwrap_or_default();
+        let mut writing = writing.borrow_mut();
+        writing.rename_id(id.clone(), now());
+        for (trial, value) in weights {
+            writing.beside(Write::Put(Place::Weights, Key::In(id.clone(), trial), value));
         }
-        self.write_anew();
+        let study = writing.head.study();
+        if prefs::current(&study).as_deref() == Some(&*old) {
+            prefs::set_current(&study, Some(&id));
+        }
     }
 
-    fn go_on_in_memory(&self, error: StoreError) {
-        self.0.store.borrow().do_without_disk(true);
-        self.write_anew();
+    pub(super) fn go_on_in_memory(&self, error: StoreError) {
+        self.0.store.borrow().do_without_disk();
+        self.with_current(Writing::write_anew);
+        self.0.closing.borrow().iter().for_each(|it| it.borrow_mut().write_anew());
         self.set_state(State::Memory(error));
     }
 
     /// Tries the disk again, after something was taken from it.
-    pub(super) fn try_disk(&self) {
-        if matches!(&*self.state(), State::Memory(StoreError::Full)) {
-            self.0.store.borrow().do_without_disk(false);
-            self.write_anew();
+    pub(super) async fn try_disk(&self) {
+        let store = self.store().await;
+        if matches!(&*self.state(), State::Memory(StoreError::Full)) && store.return_to_disk().await.is_ok() {
             self.set_state(State::Disk);
-            self.flush();
         }
-    }
-
-    /// Everything that is known of the experiment is to be written.
-    fn write_anew(&self) {
-        let mut queue = self.0.queue.borrow_mut();
-        queue.clear();
-        if let Some(current) = &mut *self.0.current.borrow_mut() {
-            let id = &current.head.id;
-            queue.push(Write::DeleteIn(Place::Entries, id.clone()));
-            queue.extend((0_u32..).zip(&current.lines).map(|(number, line)| {
-                Write::Add(Place::Entries, Key::In(id.clone(), number), Value::Text(line.clone()))
-            }));
-            current.changed = true;
-        }
-    }
-
-    /// The person calls it something else.
-    pub(super) fn rename_current(&self, id: &str, name: Option<&str>) -> bool {
-        let mut current = self.0.current.borrow_mut();
-        let Some(current) = current.as_mut().filter(|current| *current.head.id == *id) else { return false };
-        current.head.name = name.map(str::to_owned);
-        current.changed = true;
-        true
-    }
-
-    pub(super) fn delete_current(&self, id: &str, deleted: Option<f64>) -> bool {
-        let mut current = self.0.current.borrow_mut();
-        let Some(current) = current.as_mut().filter(|current| *current.head.id == *id) else { return false };
-        current.head.deleted = deleted;
-        current.changed = true;
-        true
-    }
-
-    pub(super) fn flush_soon(&self) {
-        self.flush();
     }
 
     async fn purge_deleted(&self) {
         let store = self.store().await;
-        let Ok(heads) = store.all(Place::Heads).await else { return };
-        let heads = heads.iter().filter_map(|head| Head::from_json(head.text()?));
-        let past = |head: &Head| head.deleted.is_some_and(|deleted| now() - deleted > UNDO_MS);
-        let gone = heads.filter(past).flat_map(|head| removal(&head));
-        let gone: Vec<Write> = gone.collect();
-        // What cannot be taken away now will be at the next visit.
-        let _ = store.purge(gone).await;
+        let Ok(heads) = self.all_heads().await else { return };
+        let past = |head: &&Head| head.deleted.is_some_and(|deleted| now() - deleted > UNDO_MS);
+        for head in heads.iter().filter(past) {
+            // What cannot be taken away now will be at the next visit.
+            let _ = self.remove(head, &store).await;
+        }
     }
-}
 
-pub(super) fn put_head(head: &Head) -> Write {
-    Write::Put(Place::Heads, Key::Of(head.id.clone()), Value::Text(head.to_json().into()))
-}
-
-/// All that belongs to an experiment. Tables stay: others may learn from them.
-pub(super) fn removal(head: &Head) -> Vec<Write> {
-    let id = &head.id;
-    let own = match head.kind {
-        Kind::Board => vec![Write::Delete(Place::Boards, Key::Of(id.clone()))],
-        Kind::Experiment => [Place::Entries, Place::Weights, Place::Checkpoints]
-            .map(|place| Write::DeleteIn(place, id.clone()))
-            .to_vec(),
-    };
-    own.into_iter().chain([Write::Delete(Place::Heads, Key::Of(id.clone()))]).collect()
+    /// Takes an experiment away for good. Tables stay: others may learn from them.
+    pub(super) async fn remove(&self, head: &Head, store: &Store) -> Result<(), StoreError> {
+        let id = &head.id;
+        let mut writes = vec![
+            Write::Delete(Place::Heads, Key::Of(id.clone())),
+            Write::Delete(Place::Labels, Key::Of(id.clone())),
+            Write::Delete(Place::Boards, Key::Of(id.clone())),
+        ];
+        if head.kind == Kind::Experiment {
+            let count = store.several(Place::Entries, id).await?.len() as u32;
+            writes.extend(
+                [Place::Entries, Place::Weights, Place::Checkpoints]
+                    .map(|place| Write::DeleteIn(place, id.clone())),
+            );
+            // A tab in which it is still open finds the next number taken, and writes all of it anew.
+            writes.push(Write::Put(Place::Entries, Key::In(id.clone(), count), Value::Text("".into())));
+        }
+        store.purge(writes).await
+    }
 }

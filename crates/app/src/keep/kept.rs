@@ -1,12 +1,14 @@
 //! A kept experiment, and what can be done with those that are not open.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use schema::{Board, Entry, Record};
 
-use super::head::{Head, fresh_id};
-use super::keeper::{Keeper, State, put_head, removal};
+use super::head::{Head, Label};
+use super::keeper::{Keeper, State, new_id, now};
 use super::store::{Key, Place, StoreError, Value, Write};
+use super::writing::put_head;
 
 /// An experiment as it is kept.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,8 +49,10 @@ fn unpack(bytes: &[u8]) -> Vec<f32> {
     bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
 }
 
-fn now() -> f64 {
-    js_sys::Date::now()
+pub(super) fn put_label(label: &Label) -> Write {
+    // A label has nothing in it that cannot be written.
+    let text = serde_json::to_string(label).unwrap_or_default();
+    Write::Put(Place::Labels, Key::Of(label.id.clone()), Value::Text(text.into()))
 }
 
 impl Keeper {
@@ -57,15 +61,29 @@ impl Keeper {
     /// # Errors
     /// [`StoreError::Denied`].
     pub async fn list(&self) -> Result<Vec<Head>, StoreError> {
-        let heads = self.store().await.all(Place::Heads).await?;
-        let heads = heads.iter().filter_map(|head| Head::from_json(head.text()?));
-        // Memory comes after the disk, and what is open is the newest of all.
-        let mut by_id: std::collections::BTreeMap<Rc<str>, Head> =
-            heads.map(|head| (head.id.clone(), head)).collect();
-        by_id.extend(self.kept().map(|kept| (kept.head.id.clone(), kept.head)));
-        let mut heads: Vec<Head> = by_id.into_values().filter(|head| head.deleted.is_none()).collect();
+        let mut heads = self.all_heads().await?;
+        heads.retain(|head| head.deleted.is_none());
         heads.sort_by(|a, b| b.changed.total_cmp(&a.changed).then(b.id.cmp(&a.id)));
         Ok(heads)
+    }
+
+    /// All heads, those of what was deleted as well.
+    pub(super) async fn all_heads(&self) -> Result<Vec<Head>, StoreError> {
+        let store = self.store().await;
+        let labels = store.all(Place::Labels).await?;
+        let labels = labels.iter().filter_map(|label| serde_json::from_str::<Label>(label.text()?).ok());
+        // Memory comes after the disk.
+        let mut labels: BTreeMap<Rc<str>, Label> = labels.map(|label| (label.id.clone(), label)).collect();
+        let heads = store.all(Place::Heads).await?;
+        let heads = heads.iter().filter_map(|head| Head::from_json(head.text()?));
+        let mut by_id: BTreeMap<Rc<str>, Head> = heads.map(|head| (head.id.clone(), head)).collect();
+        by_id.extend(self.kept().map(|kept| (kept.head.id.clone(), kept.head)));
+        let labelled = by_id.into_values().map(|mut head| {
+            let label = labels.remove(&head.id);
+            head.take_label(label);
+            head
+        });
+        Ok(labelled.collect())
     }
 
     /// The head with this id.
@@ -73,11 +91,16 @@ impl Keeper {
     /// # Errors
     /// [`StoreError::Denied`].
     pub async fn head(&self, id: &str) -> Result<Option<Head>, StoreError> {
-        if let Some(kept) = self.kept().filter(|kept| *kept.head.id == *id) {
-            return Ok(Some(kept.head));
-        }
-        let found = self.store().await.get(Place::Heads, id).await?;
-        Ok(found.and_then(|head| Head::from_json(head.text()?)))
+        let store = self.store().await;
+        let own = self.kept().filter(|kept| *kept.head.id == *id);
+        let head = match own {
+            Some(kept) => Some(kept.head),
+            None => store.get(Place::Heads, id).await?.and_then(|head| Head::from_json(head.text()?)),
+        };
+        let Some(mut head) = head else { return Ok(None) };
+        let label = store.get(Place::Labels, id).await?;
+        head.take_label(label.and_then(|label| serde_json::from_str(label.text()?).ok()));
+        Ok(Some(head))
     }
 
     /// A whole experiment; none if it is not there.
@@ -109,8 +132,8 @@ impl Keeper {
     /// [`StoreError`].
     pub async fn add(&self, kept: &mut Kept) -> Result<(), StoreError> {
         let now = now();
-        kept.head.id = fresh_id(now, js_sys::Math::random());
-        (kept.head.created, kept.head.changed) = (now, now);
+        kept.head.id = new_id();
+        (kept.head.created, kept.head.changed, kept.head.deleted) = (now, now, None);
         let id = &kept.head.id;
         let entry = |(number, line): (u32, &Rc<str>)| {
             Write::Add(Place::Entries, Key::In(id.clone(), number), Value::Text(line.clone()))
@@ -123,7 +146,7 @@ impl Keeper {
             let key = Key::Of(table.as_str().into());
             writes.push(Write::Put(Place::Tables, key, Value::Text(text.clone())));
         }
-        writes.push(put_head(&kept.head));
+        writes.extend([put_head(&kept.head), put_label(&kept.head.label())]);
         self.write(writes).await
     }
 
@@ -132,12 +155,11 @@ impl Keeper {
     /// # Errors
     /// [`StoreError`].
     pub async fn add_board(&self, board: &Board) -> Result<Head, StoreError> {
-        let now = now();
-        let head = Head::of_board(fresh_id(now, js_sys::Math::random()), now, board);
+        let head = Head::of_board(new_id(), now(), board);
         // A board has nothing in it that cannot be written.
         let text = serde_json::to_string(board).unwrap_or_default();
         let value = Write::Put(Place::Boards, Key::Of(head.id.clone()), Value::Text(text.into()));
-        self.write(vec![value, put_head(&head)]).await?;
+        self.write(vec![value, put_head(&head), put_label(&head.label())]).await?;
         Ok(head)
     }
 
@@ -150,9 +172,16 @@ impl Keeper {
         Ok(found.and_then(|board| serde_json::from_str(board.text()?).ok()))
     }
 
-    /// Writes what is not of the experiment that is open.
+    /// Writes what is not of the experiment that is open; where the disk does not take it, into memory.
     pub(super) async fn write(&self, writes: Vec<Write>) -> Result<(), StoreError> {
-        self.store().await.write(writes).await?;
+        let store = self.store().await;
+        match store.write(writes.clone()).await {
+            Err(error @ (StoreError::Full | StoreError::Denied(_))) if *self.state() == State::Disk => {
+                self.go_on_in_memory(error);
+                store.write(writes).await?;
+            }
+            written => written?,
+        }
         self.changed();
         Ok(())
     }
@@ -162,38 +191,38 @@ impl Keeper {
     /// # Errors
     /// [`StoreError`].
     pub async fn rename(&self, id: &str, name: Option<&str>) -> Result<(), StoreError> {
-        if self.rename_current(id, name) {
-            self.flush_soon();
-            self.changed();
-            return Ok(());
-        }
         let Some(mut head) = self.head(id).await? else { return Ok(()) };
         head.name = name.map(str::to_owned);
-        self.write(vec![put_head(&head)]).await
+        self.label(&head).await
     }
 
-    /// Deletes an experiment, so that it can be brought back until the next visit; or brings it back. Where the disk is full
-    /// it goes at once, for good.
+    /// Deletes an experiment, so that it can be brought back for a while; or brings it back. Where the disk is full it goes at
+    /// once, for good.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn delete(&self, id: &str, gone: bool) -> Result<(), StoreError> {
-        let deleted = gone.then(now);
-        if self.delete_current(id, deleted) {
-            self.flush_soon();
-            self.changed();
-            return Ok(());
-        }
         // That of a deleted one is still there.
         let Some(mut head) = self.head(id).await? else { return Ok(()) };
-        if matches!(&*self.state(), State::Memory(_)) && gone {
-            self.store().await.purge(removal(&head)).await?;
-            self.try_disk();
+        let is_open = self.current().as_deref() == Some(id);
+        if gone && !is_open && matches!(&*self.state(), State::Memory(_)) {
+            self.remove(&head, &self.store().await).await?;
+            self.try_disk().await;
             self.changed();
             return Ok(());
         }
-        head.deleted = deleted;
-        self.write(vec![put_head(&head)]).await
+        head.deleted = gone.then(now);
+        self.label(&head).await
+    }
+
+    async fn label(&self, head: &Head) -> Result<(), StoreError> {
+        let label = head.label();
+        self.with_current(|writing| {
+            if writing.head.id == label.id {
+                writing.head.take_label(Some(label.clone()));
+            }
+        });
+        self.write(vec![put_label(&label)]).await
     }
 }
 

@@ -32,6 +32,13 @@ impl Memory {
         Ok(())
     }
 
+    /// What would make another store hold the same.
+    pub(super) fn all_writes(&self) -> Vec<Write> {
+        let put =
+            |((place, key), value): (&(Place, Key), &Value)| Write::Put(*place, key.clone(), value.clone());
+        self.0.iter().map(put).collect()
+    }
+
     pub(super) fn get(&self, place: Place, id: &str) -> Option<Value> {
         self.0.get(&(place, Key::Of(id.into()))).cloned()
     }

@@ -22,12 +22,21 @@ pub enum Place {
     Tables,
     /// Trials from elsewhere, by id.
     Boards,
+    /// What the person says of an experiment, by its id: see [`Label`](super::Label).
+    Labels,
 }
 
 impl Place {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Heads, Self::Entries, Self::Weights, Self::Checkpoints, Self::Tables, Self::Boards];
+    pub const ALL: [Self; 7] = [
+        Self::Heads,
+        Self::Entries,
+        Self::Weights,
+        Self::Checkpoints,
+        Self::Tables,
+        Self::Boards,
+        Self::Labels,
+    ];
 
     /// Its name in the database.
     #[must_use]
@@ -39,6 +48,7 @@ impl Place {
             Self::Checkpoints => "checkpoints",
             Self::Tables => "tables",
             Self::Boards => "boards",
+            Self::Labels => "labels",
         }
     }
 }
@@ -88,6 +98,22 @@ pub enum Write {
     DeleteIn(Place, Rc<str>),
 }
 
+impl Write {
+    /// The same of another experiment.
+    pub(super) fn move_to(&mut self, from: &str, to: &Rc<str>) {
+        match self {
+            Self::Add(_, Key::Of(id) | Key::In(id, _), _)
+            | Self::Put(_, Key::Of(id) | Key::In(id, _), _)
+            | Self::Delete(_, Key::Of(id) | Key::In(id, _))
+            | Self::DeleteIn(_, id) => {
+                if **id == *from {
+                    *id = to.clone();
+                }
+            }
+        }
+    }
+}
+
 /// Why something could not be kept, or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -135,12 +161,22 @@ impl Store {
         self.0.disk.as_ref().filter(|_| !self.0.without_disk.get())
     }
 
-    /// From now on, or no longer, does without the disk for what is written.
-    pub fn do_without_disk(&self, without: bool) {
-        self.0.without_disk.set(without || self.0.disk.is_none());
-        if !self.0.without_disk.get() {
-            *self.0.memory.borrow_mut() = Memory::default();
-        }
+    /// From now on does without the disk for what is written.
+    pub fn do_without_disk(&self) {
+        self.0.without_disk.set(true);
+    }
+
+    /// Moves all that memory holds to the disk, if it takes that, and writes there again.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then everything is as it was.
+    pub async fn return_to_disk(&self) -> Result<(), StoreError> {
+        let Some(disk) = &self.0.disk else { return Ok(()) };
+        let all = self.0.memory.borrow().all_writes();
+        disk.write(&all).await?;
+        self.0.without_disk.set(false);
+        *self.0.memory.borrow_mut() = Memory::default();
+        Ok(())
     }
 
     /// Makes changes, all or none.
@@ -156,8 +192,10 @@ impl Store {
 
     /// Makes changes and does not wait for them.
     pub fn write_at_once(&self, writes: Vec<Write>) {
-        if let Some(disk) = self.disk() {
-            disk.write_at_once(&writes);
+        match self.disk() {
+            Some(disk) => disk.write_at_once(&writes),
+            // Should the page come back, it is there.
+            None => drop(self.0.memory.borrow_mut().write(writes)),
         }
     }
 

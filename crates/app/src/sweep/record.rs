@@ -22,7 +22,7 @@ pub(super) enum Waking {
 /// Parts of a record did not fit.
 const UNFIT: &str = "unfit";
 /// Why nothing can be kept.
-const NOT_KEPT: [&str; 2] = ["store-full", "store-denied"];
+pub(super) const NOT_KEPT: [&str; 2] = ["store-full", "store-denied"];
 /// Made by other versions of engine or searchers: its trials can be seen, but not be gone on with.
 pub(super) const OTHER_VERSION: &str = "other-version";
 

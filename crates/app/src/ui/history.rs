@@ -18,6 +18,7 @@ use super::drop::Brought;
 use super::{Page, use_page};
 use crate::i18n::id;
 use crate::keep::{Head, State, StoreError};
+use crate::sweep::Sweep;
 pub(super) use before::Before;
 use bring::Bring;
 use card::Card;
@@ -53,6 +54,10 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
         let (driver, deleted) = (page.driver.clone(), deleted.clone());
         Callback::from(move |head: Head| {
             let keeper = driver.keeper().clone();
+            if keeper.current().as_deref() == Some(&*head.id) {
+                // Going on would bring it back.
+                driver.command(Sweep::pause);
+            }
             let deleted = deleted.clone();
             spawn_local(async move {
                 if keeper.delete(&head.id, true).await.is_ok() {

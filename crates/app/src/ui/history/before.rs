@@ -24,7 +24,8 @@ pub(crate) struct BeforeProps {
 pub(crate) fn Before(props: &BeforeProps) -> Html {
     let page = use_page();
     let found = use_state(|| None::<Head>);
-    let fresh = props.view.status == Status::Idle && props.view.trials.is_empty();
+    let view = &props.view;
+    let fresh = view.status == Status::Idle && view.trials.is_empty() && !view.waking;
     {
         let (found, keeper) = (found.clone(), page.driver.keeper().clone());
         use_effect_with((fresh, props.view.study.clone(), props.changes), move |(fresh, study, _)| {
