@@ -228,7 +228,7 @@ fn search(experiment: &Experiment, tool: &str, seeds: u32, python: &Python, fold
     let mut command = python.command(folder);
     command.args([&file, "--confirm", &seeds.to_string()]);
     if tool == "ray" {
-        command.arg("--storage").arg(home().join("ray"));
+        command.arg("--storage").arg(folder.join("ray"));
     }
     let last = python::last_line(&mut command, &folder.join(tool).with_extension("log"))?;
     let best = &last["best"];
