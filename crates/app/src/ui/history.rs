@@ -115,7 +115,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             Callback::from(move |_: MouseEvent| shown.set(None))
         };
         return html! {
-            <main class="history" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history-boards">
+            <main class="history" id="map" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history-boards">
                 <div><button onclick={back} data-testid="history-back">{ i18n.t(id::HISTORY_BACK) }</button></div>
                 <BoardView boards={boards.clone()} />
             </main>
@@ -129,7 +129,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
         }
     };
     html! {
-        <main class="history" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history">
+        <main class="history" id="map" aria-label={i18n.t(id::HISTORY_TITLE)} data-testid="history">
             <section class="panel">
                 <h2>{ i18n.t(id::HISTORY_TITLE) }</h2>
                 <p>{ i18n.t(id::HISTORY_INTRO) }</p>
