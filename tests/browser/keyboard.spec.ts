@@ -74,7 +74,8 @@ const pressable = (page: Page) =>
     const roles = ["button", "link", "checkbox", "radio", "switch", "tab", "menuitem", "slider", "textbox", "combobox"];
     const selector = ["a[href]", "button", "input", "select", "textarea", "summary", "[tabindex]", "[onclick]",
       ...roles.map((role) => `[role=${role}]`)].join();
-    const all = [...document.querySelectorAll<HTMLElement>(selector)];
+    // Behind an open dialogue nothing can be pressed.
+    const all = [...(document.querySelector("dialog[open]") ?? document).querySelectorAll<HTMLElement>(selector)];
     const seen = all.filter((it) => it.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
       && !it.matches(":disabled, [tabindex='-1']:not(button, a, input, select, [role])"));
     // Of a group of radio buttons one is reached by Tab, the others by arrows.
