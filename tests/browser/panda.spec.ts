@@ -106,7 +106,7 @@ test("a trial taken in hand is the same run, number by number, on the keyboard t
   await page.keyboard.press("ArrowRight");
   await reach(page, 1);
   await page.getByTestId("panda").getByLabel("Pace").selectOption("full");
-  await page.locator("h2").first().click();
+  await page.locator("main h2").first().click();
   await page.keyboard.press(" ");
   await reach(page, 12);
   await expect(stage(page).locator(".numbers")).toHaveText(numbers ?? "");
