@@ -89,9 +89,11 @@ async function walk(page: Page, most: number): Promise<Stop[]> {
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     getSelection()?.removeAllRanges();
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute("tabindex");
+    // A dialogue opens with the focus on its first button: the walk begins before that.
+    const start = document.querySelector<HTMLElement>("dialog[open]") ?? document.body;
+    start.tabIndex = -1;
+    start.focus();
+    start.removeAttribute("tabindex");
     scrollTo(0, 0);
   });
   const stops: Stop[] = [];

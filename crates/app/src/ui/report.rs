@@ -54,9 +54,12 @@ pub(crate) fn Report(props: &ReportProps) -> Html {
     body.map_or_else(Html::default, |body| create_portal(dialog, body.into()))
 }
 
+/// Longer links make a code too fine for its size on paper.
+const CODE_MAX: usize = 300;
+
 /// What leads a phone to the experiment, where a phone can read it.
 fn code(link: &str) -> Option<Html> {
-    let code = Qr::of(link).filter(|_| link.len() <= Qr::READABLE_MAX)?;
+    let code = Qr::of(link).filter(|_| link.len() <= CODE_MAX)?;
     let side = code.side.to_string();
     Some(html! {
         <svg class="code" viewBox={format!("0 0 {side} {side}")} shape-rendering="crispEdges" aria-hidden="true">
