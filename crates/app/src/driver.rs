@@ -65,7 +65,7 @@ impl Driver {
         let mut sweep = Sweep::new(link.study, link.claim, workers);
         table.into_iter().for_each(|table| sweep.hold_table(table));
         sweep.recall(prefs::rates());
-        let before = prefs::current(sweep.study());
+        let before = prefs::current(sweep.study()).filter(|_| location::came_back());
         if before.is_some() {
             sweep.await_record();
         }

@@ -41,6 +41,15 @@ pub fn file(name: &str) -> Result<String, JsValue> {
     web_sys::Url::new_with_base(&format!("{folder}{name}"), &base).map(|url| url.href())
 }
 
+/// Whether the page was here before in this tab: it was reloaded, or come back to. Whoever follows a link begins anew.
+#[must_use]
+pub fn came_back() -> bool {
+    let entries = web_sys::window().and_then(|window| window.performance());
+    let entry = entries.map(|performance| performance.get_entries_by_type("navigation").get(0));
+    let kind = entry.and_then(|entry| js_sys::Reflect::get(&entry, &JsValue::from_str("type")).ok());
+    kind.and_then(|kind| kind.as_string()).is_some_and(|kind| kind != "navigate" && kind != "prerender")
+}
+
 /// A parameter of the query.
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
