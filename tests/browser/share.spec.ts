@@ -54,7 +54,7 @@ const TITLE = "Too large? <b>Guess</b> & see: 学习率";
 const NOTE = "Look at the best trial first.\nThen at the worst: <script>alert(1)</script>";
 
 test("title and note are typed while it trains, reset nothing, and travel in the link", async ({ page }) => {
-  await open(page, "#v=1&data=digits&search=random&trials=4&epochs=400");
+  await open(page, "#v=1&data=digits&search=random&trials=200&epochs=1000");
   await start(page);
   const before = await waitFor(page, "training", (now) => isTraining(now) && steps(now) > 20);
   await page.getByTestId("share").click();
