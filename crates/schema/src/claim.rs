@@ -19,6 +19,11 @@ use crate::url;
 const MARKS_MAX: usize = 128;
 /// Characters that check the settings.
 const CHECK_CHARS: usize = 2;
+/// More rows than a race has numbers for.
+const BLOCK_MAX: usize = 1 << 24;
+/// The longest claim as text: digest, check, marks, rows a mark, with the dots between them.
+pub(crate) const LENGTH_MAX: usize =
+    8 + 1 + CHECK_CHARS + 1 + MARKS_MAX + 1 + BLOCK_MAX.ilog10() as usize + 1;
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The results of an experiment as a link claims them.
@@ -239,5 +244,5 @@ fn read_marks(text: &str) -> Option<Vec<u8>> {
 /// One row a mark is not written; nor can there be more rows than a race has numbers for.
 fn read_block(text: &str) -> Option<usize> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().ok())?.filter(|block| (2..=1 << 24).contains(block))
+    is_number.then(|| text.parse().ok())?.filter(|block| (2..=BLOCK_MAX).contains(block))
 }

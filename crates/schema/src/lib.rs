@@ -68,4 +68,4 @@ pub use study::{Own, StudyConfig};
 pub use subset::Subset;
 pub use table::{Table, TableId};
 pub use technique::{ClassWeights, Finish, Minimised, Pretrain, Sampling, Schedule, Technique, Transfer};
-pub use url::{LINK_MAX, Link, decode, encode, encode_claim, encode_link};
+pub use url::{LINK_MAX, Link, decode, encode, encode_claim, encode_link, fits, fitted};

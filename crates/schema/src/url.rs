@@ -6,6 +6,7 @@
 
 mod pack;
 mod read;
+mod room;
 
 use crate::claim::Claim;
 use crate::engine::Engine;
@@ -17,6 +18,8 @@ use crate::presentation::Presentation;
 use crate::rules::prune_key;
 use crate::study::StudyConfig;
 use read::Reader;
+
+pub use room::{fits, fitted};
 
 /// The version written into links. It rises when a published link would otherwise change its meaning.
 pub const VERSION: u32 = 1;
@@ -76,8 +79,12 @@ pub fn encode_link(
         claim.map(|claim| format!("r={claim}")),
         play.then(|| "play=1".to_owned()),
     ];
-    let rest: Vec<String> = rest.into_iter().flatten().collect();
-    let joined = |head: Vec<String>| [head, rest.clone()].concat().join("&");
+    shortest(study, presentation, &rest.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// Plain, as long as that is short; else plain or packed, whichever is shorter. The `rest` is never packed.
+fn shortest(study: &StudyConfig, presentation: &Presentation, rest: &[String]) -> String {
+    let joined = |head: Vec<String>| [head, rest.to_vec()].concat().join("&");
     let version = vec![format!("v={VERSION}")];
     let plain = joined([version.clone(), parts(study), presentation.parts(true)].concat());
     if plain.len() <= PLAIN_MAX {

@@ -5,13 +5,13 @@ mod studies;
 use proptest::prelude::*;
 use schema::presentation::{LINES_MAX, NOTE_MAX, TITLE_MAX};
 use schema::{
-    Claim, FIELDS, Field, Kind, LINK_MAX, NoteKind, Panel, Part, Presentation, Setting, StudyConfig, decode,
-    encode_link,
+    Claim, FIELDS, Field, Kind, LINK_MAX, NoteKind, Own, Panel, Part, Presentation, Setting, StudyConfig,
+    decode, encode_link, fits, fitted,
 };
 use search::{Point, SearcherKind};
 
-/// The page's address, with what comes after it.
-const ADDRESS: usize = "https://somebody.github.io/a-course-on-neural-networks/athanor/#".len();
+/// The longest address of the page, with what comes after it.
+const ADDRESS: usize = 200;
 
 /// The longest name of what makes numbers here.
 const LONGEST: &str = "candle1.search2";
@@ -40,8 +40,11 @@ fn claim(by: &str) -> Claim {
     link.claim.expect("a digest, a check, 128 marks and a number of rows")
 }
 
+/// The length of the link with all that can be wished for it.
 fn length(study: &StudyConfig, presentation: &Presentation) -> usize {
-    ADDRESS + encode_link(study, Some(&claim(LONGEST)), presentation, true).len()
+    let mut presentation = presentation.with_view(Some(Panel::Curves));
+    presentation.hide = Part::ALL.to_vec();
+    ADDRESS + encode_link(study, Some(&claim(LONGEST)), &presentation, true).len()
 }
 
 /// Whatever can be searched is: numbers over a range whose ends have up to 17 digits, cut into levels, or over a list of
@@ -125,15 +128,32 @@ proptest! {
     /// With every field searched over its own range, every searcher, the longest claim, title and note.
     #[test]
     fn everything_at_once_fits_into_a_link(study in all_searched()) {
-        let length = length(&study, &words(TITLE, NOTE));
-        prop_assert!(length <= LINK_MAX, "{}", length);
+        prop_assert!(fits(&study, &words(TITLE, NOTE)));
+        // Fewer of characters that take three bytes each: the title and a tenth of a page.
+        let chinese = fitted(&study, &words(TITLE_ZH, NOTE_ZH));
+        let count = chinese.title().chars().count() + chinese.note().chars().count();
+        prop_assert!(chinese.title() == words(TITLE_ZH, "").title() && count >= 110, "{}", count);
     }
 
     /// With half of the fields set, lists of numbers with all their digits among them, and a Chinese title and note.
     #[test]
     fn whatever_is_set_fits_into_a_link(study in studies::study()) {
-        let length = length(&study, &words(TITLE_ZH, NOTE_ZH));
-        prop_assert!(length <= LINK_MAX, "{}", length);
+        prop_assert!(fits(&study, &words(TITLE_ZH, NOTE_ZH)));
+    }
+
+    #[test]
+    fn what_fits_is_no_longer_than_a_link_may_be(
+        study in prop_oneof![studies::played(), studies::study(), all_searched()],
+        presentation in presentation(),
+    ) {
+        let cut = fitted(&study, &presentation);
+        prop_assert!(fits(&study, &cut), "with nothing written, all of these fit");
+        prop_assert_eq!(&cut == &presentation, fits(&study, &presentation));
+        prop_assert!(presentation.title().starts_with(cut.title()) && presentation.note().starts_with(cut.note()));
+        prop_assert_eq!((cut.view, &cut.hide), (presentation.view, &presentation.hide));
+        prop_assert!(length(&study, &cut) <= LINK_MAX, "{}", length(&study, &cut));
+        let plain = ADDRESS + encode_link(&study, Some(&claim(LONGEST)), &cut, false).len();
+        prop_assert!(plain <= LINK_MAX, "{}", plain);
     }
 }
 
@@ -152,7 +172,7 @@ fn an_ordinary_link_is_plain_and_only_a_long_one_is_packed() {
 }
 
 #[test]
-fn lists_of_many_numbers_and_many_placed_trials_are_longer() {
+fn what_is_too_much_for_a_link_is_known() {
     let list = |field: &Field| match field.kind {
         Kind::Float { min, max, .. } if field.can_sweep() => {
             let value = |i: u32| (min + (max - min) * f64::from(i) / 33.0 / 1.000_001).to_string();
@@ -166,12 +186,31 @@ fn lists_of_many_numbers_and_many_placed_trials_are_longer() {
             study.set(field.key, Setting::parse(field, &text).0);
         }
     }
-    assert!(length(&study, &Presentation::default()) > LINK_MAX);
-    let mut study = decode("search=you&trials=500").study;
-    study.you.points =
-        (0..500).map(|i| Point(vec![0.001 + (0.618_033_988 * f64::from(i)).fract(), 32.0])).collect();
-    let text = encode_link(&study, None, &Presentation::default(), false);
-    assert!(text.len() > LINK_MAX && decode(&text).study == study);
+    assert!(!fits(&study, &Presentation::default()) && length(&study, &Presentation::default()) > LINK_MAX);
+    // There is nothing to gain by cutting the note of such a one.
+    assert_eq!(fitted(&study, &words(TITLE, NOTE)), words(TITLE, NOTE));
+    let placed = |count: u32| {
+        let mut study = decode("search=you&trials=5000").study;
+        let lr = |i: u32| (1.0 + (0.618_033_988 * f64::from(i)).fract() * 9000.0).round() / 10_000.0;
+        study.you.points = (0..count).map(|i| Point(vec![lr(i), f64::from(8 << (i * i % 7))])).collect();
+        study
+    };
+    assert!(fits(&placed(200), &Presentation::default()));
+    let many = placed(700);
+    assert!(!fits(&many, &Presentation::default()));
+    let text = encode_link(&many, None, &Presentation::default(), false);
+    assert!(text.len() > LINK_MAX && decode(&text).study == many, "it is still whole");
+}
+
+#[test]
+fn the_link_of_a_table_is_as_long_as_the_table() {
+    let table = "z".repeat(1400);
+    let mut study = decode("data=own").study;
+    study.set_own(Own {
+        id: "k7q2m9xa4d3f.2.2.60".parse().expect("the name of a table"),
+        link: Some(table.into()),
+    });
+    assert!(fits(&study, &words(TITLE_ZH, NOTE_ZH)));
 }
 
 #[test]
