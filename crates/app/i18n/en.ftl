@@ -701,6 +701,7 @@ you-passed = You have passed. How did you do?
 you-nothing-left = No trial is left to place.
 you-too-dear = This trial costs more than you have left. A larger batch costs less.
 you-again = You have a trial there already.
+you-link-full = The link, at most { $most } characters long, holds no more trials. Pass to end the race.
 you-once-more = Once more
 you-place = Place a trial here
 you-pass = I pass
@@ -1254,6 +1255,11 @@ stop-mark = Early stopping: epoch { $epoch }
 stop-would = Early stopping with a patience of { $patience } epochs would have ended it at epoch { $epoch } and kept epoch { $kept }.
 stop-did = Early stopping ended it at epoch { $epoch }, { $patience } epochs after its best; epoch { $kept } was kept.
 
+field-link-full =
+    That would make the link longer than { $most } characters, which some programs cut; nothing was changed. { $what ->
+        [note] Shorten the note, or search fewer values.
+       *[values] Search fewer values, or shorter ones.
+    }
 one-value-here = One value here: ranges are searched in the race.
 panda-fresh = Not started
 panda-recall = Training up to epoch { $epoch } again, to show it…
@@ -1354,6 +1360,11 @@ share-long =
         [placed] The trials placed by hand make it so long.
         [note] Title and note make it so long.
        *[values] The many values that are searched make it so long.
+    }
+share-left-out =
+    { $count ->
+        [one] The last character is left out, or the link would be longer than { $most }.
+       *[other] The last { $count } characters are left out, or the link would be longer than { $most }.
     }
 share-results = It carries the digest { $digest }: whoever opens it and lets it finish sees whether the results are the same.
 share-no-results = It carries no results yet. Once the sweep has finished, their digest goes along.

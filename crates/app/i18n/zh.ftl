@@ -686,6 +686,7 @@ you-passed = 你已收手。成绩如何？
 you-nothing-left = 没有可放的试验了。
 you-too-dear = 这个试验的代价超出你剩下的预算。批量越大，代价越小。
 you-again = 你在那里已经放过试验。
+you-link-full = 链接最长 { $most } 个字符，装不下更多试验了。请点“我不放了”来结束竞赛。
 you-once-more = 再来一次
 you-place = 在这里放一个试验
 you-pass = 我不放了
@@ -1220,6 +1221,11 @@ stop-mark = 早停：第 { $epoch } 轮
 stop-would = 若采用早停（容忍 { $patience } 轮），训练会在第 { $epoch } 轮结束，并保留第 { $kept } 轮的参数。
 stop-did = 早停使训练在第 { $epoch } 轮结束，即最佳轮次之后 { $patience } 轮；保留的是第 { $kept } 轮。
 
+field-link-full =
+    这样链接会超过 { $most } 个字符，有些程序会把它截断；没有作任何更改。{ $what ->
+        [note] 请缩短说明，或减少要搜索的值。
+       *[values] 请减少要搜索的值，或写得短一些。
+    }
 one-value-here = 这里只能填一个值；要搜索一个范围，请到搜索竞赛。
 panda-fresh = 尚未开始
 panda-recall = 正在重新训练到第 { $epoch } 轮，以便显示……
@@ -1312,6 +1318,7 @@ share-long =
         [note] 标题和说明让它这么长。
        *[values] 要搜索的取值太多，所以这么长。
     }
+share-left-out = 末尾 { $count } 个字符没有保留，否则链接会超过 { $most } 个字符。
 share-results = 链接带有结果的指纹 { $digest }：谁打开并等它跑完，就能看到结果是否相同。
 share-no-results = 链接还不带结果。运行结束后，结果的指纹会一起带上。
 share-qr = 二维码

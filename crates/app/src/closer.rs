@@ -8,9 +8,6 @@ use crate::charts::Axis;
 /// How many values along each side of a map are offered.
 pub const SIDES: [u32; 3] = [16, 32, 64];
 
-/// Ends of a closer range are rounded to what is this share of the map away.
-const ROUNDING: f64 = 0.002;
-
 /// A network for every cell of a map: both ranges are cut into `side` levels, the grid tries them all. What else was
 /// searched is held at its value at `others`, or at a sensible one.
 #[must_use]
@@ -84,14 +81,7 @@ pub fn within(study: &StudyConfig, ranges: &[(Key, f64, f64)]) -> StudyConfig {
 #[must_use]
 pub fn ends(axis: &Axis, from: f64, to: f64) -> (f64, f64) {
     let (from, to) = (from.min(to), from.max(to));
-    (round(axis, axis.between(from)), round(axis, axis.between(to)))
-}
-
-/// The shortest number that lies at nearly the same place.
-fn round(axis: &Axis, value: f64) -> f64 {
-    let short = |digits: usize| format!("{value:.digits$e}").parse::<f64>().unwrap_or(value);
-    let near = |x: &f64| (axis.unit(*x) - axis.unit(value)).abs() < ROUNDING;
-    (1..16).map(short).find(near).unwrap_or(value)
+    (axis.rounded(axis.between(from)), axis.rounded(axis.between(to)))
 }
 
 /// How many points there are, where they can be counted.

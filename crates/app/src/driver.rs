@@ -169,6 +169,13 @@ impl Driver {
         self.draw();
     }
 
+    /// Whether one experiment fits into a link, presented as now, and the other does not.
+    #[must_use]
+    pub fn outgrows(&self, from: &StudyConfig, to: &StudyConfig) -> bool {
+        let presentation = self.presentation();
+        !schema::fits(to, &presentation) && schema::fits(from, &presentation)
+    }
+
     /// Opens an experiment and writes it into the address bar. What a link claims holds for the experiment that it
     /// came with, and for no other.
     pub fn load(&self, study: StudyConfig) {

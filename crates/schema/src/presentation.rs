@@ -192,6 +192,12 @@ impl Presentation {
         Self { view, ..self.clone() }
     }
 
+    /// The same words with another's panel and hidden parts.
+    #[must_use]
+    pub fn with_wishes_of(&self, other: &Self) -> Self {
+        Self { view: other.view, hide: other.hide.clone(), ..self.clone() }
+    }
+
     /// Whether a part is hidden, by itself or with what it belongs to.
     #[must_use]
     pub fn hides(&self, part: Part) -> bool {

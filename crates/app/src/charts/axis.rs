@@ -19,6 +19,9 @@ pub enum Scale {
     Categories(Vec<String>),
 }
 
+/// What is this share of the axis away is nearly the same place: no eye tells a tenth of it, no hand aims at half.
+const ROUNDING: f64 = 0.002;
+
 /// An axis with its title.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
@@ -143,6 +146,13 @@ impl Axis {
             }
             _ => self.value(unit),
         }
+    }
+
+    /// The shortest number that lies at nearly the same place.
+    pub fn rounded(&self, value: f64) -> f64 {
+        let short = |digits: usize| format!("{value:.digits$e}").parse::<f64>().unwrap_or(value);
+        let near = |x: &f64| (self.unit(*x) - self.unit(value)).abs() < ROUNDING;
+        (1..16).map(short).find(near).unwrap_or(value)
     }
 
     /// Which cell a value lies in; none on a continuous axis.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{FIELDS, Group, Key, Own, Part, Setting, StudyConfig};
+use schema::{FIELDS, Group, Key, LINK_MAX, Own, Part, Setting, StudyConfig};
 use yew::prelude::*;
 
 use super::drop::Dropped;
@@ -29,8 +29,15 @@ pub(crate) struct ConfigureProps {
 pub(crate) fn Configure(props: &ConfigureProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
+    // What was set last, and found no room.
+    let refused = use_state(|| None::<Key>);
+    {
+        let refused = refused.clone();
+        use_effect_with(props.study.clone(), move |_| refused.set(None));
+    }
     let on_set = {
         let (study, on_edit, driver) = (props.study.clone(), props.on_edit.clone(), page.driver.clone());
+        let refused = refused.clone();
         Callback::from(move |(key, setting): (Key, Setting)| {
             let mut next = (*study).clone();
             next.set(key, setting);
@@ -39,8 +46,17 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
                 let before = driver.read(|sweep| sweep.latest_table());
                 before.into_iter().for_each(|id| next.set_own(Own { id, link: None }));
             }
+            if driver.outgrows(&study, &next) {
+                return refused.set(Some(key));
+            }
+            refused.set(None);
             on_edit.emit(next);
         })
+    };
+    let problem = |key: Key| {
+        let what = if page.presentation.note().is_empty() { "values" } else { "note" };
+        let facts = [("most", LINK_MAX.into()), ("what", what.into())];
+        (*refused == Some(key)).then(|| AttrValue::from(i18n.ta(id::FIELD_LINK_FULL, &facts)))
     };
     let searched = props.study.searched().count() as u32;
     // Rare ones are folded away until one of them is used; they never close by themselves.
@@ -67,7 +83,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
             <details class="group" {open}>
                 <summary><h3>{ i18n.group(group) }</h3></summary>
                 { for rows.into_iter().map(|field| html! {
-                    <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} on_set={on_set.clone()} />
+                    <FieldRow key={field.name} name={field.key} setting={props.study.get(field.key).clone()} problem={problem(field.key)} on_set={on_set.clone()} />
                 }) }
                 if group == Group::Data {
                     <OwnPanel study={props.study.clone()} on_edit={props.on_edit.clone()} table={props.table.clone()} dropped={props.dropped.clone()} />

@@ -15,6 +15,9 @@ pub(crate) struct FieldRowProps {
     pub(crate) name: Key,
     pub(crate) setting: Setting,
     pub(crate) on_set: Callback<(Key, Setting)>,
+    /// Why it could not be set to what was wanted last.
+    #[prop_or_default]
+    pub(crate) problem: Option<AttrValue>,
     /// Nothing is searched here.
     #[prop_or_default]
     pub(crate) single: bool,
@@ -47,6 +50,7 @@ pub(crate) fn FieldRow(props: &FieldRowProps) -> Html {
                 if field.can_sweep() && !props.single { { sweep_switch(&page, field, &props.setting, &on_set) } }
             </div>
             { control(&page, field, props, &on_set) }
+            if let Some(problem) = &props.problem { <p class="problem" role="alert">{ problem }</p> }
             { props.children.clone() }
         </div>
     }

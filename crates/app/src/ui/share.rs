@@ -72,15 +72,12 @@ fn Sheet(props: &ShareProps) -> Html {
         Callback::from(move |next: Wish| wish.set(next))
     };
     let on_words = {
-        let (wish, driver) = (wish.clone(), page.driver.clone());
-        Callback::from(move |(title, note): (String, String)| {
+        let (wish, driver, study) = (wish.clone(), page.driver.clone(), props.study.clone());
+        Callback::from(move |words: Presentation| {
+            let words = schema::fitted(&study, &words);
             let mut next = (*wish).clone();
-            next.presentation.set_title(&title);
-            next.presentation.set_note(&note);
-            let mut here = (*driver.presentation()).clone();
-            here.set_title(&title);
-            here.set_note(&note);
-            driver.present(here);
+            next.presentation = words.with_wishes_of(&next.presentation);
+            driver.present(words.with_wishes_of(&driver.presentation()));
             wish.set(next);
         })
     };
@@ -88,7 +85,7 @@ fn Sheet(props: &ShareProps) -> Html {
     let link = location::link(&props.study, claim, &wish.presentation, wish.play);
     html! {
         <div class="share">
-            <Words title={page.presentation.title().to_owned()} note={page.presentation.note().to_owned()} {on_words} />
+            <Words {on_words} />
             <Options wish={(*wish).clone()} {on_wish} />
             <section class="share-part">
                 <h3>{ i18n.t(id::SHARE_LINK) }</h3>

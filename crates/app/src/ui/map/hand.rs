@@ -17,6 +17,15 @@ const STEPS: f64 = 40.0;
 /// How near a finger lands to where it aimed before, in CSS pixels.
 const FINGER: f64 = 22.0;
 
+/// Why a trial could not be placed.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Problem {
+    /// The race has no place for it.
+    Place(PlaceError),
+    /// The link has none.
+    Link,
+}
+
 /// What stands on the axes.
 type Keys = (Key, Option<Key>);
 
@@ -30,7 +39,7 @@ pub(super) struct Hand {
     /// Whether a click on the map places a trial.
     pub(super) placing: UseStateHandle<bool>,
     /// Why the last trial could not be placed.
-    pub(super) problem: UseStateHandle<Option<PlaceError>>,
+    pub(super) problem: UseStateHandle<Option<Problem>>,
 }
 
 #[hook]
@@ -81,7 +90,8 @@ impl Hand {
 
     fn aim_at_units(&self, study: &StudyConfig, (x, y): Keys, frame: &Frame, (u, v): (f64, f64)) {
         let mut point = self.point(study);
-        for (key, value) in [(Some(x), frame.x.between(u)), (y, frame.y.between(v))] {
+        let between = |axis: &Axis, unit: f64| axis.rounded(axis.between(unit));
+        for (key, value) in [(Some(x), between(&frame.x, u)), (y, between(&frame.y, v))] {
             let place = study.searched().position(|other| Some(other) == key);
             if let Some(at) = place.and_then(|place| point.0.get_mut(place)) {
                 *at = value;
@@ -108,6 +118,11 @@ impl Hand {
     /// Places a trial where the person aims. It stands in the link, and the race begins with it when it has not begun.
     pub(super) fn place(&self, page: &Page, view: &View) {
         let point = self.point(&view.study);
+        let mut with = (*view.study).clone();
+        with.you.points.push(point.clone());
+        if page.driver.outgrows(&view.study, &with) {
+            return self.problem.set(Some(Problem::Link));
+        }
         let begins = view.status == Status::Idle;
         let placed = page.driver.act(|sweep, now| {
             let placed = sweep.place(&point, now);
@@ -116,7 +131,7 @@ impl Hand {
             }
             placed
         });
-        self.problem.set(placed.err());
+        self.problem.set(placed.err().map(Problem::Place));
         page.driver.note();
     }
 }

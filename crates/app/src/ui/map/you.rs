@@ -1,10 +1,10 @@
 //! You against the machines: how many trials are left, the place aimed at in numbers, and what can be done.
 
-use schema::{Key, Kind, Setting, Value};
+use schema::{Key, Kind, LINK_MAX, Setting, Value};
 use search::PlaceError;
 use yew::prelude::*;
 
-use super::hand::Hand;
+use super::hand::{Hand, Problem};
 use crate::format;
 use crate::i18n::{Id, id};
 use crate::sweep::Sweep;
@@ -67,7 +67,7 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
                 { for values.map(|(place, (key, value))| value_box(&page, props, (place, key, value))) }
                 <button class="primary small" onclick={on_place} data-testid="you-place">{ i18n.t(id::YOU_PLACE) }</button>
             </div>
-            if let Some(problem) = *hand.problem { <p class="problem" role="alert">{ i18n.t(sentence(problem)) }</p> }
+            if let Some(problem) = *hand.problem { <p class="problem" role="alert">{ sentence(&page, problem) }</p> }
             <div class="chips">
                 { switch((*hand.placing, &on_placing), id::YOU_AIM, id::YOU_AIM_HELP, "you-aim") }
                 { switch((*others, on_others), id::YOU_OTHERS, id::YOU_OTHERS_HELP, "you-others") }
@@ -77,12 +77,14 @@ pub(super) fn YouPanel(props: &YouProps) -> Html {
     }
 }
 
-const fn sentence(problem: PlaceError) -> Id {
-    match problem {
-        PlaceError::NotYours | PlaceError::NothingLeft => id::YOU_NOTHING_LEFT,
-        PlaceError::TooDear => id::YOU_TOO_DEAR,
-        PlaceError::Again => id::YOU_AGAIN,
-    }
+fn sentence(page: &Page, problem: Problem) -> AttrValue {
+    let why = match problem {
+        Problem::Place(PlaceError::NotYours | PlaceError::NothingLeft) => id::YOU_NOTHING_LEFT,
+        Problem::Place(PlaceError::TooDear) => id::YOU_TOO_DEAR,
+        Problem::Place(PlaceError::Again) => id::YOU_AGAIN,
+        Problem::Link => return page.i18n.ta(id::YOU_LINK_FULL, &[("most", LINK_MAX.into())]).into(),
+    };
+    page.i18n.t(why)
 }
 
 /// One value of the point aimed at, to be typed or chosen.

@@ -12,10 +12,8 @@ use crate::ui::{Page, use_page};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct WordsProps {
-    pub(super) title: String,
-    pub(super) note: String,
-    /// Title and note as they are typed.
-    pub(super) on_words: Callback<(String, String)>,
+    /// Title and note as they are typed, as far as they can be shown.
+    pub(super) on_words: Callback<Presentation>,
 }
 
 /// What is typed stays as it is in the boxes; what can be shown of it stands in the page at once.
@@ -23,14 +21,15 @@ pub(super) struct WordsProps {
 pub(super) fn Words(props: &WordsProps) -> Html {
     let page = use_page();
     let i18n = &page.i18n;
-    let typed = use_state(|| (props.title.clone(), props.note.clone()));
+    let typed = use_state(|| (page.presentation.title().to_owned(), page.presentation.note().to_owned()));
     let type_in = {
         let (typed, on_words) = (typed.clone(), props.on_words.clone());
         Callback::from(move |next: (String, String)| {
-            on_words.emit(next.clone());
+            on_words.emit(shown(&next));
             typed.set(next);
         })
     };
+    let left_out = letters(&shown(&typed)).saturating_sub(letters(&page.presentation));
     let (title, note) = (*typed).clone();
     let on_title = {
         let note = note.clone();
@@ -62,9 +61,27 @@ pub(super) fn Words(props: &WordsProps) -> Html {
                 <textarea rows="3" maxlength={NOTE_MAX.to_string()} value={note} dir="auto" aria-describedby="share-note-help"
                     oninput={on_note} {onchange} data-testid="share-note" />
             </label>
+            if left_out > 0 {
+                <p class="problem" role="alert" data-testid="share-left-out">
+                    { i18n.ta(id::SHARE_LEFT_OUT, &[("count", left_out.into()), ("most", LINK_MAX.into())]) }
+                </p>
+            }
             <p class="hint" id="share-note-help">{ i18n.ta(id::SHARE_NOTE_HELP, &most) }</p>
         </section>
     }
+}
+
+/// What can be shown of a title and a note.
+fn shown((title, note): &(String, String)) -> Presentation {
+    let mut shown = Presentation::default();
+    shown.set_title(title);
+    shown.set_note(note);
+    shown
+}
+
+/// How many characters title and note have.
+fn letters(presentation: &Presentation) -> usize {
+    presentation.title().chars().count() + presentation.note().chars().count()
 }
 
 /// How long a link is and, where that is too long for some programs, what makes it so.
