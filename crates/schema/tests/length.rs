@@ -148,7 +148,7 @@ proptest! {
     ) {
         let cut = fitted(&study, &presentation);
         prop_assert!(fits(&study, &cut), "with nothing written, all of these fit");
-        prop_assert_eq!(&cut == &presentation, fits(&study, &presentation));
+        prop_assert_eq!(cut == presentation, fits(&study, &presentation));
         prop_assert!(presentation.title().starts_with(cut.title()) && presentation.note().starts_with(cut.note()));
         prop_assert_eq!((cut.view, &cut.hide), (presentation.view, &presentation.hide));
         prop_assert!(length(&study, &cut) <= LINK_MAX, "{}", length(&study, &cut));
