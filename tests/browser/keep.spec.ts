@@ -124,7 +124,7 @@ test("an experiment of a closed tab is opened from the history and goes on", asy
 });
 
 test("two tabs that go on with the same experiment keep one record each", async ({ page, context }) => {
-  await open(page, SWEEP.replace("epochs=80", "epochs=1000"), { workers: 1 });
+  await open(page, SWEEP.replace("epochs=80", "epochs=400"), { workers: 1 });
   await start(page);
   await waitFor(page, "some have ended", (now) => ended(now).length >= 4);
   const second = await context.newPage();
@@ -184,6 +184,58 @@ test("a full disk is told, and nothing is lost", async ({ page, context, baseURL
   await page.reload();
   await loaded(page);
   expect((await waitForStatus(page, "finished")).digest).toBe(end.digest);
+});
+
+test("a tab that comes back to the disk keeps a record of its own where another tab has gone on", async ({ page, context }) => {
+  // A disk that is full for this tab alone.
+  await page.addInitScript(() => {
+    const { commit } = IDBTransaction.prototype;
+    IDBTransaction.prototype.commit = function () {
+      if (sessionStorage.getItem("full")) this.abort();
+      else commit.call(this);
+    };
+    const { get } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "error")!;
+    Object.defineProperty(IDBTransaction.prototype, "error", {
+      get() {
+        return sessionStorage.getItem("full") ? new DOMException("", "QuotaExceededError") : get!.call(this);
+      },
+    });
+  });
+  const full = (is: boolean) =>
+    page.evaluate((is) => (is ? sessionStorage.setItem("full", "yes") : sessionStorage.removeItem("full")), is);
+  await runToEnd(page, SMALL);
+  await open(page, SWEEP.replace("epochs=80", "epochs=400"), { workers: 1 });
+  await start(page);
+  await waitFor(page, "some have ended", (now) => ended(now).length >= 3);
+  await pause(page);
+  const second = await context.newPage();
+  await open(second, "#v=1&data=xor", { workers: 1 });
+  await history(second);
+  await cards(second).first().getByTestId("history-open").click();
+  const before = ended(await snapshot(page)).length;
+  await full(true);
+  await start(page);
+  await waitFor(page, "more have ended", (now) => ended(now).length >= before + 2);
+  await pause(page);
+  await expect(page.getByTestId("message")).toContainText("storage is full");
+  await full(false);
+  await start(second);
+  const reference = (await waitForStatus(second, "finished", 180_000)).digest;
+
+  await history(page);
+  await cards(page).last().getByTestId("history-delete").click();
+  await expect(page.getByTestId("history-state")).toHaveCount(0);
+  await expect(cards(page), "the other tab's, and this one's").toHaveCount(2);
+  await page.getByTestId("room-race").click();
+  await start(page);
+  expect((await waitForStatus(page, "finished", 180_000)).digest).toBe(reference);
+  await history(second);
+  await expect(cards(second)).toHaveCount(2);
+  for (const card of [0, 1]) {
+    const counts = endings(await save(second, card));
+    expect(counts.size).toBe(32);
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  }
 });
 
 test("rename, duplicate, delete and undo", async ({ page }) => {

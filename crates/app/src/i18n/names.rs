@@ -12,6 +12,7 @@ use yew::AttrValue;
 use super::{Arg, I18n, Id, id};
 use crate::driver::ImportError;
 use crate::format;
+use crate::keep::StoreError;
 
 impl I18n {
     /// The text of the message whose id is these parts joined by `-`, or the last part when there is none.
@@ -246,9 +247,17 @@ impl I18n {
             ImportError::Record(RecordError::Newer { found }) => {
                 self.ta(id::IMPORT_NEWER, &[("found", (*found).into())])
             }
-            ImportError::Store(error) => {
-                self.ta(id::HISTORY_UNREADABLE, &[("message", error.to_string().into())])
-            }
+            ImportError::Store(error) => self.store_error(error),
+        }
+    }
+
+    /// Why something could not be kept, or read.
+    #[must_use]
+    pub fn store_error(&self, error: &StoreError) -> String {
+        match error {
+            StoreError::Taken => self.t(id::STORE_TAKEN).to_string(),
+            StoreError::Full => self.t(id::STORE_FULL).to_string(),
+            StoreError::Denied(reason) => self.ta(id::STORE_DENIED, &[("reason", reason.into())]),
         }
     }
 

@@ -13,10 +13,10 @@ use schema::{Entry, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
-use super::head::{Head, Kind, fresh_id};
-use super::kept::Kept;
+use super::head::{Head, Kind, Label, fresh_id};
+use super::kept::{Kept, put_label};
 use super::store::{Key, Place, Store, StoreError, Value, Write};
-use super::writing::{Batch, Writing};
+use super::writing::{Batch, Writing, put_head};
 use crate::prefs;
 use crate::sweep::Sweep;
 
@@ -68,6 +68,14 @@ pub(super) fn new_id() -> Rc<str> {
     fresh_id(now(), js_sys::Math::random())
 }
 
+/// A promise that is kept after so many milliseconds.
+fn after(ms: u32) -> Promise {
+    Promise::new(&mut move |resolve, _| {
+        let late = move || drop(resolve.call0(&JsValue::NULL));
+        Timeout::new(ms, late).forget();
+    })
+}
+
 impl Keeper {
     /// Opens the store; `on_change` hears of a new state and of changes to what is kept.
     #[must_use]
@@ -88,13 +96,11 @@ impl Keeper {
         });
         // A browser that never answers must not keep the page waiting.
         let it = keeper.clone();
-        let waited = Promise::new(&mut move |resolve, _| {
-            let it = it.clone();
-            let late = move || {
-                it.opened(Err(StoreError::Denied("no answer".to_owned())));
-                let _ = resolve.call0(&JsValue::NULL);
-            };
-            Timeout::new(PATIENCE_MS, late).forget();
+        let waited = future_to_promise(async move {
+            // It is only ever resolved.
+            let _ = JsFuture::from(after(PATIENCE_MS)).await;
+            it.opened(Err(StoreError::Denied("no answer".to_owned())));
+            Ok(JsValue::UNDEFINED)
         });
         let either = Promise::race(&js_sys::Array::of2(&opened, &waited));
         *keeper.0.opened.borrow_mut() = Some(either);
@@ -190,7 +196,7 @@ impl Keeper {
         writing.keep(entry);
         // Whoever goes on with what they deleted wants it after all.
         if writing.head.deleted.take().is_some() {
-            let label = super::kept::put_label(&writing.head.label());
+            let label = put_label(&writing.head.label());
             writing.beside(label);
         }
     }
@@ -276,13 +282,9 @@ impl Keeper {
         // What cannot be read is not taken along.
         let weights = store.several(Place::Weights, &old).await.unwrap_or_default();
         let mut writing = writing.borrow_mut();
-        writing.rename_id(id.clone(), now());
+        self.take_id(&mut writing, id.clone());
         for (trial, value) in weights {
             writing.beside(Write::Put(Place::Weights, Key::In(id.clone(), trial), value));
-        }
-        let study = writing.head.study();
-        if prefs::current(&study).as_deref() == Some(&*old) {
-            prefs::set_current(&study, Some(&id));
         }
     }
 
@@ -296,8 +298,66 @@ impl Keeper {
     /// Tries the disk again, after something was taken from it.
     pub(super) async fn try_disk(&self) {
         let store = self.store().await;
-        if matches!(&*self.state(), State::Memory(StoreError::Full)) && store.return_to_disk().await.is_ok() {
+        if !matches!(&*self.state(), State::Memory(StoreError::Full)) {
+            return;
+        }
+        // Nothing else may be written meanwhile.
+        while self.0.busy.replace(true) {
+            // It is only ever resolved.
+            let _ = JsFuture::from(after(1)).await;
+        }
+        let parted = store.parted().await;
+        let returned = match parted {
+            Ok(ids) => {
+                ids.iter().for_each(|id| self.part(id, &store));
+                store.return_to_disk().await
+            }
+            Err(error) => Err(error),
+        };
+        self.0.busy.set(false);
+        if returned.is_ok() {
             self.set_state(State::Disk);
+        }
+        self.flush();
+    }
+
+    /// What memory holds of an experiment with which another tab goes on gets an id of its own.
+    fn part(&self, old: &Rc<str>, store: &Store) {
+        let id = new_id();
+        let all =
+            self.0.closing.borrow().iter().chain(&*self.0.current.borrow()).cloned().collect::<Vec<_>>();
+        let open = all.into_iter().find(|writing| writing.borrow().head.id == *old);
+        let moved = store.take_from_memory(old).into_iter().filter_map(|(place, key, value)| {
+            match (place, &value) {
+                // Written anew by itself.
+                (Place::Heads | Place::Entries, _) if open.is_some() => return None,
+                (Place::Heads, Value::Text(text)) => {
+                    return Some(put_head(&Head { id: id.clone(), ..Head::from_json(text)? }));
+                }
+                (Place::Labels, Value::Text(text)) => {
+                    let label: Label = serde_json::from_str(text).ok()?;
+                    return Some(put_label(&Label { id: id.clone(), ..label }));
+                }
+                _ => {}
+            }
+            let mut write = Write::Put(place, key, value);
+            write.move_to(old, &id);
+            Some(write)
+        });
+        let moved = moved.collect();
+        if let Some(writing) = open {
+            self.take_id(&mut writing.borrow_mut(), id);
+        }
+        store.write_at_once(moved);
+    }
+
+    /// An experiment that is open goes on under an id of its own.
+    fn take_id(&self, writing: &mut Writing, id: Rc<str>) {
+        let old = writing.head.id.clone();
+        writing.rename_id(id.clone(), now());
+        let study = writing.head.study();
+        if prefs::current(&study).as_deref() == Some(&*old) {
+            prefs::set_current(&study, Some(&id));
         }
     }
 

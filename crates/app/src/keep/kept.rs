@@ -186,14 +186,15 @@ impl Keeper {
         Ok(())
     }
 
-    /// Calls an experiment something, or gives it back the name that the page made up.
+    /// Calls an experiment something, or gives it back the name that the page made up; whether it is there.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn rename(&self, id: &str, name: Option<&str>) -> Result<(), StoreError> {
-        let Some(mut head) = self.head(id).await? else { return Ok(()) };
+    pub async fn rename(&self, id: &str, name: Option<&str>) -> Result<bool, StoreError> {
+        let Some(mut head) = self.head(id).await? else { return Ok(false) };
         head.name = name.map(str::to_owned);
-        self.label(&head).await
+        self.label(&head).await?;
+        Ok(true)
     }
 
     /// Deletes an experiment, so that it can be brought back for a while; or brings it back. Where the disk is full it goes at

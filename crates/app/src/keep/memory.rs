@@ -1,6 +1,6 @@
 //! A store that ends with the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::store::{Key, Place, StoreError, Value, Write};
@@ -37,6 +37,21 @@ impl Memory {
         let put =
             |((place, key), value): (&(Place, Key), &Value)| Write::Put(*place, key.clone(), value.clone());
         self.0.iter().map(put).collect()
+    }
+
+    /// The ids of several values in a place.
+    pub(super) fn ids(&self, place: Place) -> BTreeSet<Rc<str>> {
+        let id = |key: &Key| if let Key::In(id, _) = key { Some(id.clone()) } else { None };
+        self.0.keys().filter(|(there, _)| *there == place).filter_map(|(_, key)| id(key)).collect()
+    }
+
+    /// Takes away all that is under an id.
+    pub(super) fn take(&mut self, id: &str) -> Vec<(Place, Key, Value)> {
+        let under = |key: &Key| matches!(key, Key::Of(of) | Key::In(of, _) if **of == *id);
+        let (taken, left) = std::mem::take(&mut self.0).into_iter().partition(|((_, key), _)| under(key));
+        self.0 = left;
+        let taken: BTreeMap<_, _> = taken;
+        taken.into_iter().map(|((place, key), value)| (place, key, value)).collect()
     }
 
     pub(super) fn get(&self, place: Place, id: &str) -> Option<Value> {
@@ -89,5 +104,16 @@ mod tests {
         assert!(memory.several(Place::Entries, "a").is_empty());
         assert_eq!(memory.several(Place::Entries, "b").len(), 1);
         assert_eq!(memory.all(Place::Heads), [text("head")]);
+    }
+
+    #[test]
+    fn all_that_is_under_an_id_can_be_taken() {
+        let mut memory = Memory::default();
+        let head = |id: &str| Write::Put(Place::Heads, Key::Of(id.into()), text(id));
+        memory.write(vec![head("a"), head("ab"), entry("a", 0), entry("a", 1), entry("ab", 0)]).unwrap();
+        assert_eq!(memory.ids(Place::Entries), ["a".into(), "ab".into()].into());
+        assert_eq!(memory.take("a").len(), 3);
+        assert_eq!(memory.ids(Place::Entries), ["ab".into()].into());
+        assert_eq!(memory.all(Place::Heads), [text("ab")]);
     }
 }

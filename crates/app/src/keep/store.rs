@@ -2,6 +2,7 @@
 //! together is written in one transaction.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::idb::Disk;
@@ -166,14 +167,55 @@ impl Store {
         self.0.without_disk.set(true);
     }
 
+    /// Up to which number the entries of each record in memory are on the disk already; none where there are others:
+    /// another tab has gone on with it.
+    async fn on_disk(&self, disk: &Disk) -> Result<BTreeMap<Rc<str>, Option<u32>>, StoreError> {
+        let ids = self.0.memory.borrow().ids(Place::Entries);
+        let mut found = BTreeMap::new();
+        for id in ids {
+            let there = disk.several(Place::Entries, &id).await?;
+            let here = self.0.memory.borrow().several(Place::Entries, &id);
+            let next = there.last().map_or(0, |(number, _)| number + 1);
+            found.insert(id, here.starts_with(&there).then_some(next));
+        }
+        Ok(found)
+    }
+
+    /// The records that are in memory and, with other entries, on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Denied`].
+    pub async fn parted(&self) -> Result<Vec<Rc<str>>, StoreError> {
+        let Some(disk) = &self.0.disk else { return Ok(Vec::new()) };
+        let found = self.on_disk(disk).await?;
+        Ok(found.into_iter().filter(|(_, next)| next.is_none()).map(|(id, _)| id).collect())
+    }
+
+    /// Takes all that memory holds under an id out of it.
+    pub(super) fn take_from_memory(&self, id: &str) -> Vec<(Place, Key, Value)> {
+        self.0.memory.borrow_mut().take(id)
+    }
+
     /// Moves all that memory holds to the disk, if it takes that, and writes there again.
     ///
     /// # Errors
-    /// [`StoreError`]; then everything is as it was.
+    /// [`StoreError::Taken`] where a record on the disk has other entries; [`StoreError`]. Then everything is as it was.
     pub async fn return_to_disk(&self) -> Result<(), StoreError> {
         let Some(disk) = &self.0.disk else { return Ok(()) };
-        let all = self.0.memory.borrow().all_writes();
-        disk.write(&all).await?;
+        let found = self.on_disk(disk).await?;
+        let all = self.0.memory.borrow().all_writes().into_iter();
+        let all: Result<Vec<Write>, StoreError> = all
+            .filter_map(|write| match write {
+                Write::Put(Place::Entries, Key::In(id, number), line) => match found.get(&id) {
+                    Some(Some(next)) if number < *next => None,
+                    // Another tab may be faster even now.
+                    Some(Some(_)) => Some(Ok(Write::Add(Place::Entries, Key::In(id, number), line))),
+                    _ => Some(Err(StoreError::Taken)),
+                },
+                other => Some(Ok(other)),
+            })
+            .collect();
+        disk.write(&all?).await?;
         self.0.without_disk.set(false);
         *self.0.memory.borrow_mut() = Memory::default();
         Ok(())

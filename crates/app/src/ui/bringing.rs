@@ -64,14 +64,16 @@ pub(super) fn use_bringing(
         use_callback(now, move |mut all: Vec<Brought>, (page, past)| {
             faults.set(Rc::default());
             importing.set(None);
-            let only = if all.len() == 1 { all.pop() } else { None };
+            let only = if all.len() == 1 && all[0].readable { all.pop() } else { None };
             let Some(brought) = only else {
                 let (page, room, faults, chosen) =
                     (page.clone(), room.clone(), faults.clone(), chosen.clone());
                 spawn_local(async move {
                     let (ids, found) = keep_all(&page, &all).await;
                     faults.set(Rc::new(found));
-                    chosen.set(Rc::new(ids));
+                    if !ids.is_empty() {
+                        chosen.set(Rc::new(ids));
+                    }
                     room.set(Room::History);
                 });
                 return;
@@ -132,6 +134,10 @@ async fn keep_all(page: &Page, all: &[Brought]) -> (Vec<Rc<str>>, Vec<AttrValue>
                 .ta(id::HISTORY_FILE_FAULT, &[("file", (&brought.name).into()), ("fault", text.into())])
                 .into()
         };
+        if !brought.readable {
+            faults.push(of_file(page.i18n.t(id::FILE_UNREADABLE).to_string()));
+            continue;
+        }
         if import::recognise(&brought.bytes) == Kind::Record {
             match page.driver.keep_record_named(&brought.bytes, stem(&brought.name)).await {
                 Ok(head) => ids.push(head.id),
@@ -142,7 +148,7 @@ async fn keep_all(page: &Page, all: &[Brought]) -> (Vec<Rc<str>>, Vec<AttrValue>
         match import::board(&brought.bytes, stem(&brought.name)) {
             Ok(read) => match keeper.add_board(&read.board).await {
                 Ok(head) => ids.push(head.id),
-                Err(error) => faults.push(of_file(error.to_string())),
+                Err(error) => faults.push(of_file(page.i18n.store_error(&error))),
             },
             Err(found) => {
                 let first = found.first().map(|fault| page.i18n.import_fault(fault));

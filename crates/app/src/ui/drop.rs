@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::Uint8Array;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -15,7 +15,16 @@ use yew::prelude::*;
 pub(crate) struct Brought {
     /// What the file is called.
     pub(crate) name: AttrValue,
+    /// Nothing where it cannot be read.
     pub(crate) bytes: Rc<[u8]>,
+    pub(crate) readable: bool,
+}
+
+impl Brought {
+    /// A text that was pasted.
+    pub(crate) fn text(text: String) -> Self {
+        Self { name: "".into(), bytes: text.into_bytes().into(), readable: true }
+    }
 }
 
 impl PartialEq for Brought {
@@ -104,7 +113,7 @@ fn pasted(event: &Event, on_bytes: &Callback<Vec<Brought>>) {
     let text = clipboard.and_then(|data| data.get_data("text/plain").ok());
     if let Some(text) = text.filter(|text| !typing && text.trim_start().starts_with('{')) {
         event.prevent_default();
-        on_bytes.emit(vec![Brought { name: "".into(), bytes: text.into_bytes().into() }]);
+        on_bytes.emit(vec![Brought::text(text)]);
     }
 }
 
@@ -115,17 +124,20 @@ pub(crate) fn fetch(files: &FileList, done: Callback<Vec<Brought>>) {
     spawn_local(async move {
         let mut all = Vec::new();
         for file in files {
-            let Ok(head) = file.slice_with_f64_and_f64(0.0, most) else { continue };
-            // A file that vanishes meanwhile is as good as none.
-            if let Ok(buffer) = JsFuture::from(head.array_buffer()).await {
-                all.push(Brought {
-                    name: file.name().into(),
-                    bytes: Uint8Array::new(&buffer).to_vec().into(),
-                });
-            }
+            let bytes = read(&file, most).await;
+            let readable = bytes.is_ok();
+            let bytes = bytes.unwrap_or_default().into();
+            all.push(Brought { name: file.name().into(), bytes, readable });
         }
         if !all.is_empty() {
             done.emit(all);
         }
     });
+}
+
+/// What stands in a file, up to so many bytes.
+async fn read(file: &File, most: f64) -> Result<Vec<u8>, JsValue> {
+    let head = file.slice_with_f64_and_f64(0.0, most)?;
+    let buffer = JsFuture::from(head.array_buffer()).await?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

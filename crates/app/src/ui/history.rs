@@ -50,21 +50,25 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
     let i18n = &page.i18n;
     let (heads, refresh) = use_heads(props.changes);
     let deleted = use_state(|| None::<Head>);
+    // Why what was wanted last could not be done.
+    let fault = use_state(|| None::<StoreError>);
     let on_delete = {
-        let (driver, deleted) = (page.driver.clone(), deleted.clone());
+        let (driver, deleted, fault) = (page.driver.clone(), deleted.clone(), fault.clone());
         Callback::from(move |head: Head| {
             let keeper = driver.keeper().clone();
             if keeper.current().as_deref() == Some(&*head.id) {
                 // Going on would bring it back.
                 driver.command(Sweep::pause);
             }
-            let deleted = deleted.clone();
+            let (deleted, fault) = (deleted.clone(), fault.clone());
             spawn_local(async move {
-                if keeper.delete(&head.id, true).await.is_ok() {
+                let done = keeper.delete(&head.id, true).await;
+                if done.is_ok() {
                     // Where the disk is full it is gone for good.
                     let undoable = *keeper.state() == State::Disk;
                     deleted.set(undoable.then_some(head));
                 }
+                fault.set(done.err());
             });
         })
     };
@@ -81,13 +85,17 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
     }
     let undo = {
         let (driver, deleted, refresh) = (page.driver.clone(), deleted.clone(), refresh.clone());
+        let fault = fault.clone();
         Callback::from(move |_: MouseEvent| {
             let Some(head) = (*deleted).clone() else { return };
-            let (keeper, refresh) = (driver.keeper().clone(), refresh.clone());
-            deleted.set(None);
+            let (keeper, deleted, fault) = (driver.keeper().clone(), deleted.clone(), fault.clone());
+            let refresh = refresh.clone();
             spawn_local(async move {
-                // What cannot be brought back is not shown again.
-                let _ = keeper.delete(&head.id, false).await;
+                let done = keeper.delete(&head.id, false).await;
+                if done.is_ok() {
+                    deleted.set(None);
+                }
+                fault.set(done.err());
                 refresh.emit(());
             });
         })
@@ -136,7 +144,8 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
                 { state(&page) }
                 <Bring on_brought={props.on_brought.clone()} faults={(*props.faults).clone()} />
             </section>
-            { importing(&page, props) }
+            { importing(&page, props, &fault) }
+            if let Some(error) = &*fault { { unkept(&page, error) } }
             <div class="undo" role="status">
                 if let Some(head) = &*deleted {
                     <p>{ i18n.ta(id::HISTORY_DELETED, &[("name", name(&page, head).into())]) }</p>
@@ -146,9 +155,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             {
                 match &*heads {
                     None => html! { <p class="hint" role="status">{ i18n.t(id::HISTORY_READING) }</p> },
-                    Some(Err(error)) => html! {
-                        <p class="notice severe" role="alert">{ i18n.ta(id::HISTORY_UNREADABLE, &[("message", error.to_string().into())]) }</p>
-                    },
+                    Some(Err(error)) => unkept(&page, error),
                     Some(Ok(heads)) if heads.is_empty() => html! { <p class="empty">{ i18n.t(id::HISTORY_EMPTY) }</p> },
                     Some(Ok(heads)) => html! {
                         <>
@@ -162,15 +169,28 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
     }
 }
 
+/// Why something could not be kept, or read.
+fn unkept(page: &Page, error: &StoreError) -> Html {
+    html! { <p class="notice severe" role="alert">{ page.i18n.store_error(error) }</p> }
+}
+
 /// Another tool's file, and what is to become of it.
-fn importing(page: &Page, props: &HistoryProps) -> Html {
+fn importing(page: &Page, props: &HistoryProps, fault: &UseStateHandle<Option<StoreError>>) -> Html {
     let Some(brought) = &props.importing else { return Html::default() };
     let i18n = &page.i18n;
     let on_board = {
-        let (keeper, done) = (page.driver.keeper().clone(), props.on_imported.clone());
+        let (keeper, done, fault) = (page.driver.keeper().clone(), props.on_imported.clone(), fault.clone());
         Callback::from(move |board: Board| {
-            let (keeper, done) = (keeper.clone(), done.clone());
-            spawn_local(async move { done.emit(keeper.add_board(&board).await.ok()) });
+            let (keeper, done, fault) = (keeper.clone(), done.clone(), fault.clone());
+            spawn_local(async move {
+                match keeper.add_board(&board).await {
+                    Ok(head) => {
+                        fault.set(None);
+                        done.emit(Some(head));
+                    }
+                    Err(error) => fault.set(Some(error)),
+                }
+            });
         })
     };
     let on_close = Some(props.on_imported.reform(|()| None));

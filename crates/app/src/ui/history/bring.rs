@@ -35,7 +35,7 @@ pub(crate) fn Bring(props: &BringProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let typed = text.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
             if !typed.trim().is_empty() {
-                on_brought.emit(vec![Brought { name: "".into(), bytes: typed.into_bytes().into() }]);
+                on_brought.emit(vec![Brought::text(typed)]);
             }
         })
     };

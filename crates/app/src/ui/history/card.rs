@@ -1,5 +1,6 @@
 //! One kept experiment: its map, its name and best result, and what can be done with it.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -10,12 +11,15 @@ use super::name;
 use super::thumb::thumb;
 use crate::format;
 use crate::i18n::id;
-use crate::keep::{Head, Kept, Kind};
+use crate::keep::{Head, Kept, Kind, StoreError};
 use crate::out;
 use crate::ui::{Page, use_page};
 
 /// Longest name that is taken, in characters.
 const NAME_MAX: usize = 80;
+
+/// Something done with an experiment; false where that is gone.
+type Attempt = Pin<Box<dyn Future<Output = Result<bool, StoreError>>>>;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct CardProps {
@@ -37,12 +41,26 @@ pub(super) fn Card(props: &CardProps) -> Html {
     let i18n = &page.i18n;
     let head = &props.head;
     let editing = use_state(|| false);
-    let fault = use_state(|| None::<String>);
+    let fault = use_state(|| None::<AttrValue>);
+    // Does something that may fail, and says so if it does.
+    let attempt = {
+        let (page, fault) = (page.clone(), fault.clone());
+        move |done: Attempt| {
+            let (page, fault) = (page.clone(), fault.clone());
+            spawn_local(async move {
+                fault.set(match done.await {
+                    Ok(true) => None,
+                    Ok(false) => Some(page.i18n.t(id::STORE_GONE)),
+                    Err(error) => Some(page.i18n.store_error(&error).into()),
+                });
+            });
+        }
+    };
     let is_board = head.kind == Kind::Board;
     let open = {
         let (head, on_look) = (head.clone(), props.on_look.clone());
         let (driver, id, on_open) = (page.driver.clone(), head.id.clone(), props.on_open.clone());
-        let (fault, current) = (fault.clone(), props.current);
+        let (attempt, current) = (attempt.clone(), props.current);
         Callback::from(move |_: MouseEvent| {
             if is_board {
                 return on_look.emit(vec![head.clone()]);
@@ -50,29 +68,28 @@ pub(super) fn Card(props: &CardProps) -> Html {
             if current {
                 return on_open.emit(());
             }
-            let (driver, id, on_open, fault) = (driver.clone(), id.clone(), on_open.clone(), fault.clone());
-            spawn_local(async move {
-                match driver.open_kept(&id).await {
-                    Ok(true) => on_open.emit(()),
-                    Ok(false) => fault.set(Some(String::new())),
-                    Err(error) => fault.set(Some(error.to_string())),
+            let (driver, id, on_open) = (driver.clone(), id.clone(), on_open.clone());
+            attempt(Box::pin(async move {
+                let found = driver.open_kept(&id).await?;
+                if found {
+                    on_open.emit(());
                 }
-            });
+                Ok(found)
+            }));
         })
     };
     // What is to be done with the whole of it.
-    let with_whole = |work: fn(Page, Kept, String)| {
+    let with_whole = |work: fn(Page, Kept, String) -> Attempt| {
         let (page, id, called) = (page.clone(), head.id.clone(), name(&page, head));
-        let fault = fault.clone();
+        let attempt = attempt.clone();
         Callback::from(move |_: MouseEvent| {
-            let (page, id, called, fault) = (page.clone(), id.clone(), called.clone(), fault.clone());
-            spawn_local(async move {
-                match page.driver.keeper().load(&id).await {
-                    Ok(Some(kept)) => work(page, kept, called),
-                    Ok(None) => fault.set(Some(String::new())),
-                    Err(error) => fault.set(Some(error.to_string())),
+            let (page, id, called) = (page.clone(), id.clone(), called.clone());
+            attempt(Box::pin(async move {
+                match page.driver.keeper().load(&id).await? {
+                    Some(kept) => work(page, kept, called).await,
+                    None => Ok(false),
                 }
-            });
+            }));
         })
     };
     let rename = {
@@ -81,15 +98,13 @@ pub(super) fn Card(props: &CardProps) -> Html {
     };
     let on_name = {
         let (driver, id, editing) = (page.driver.clone(), head.id.clone(), editing.clone());
+        let attempt = attempt.clone();
         Callback::from(move |typed: Option<String>| {
             editing.set(false);
             let Some(typed) = typed else { return };
             let (keeper, id) = (driver.keeper().clone(), id.clone());
             let typed: String = typed.trim().chars().take(NAME_MAX).collect();
-            spawn_local(async move {
-                // A name that cannot be kept is seen not to be there.
-                let _ = keeper.rename(&id, (!typed.is_empty()).then_some(&typed)).await;
-            });
+            attempt(Box::pin(async move { keeper.rename(&id, (!typed.is_empty()).then_some(&typed)).await }));
         })
     };
     let delete = {
@@ -123,7 +138,7 @@ pub(super) fn Card(props: &CardProps) -> Html {
                     if props.current { { " · " }<strong>{ i18n.t(id::HISTORY_CURRENT) }</strong> }
                 </p>
                 if let Some(fault) = &*fault {
-                    <p class="notice severe" role="alert">{ i18n.ta(id::HISTORY_UNREADABLE, &[("message", fault.into())]) }</p>
+                    <p class="notice severe" role="alert">{ fault }</p>
                 }
                 <div class="card-buttons">
                     <button class="small primary" onclick={open} data-testid="history-open">{ i18n.t(id::HISTORY_OPEN) }</button>
@@ -141,21 +156,19 @@ pub(super) fn Card(props: &CardProps) -> Html {
     }
 }
 
-fn duplicate(page: Page, mut kept: Kept, called: String) {
+fn duplicate(page: Page, mut kept: Kept, called: String) -> Attempt {
     kept.head.name = Some(page.i18n.ta(id::HISTORY_COPY_OF, &[("name", called.into())]));
-    spawn_local(async move {
-        // A copy that cannot be kept is seen not to be there.
-        let _ = page.driver.keeper().add(&mut kept).await;
-    });
+    Box::pin(async move { page.driver.keeper().add(&mut kept).await.map(|()| true) })
 }
 
-fn save(_: Page, kept: Kept, called: String) {
+fn save(_: Page, kept: Kept, called: String) -> Attempt {
     // A browser that has no memory for the file says so itself.
     let _ = out::save(
         &format!("{}.athanor.json", out::file_name(&called)),
         "application/json",
         kept.file().as_bytes(),
     );
+    Box::pin(std::future::ready(Ok(true)))
 }
 
 /// What was searched, on which data, by whom.

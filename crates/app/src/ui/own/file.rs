@@ -57,6 +57,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
     let i18n = &page.i18n;
     let brought = use_state(Reading::default);
     let text = use_node_ref();
+    let unreadable = use_state(|| false);
     let read = {
         let (brought, on_table) = (brought.clone(), props.on_table.clone());
         move |bytes: Rc<[u8]>, label: Option<usize>, wanted: Option<TableId>| {
@@ -86,13 +87,19 @@ pub(super) fn Bring(props: &BringProps) -> Html {
         return Html::default();
     }
     let onchange = {
-        let on_bytes = on_bytes.clone();
+        let (on_bytes, unreadable) = (on_bytes.clone(), unreadable.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(files) = input.files() {
+                let (on_bytes, unreadable) = (on_bytes.clone(), unreadable.clone());
                 // One at a time: the box takes no more.
-                let first = on_bytes.reform(|all: Vec<Brought>| all[0].bytes.clone());
-                fetch(&files, first);
+                let first = move |all: Vec<Brought>| {
+                    unreadable.set(!all[0].readable);
+                    if all[0].readable {
+                        on_bytes.emit(all[0].bytes.clone());
+                    }
+                };
+                fetch(&files, Callback::from(first));
             }
             // So that the same file, mended, can be chosen again.
             input.set_value("");
@@ -122,6 +129,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
             </label>
             <textarea ref={text} rows="4" spellcheck="false" placeholder={i18n.t(id::OWN_PASTE)} aria-label={i18n.t(id::OWN_PASTE)} data-testid="own-text" />
             <button class="small" onclick={on_text} data-testid="own-use-text">{ i18n.t(id::OWN_USE_TEXT) }</button>
+            if *unreadable { <p class="problem" role="alert">{ i18n.t(id::FILE_UNREADABLE) }</p> }
             if !brought.faults.is_empty() { { faults(&page, &brought.faults) } }
             if is_other { <button class="small" onclick={anyway} data-testid="own-anyway">{ i18n.t(id::OWN_ANYWAY) }</button> }
             if brought.columns.len() > 1 && props.wanted.is_none() { <LabelChoice columns={brought.columns.clone()} label={brought.label} {on_label} /> }
