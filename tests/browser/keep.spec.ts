@@ -329,9 +329,11 @@ test("20 MB come in; what is damaged is told with its place and changes nothing"
   await expect(cards(page)).toHaveCount(1);
 
   await bring("large.json", Buffer.from(file));
+  await expect(page.getByTestId("reading-file")).toBeVisible();
   const now = await waitFor(page, "five thousand trials", ({ trials }) => trials.length === 5000, 120_000);
   expect(now.status).toBe("finished");
   expect(now.digest).not.toBeNull();
+  await expect(page.getByTestId("reading-file")).toHaveCount(0);
   await history(page);
   await expect(cards(page)).toHaveCount(2);
 });

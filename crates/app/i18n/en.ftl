@@ -1290,6 +1290,7 @@ history-paste = Paste a file’s text
 history-use-text = Open this text
 history-empty = Nothing yet. Press Play in the race; what happens is kept here.
 history-reading = Reading what is kept …
+reading-file = Reading the file…
 store-taken = This could not be kept: another tab goes on with the same experiment. Try again.
 store-full = This could not be kept: this browser’s storage is full. Delete what is no longer needed, and try again.
 store-denied = This browser could neither read nor write it ({ $reason }). Nothing has changed.

@@ -1252,6 +1252,7 @@ history-paste = 粘贴文件内容
 history-use-text = 打开这段文字
 history-empty = 还没有内容。在搜索竞赛中按“开始”，过程便会保存在这里。
 history-reading = 正在读取已保存的内容……
+reading-file = 正在读取文件……
 store-taken = 无法保存：另一个标签页正在继续同一个实验。请再试一次。
 store-full = 无法保存：浏览器的存储空间已满。请删除不再需要的内容，然后再试一次。
 store-denied = 浏览器无法读写它（{ $reason }）。没有作任何更改。

@@ -23,6 +23,7 @@ pub mod snapshot;
 pub mod sweep;
 mod ui;
 pub mod view;
+mod wait;
 
 /// Draws the page into the document's body.
 pub fn mount() {

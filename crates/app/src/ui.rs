@@ -249,6 +249,9 @@ pub(crate) fn App() -> Html {
                 if shows(Part::Rooms) { <room::Rooms room={*room} {on_room} /> }
             </header::Header>
             <update::UpdateNotice {offline} />
+            <div role="status">
+                if brought.reading { <p class="notice reading-file" data-testid="reading-file">{ page.i18n.t(id::READING_FILE) }</p> }
+            </div>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::History {

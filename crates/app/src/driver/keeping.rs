@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Driver, with};
 use crate::keep::{Head, Keeper, Kept, Place, State, StoreError, from_record, link, pack};
 use crate::sweep::{HeldTable, Sweep};
+use crate::wait::wait;
 
 /// Why a file could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -210,7 +211,10 @@ impl Driver {
     pub async fn keep_record(&self, bytes: &[u8]) -> Result<(Kept, Record), ImportError> {
         let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NoText)?;
         let record = Record::from_json(text)?;
+        // A long one keeps the main thread busy: others get their turn in between.
+        wait(0).await;
         let mut kept = from_record(&record);
+        wait(0).await;
         // Its head says what comes of it, which only its race knows.
         let link = schema::decode(&kept.head.link);
         let own = link.study.own().map(|own| own.id);
@@ -223,6 +227,7 @@ impl Driver {
         kept.head.look(&sweep, &Presentation::default(), 0.0, true);
         kept.head.link = record.link.clone();
         drop(sweep);
+        wait(0).await;
         self.0.keeper.add(&mut kept).await?;
         Ok((kept, record))
     }

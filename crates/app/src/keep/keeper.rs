@@ -7,7 +7,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use schema::{Entry, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
@@ -19,6 +18,7 @@ use super::store::{Key, Place, Store, StoreError, Value, Write};
 use super::writing::{Batch, Writing, put_head};
 use crate::prefs;
 use crate::sweep::Sweep;
+use crate::wait::wait;
 
 /// A store that has not opened by then counts as denied.
 const PATIENCE_MS: u32 = 5000;
@@ -68,14 +68,6 @@ pub(super) fn new_id() -> Rc<str> {
     fresh_id(now(), js_sys::Math::random())
 }
 
-/// A promise that is kept after so many milliseconds.
-fn after(ms: u32) -> Promise {
-    Promise::new(&mut move |resolve, _| {
-        let late = move || drop(resolve.call0(&JsValue::NULL));
-        Timeout::new(ms, late).forget();
-    })
-}
-
 impl Keeper {
     /// Opens the store; `on_change` hears of a new state and of changes to what is kept.
     #[must_use]
@@ -97,8 +89,7 @@ impl Keeper {
         // A browser that never answers must not keep the page waiting.
         let it = keeper.clone();
         let waited = future_to_promise(async move {
-            // It is only ever resolved.
-            let _ = JsFuture::from(after(PATIENCE_MS)).await;
+            wait(PATIENCE_MS).await;
             it.opened(Err(StoreError::Denied("no answer".to_owned())));
             Ok(JsValue::UNDEFINED)
         });
@@ -303,8 +294,7 @@ impl Keeper {
         }
         // Nothing else may be written meanwhile.
         while self.0.busy.replace(true) {
-            // It is only ever resolved.
-            let _ = JsFuture::from(after(1)).await;
+            wait(1).await;
         }
         let parted = store.parted().await;
         let returned = match parted {

@@ -12,11 +12,19 @@ use super::drop::{Brought, Dropped};
 use super::room::Room;
 use crate::i18n::id;
 use crate::keep::Head;
+use crate::wait::wait;
+
+/// Files of more bytes are not read in the blink of an eye.
+const LONG: usize = 1 << 20;
+/// How long it takes until the page shows that it reads.
+const SEEN_MS: u32 = 50;
 
 /// What was brought, as the room of the past needs it.
 #[derive(Clone, PartialEq)]
 pub(super) struct Bringing {
     pub(super) on_brought: Callback<Vec<Brought>>,
+    /// Something long is being read.
+    pub(super) reading: bool,
     pub(super) faults: Rc<Vec<AttrValue>>,
     pub(super) importing: Option<Brought>,
     pub(super) on_imported: Callback<Option<Head>>,
@@ -32,6 +40,7 @@ pub(super) fn use_bringing(
     room: &UseStateHandle<Room>,
     dropped: &UseStateHandle<Dropped>,
 ) -> Bringing {
+    let reading = use_state(|| false);
     let faults = use_state(Rc::<Vec<AttrValue>>::default);
     let importing = use_state(|| None::<Brought>);
     let chosen = use_state(Rc::<Vec<Rc<str>>>::default);
@@ -59,64 +68,80 @@ pub(super) fn use_bringing(
     let on_brought = {
         let (room, faults, importing, chosen) =
             (room.clone(), faults.clone(), importing.clone(), chosen.clone());
-        let on_data = on_data.clone();
+        let (on_data, reading) = (on_data.clone(), reading.clone());
         let now = (page.clone(), *room == Room::History);
-        use_callback(now, move |mut all: Vec<Brought>, (page, past)| {
+        use_callback(now, move |all: Vec<Brought>, (page, past)| {
             faults.set(Rc::default());
             importing.set(None);
-            let only = if all.len() == 1 && all[0].readable { all.pop() } else { None };
-            let Some(brought) = only else {
-                let (page, room, faults, chosen) =
-                    (page.clone(), room.clone(), faults.clone(), chosen.clone());
-                spawn_local(async move {
-                    let (ids, found) = keep_all(&page, &all).await;
-                    faults.set(Rc::new(found));
-                    if !ids.is_empty() {
-                        chosen.set(Rc::new(ids));
+            let (page, room, faults, importing, chosen) =
+                (page.clone(), room.clone(), faults.clone(), importing.clone(), chosen.clone());
+            let (past, on_data, reading) = (*past, on_data.clone(), reading.clone());
+            spawn_local(async move {
+                let long = all.iter().map(|brought| brought.bytes.len()).sum::<usize>() > LONG;
+                reading.set(long);
+                if long {
+                    wait(SEEN_MS).await;
+                }
+                match take(&page, all, past).await {
+                    Taken::Opened => room.set(Room::Race),
+                    Taken::Import(brought) => {
+                        importing.set(Some(brought));
+                        room.set(Room::History);
                     }
-                    room.set(Room::History);
-                });
-                return;
-            };
-            let wants_table = page.driver.read(|sweep| sweep.lacks_table());
-            match import::recognise(&brought.bytes) {
-                Kind::Record => {
-                    let (page, room, faults) = (page.clone(), room.clone(), faults.clone());
-                    spawn_local(async move {
-                        match page.driver.import_record(&brought.bytes).await {
-                            Ok(_) => room.set(Room::Race),
-                            Err(error) => {
-                                faults.set(Rc::new(vec![page.i18n.import_error(&error).into()]));
-                                room.set(Room::History);
-                            }
+                    Taken::Data(brought) => on_data.emit(brought),
+                    Taken::Kept(ids, found) => {
+                        faults.set(Rc::new(found));
+                        if !ids.is_empty() {
+                            chosen.set(Rc::new(ids));
                         }
-                    });
+                        room.set(Room::History);
+                    }
                 }
-                Kind::Journal | Kind::OptunaJson | Kind::OptunaCsv | Kind::Wandb => {
-                    importing.set(Some(brought));
-                    room.set(Room::History);
-                }
-                Kind::Trials if !wants_table => {
-                    importing.set(Some(brought));
-                    room.set(Room::History);
-                }
-                Kind::Unknown(_) if is_json(&brought.bytes) => {
-                    importing.set(Some(brought));
-                    room.set(Room::History);
-                }
-                _ if *past => importing.set(Some(brought)),
-                _ => on_data.emit(brought),
-            }
+                reading.set(false);
+            });
         })
     };
     Bringing {
         on_brought,
+        reading: *reading,
         faults: (*faults).clone(),
         importing: (*importing).clone(),
         on_imported,
         on_data,
         chosen: (*chosen).clone(),
         on_chosen,
+    }
+}
+
+/// What became of it.
+enum Taken {
+    /// An experiment, which is open now.
+    Opened,
+    /// Another tool's trials, of which the person decides what to take.
+    Import(Brought),
+    /// Rows to learn from.
+    Data(Brought),
+    /// The ids of what was kept, and what is wrong with the rest.
+    Kept(Vec<Rc<str>>, Vec<AttrValue>),
+}
+
+async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
+    let only = if all.len() == 1 && all[0].readable { all.pop() } else { None };
+    let Some(brought) = only else {
+        let (ids, found) = keep_all(page, &all).await;
+        return Taken::Kept(ids, found);
+    };
+    let wants_table = page.driver.read(|sweep| sweep.lacks_table());
+    match import::recognise(&brought.bytes) {
+        Kind::Record => match page.driver.import_record(&brought.bytes).await {
+            Ok(_) => Taken::Opened,
+            Err(error) => Taken::Kept(Vec::new(), vec![page.i18n.import_error(&error).into()]),
+        },
+        Kind::Journal | Kind::OptunaJson | Kind::OptunaCsv | Kind::Wandb => Taken::Import(brought),
+        Kind::Trials if !wants_table => Taken::Import(brought),
+        Kind::Unknown(_) if is_json(&brought.bytes) => Taken::Import(brought),
+        _ if past => Taken::Import(brought),
+        _ => Taken::Data(brought),
     }
 }
 
