@@ -126,6 +126,42 @@ test("the QR code is the link: on the screen, as SVG and as PNG, in the dark too
   }
 });
 
+test("results are handed in as a code, and a class stands on one map", async ({ page, context }) => {
+  const links: string[] = [];
+  for (const [name, seed] of [["Zoë", 1], ["王小明", 2], ["Ben", 3]] as const) {
+    await runToEnd(page, `#v=1&data=moons&search=random,tpe&trials=20&epochs=3&seed=${seed}`);
+    await page.getByTestId("share").click();
+    const dialogue = page.getByTestId("hand-in");
+    await dialogue.locator("summary").click();
+    await dialogue.getByTestId("hand-in-name").fill(name);
+    await expect(dialogue.getByTestId("hand-in-count")).toContainText("40 trials");
+    const link = await dialogue.getByTestId("hand-in-link").inputValue();
+    expect(link.length).toBeLessThanOrEqual(1000);
+    await dialogue.getByTestId("share-qr").scrollIntoViewIfNeeded();
+    expect(await scan(page, await dialogue.getByTestId("share-qr").screenshot(), "image/png")).toBe(link);
+    links.push(link);
+    await page.keyboard.press("Escape");
+  }
+  // The teacher's browser knows nothing of all that.
+  const teacher = await (await context.browser()!.newContext()).newPage();
+  await teacher.goto(links[0]!);
+  await expect(teacher.getByTestId("history-handed")).toContainText("“Zoë” has handed in 40 trials");
+  expect(teacher.url(), "a reload takes nothing twice").not.toContain("board=");
+  await teacher.evaluate((hash) => (location.hash = hash), new URL(links[1]!).hash);
+  await expect(teacher.getByTestId("history-handed")).toContainText("王小明");
+  await teacher.locator("summary", { hasText: "Paste" }).click();
+  const text = teacher.getByTestId("history-text");
+  await text.fill(`Mine: ${links[2]}\nZoë again: ${links[0]}\n${links[1]!.slice(0, -20)}`);
+  await teacher.getByTestId("history-use-text").click();
+  await expect(teacher.getByTestId("history-fault")).toContainText("cannot be read");
+  await expect(teacher.getByTestId("history-handed")).toContainText("Ben");
+  await expect(teacher.getByTestId("history-card")).toHaveCount(3);
+  await teacher.getByTestId("history-compare").click();
+  const ranking = teacher.getByTestId("board-ranking");
+  for (const name of ["Zoë", "王小明", "Ben"]) await expect(ranking).toContainText(name);
+  await teacher.context().close();
+});
+
 test("sharing needs no mouse, and keys in the dialogue do nothing behind it", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, SMALL);

@@ -3,11 +3,37 @@
 use schema::{Claim, Link, Presentation, StudyConfig};
 use wasm_bindgen::JsValue;
 
+/// What stands behind `#` in the address bar.
+fn hash() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
 /// The experiment in the address bar.
 #[must_use]
 pub fn read() -> Link {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    schema::decode(&hash.unwrap_or_default())
+    let experiment = handed().map_or_else(hash, |_| String::new());
+    schema::decode(&experiment)
+}
+
+/// The results that were handed in as a link and stand in the address bar in the place of an experiment, as a text for
+/// [`Board::all_handed`](schema::Board::all_handed).
+#[must_use]
+pub fn handed() -> Option<String> {
+    let hash = hash();
+    hash.starts_with(schema::board::HANDED).then(|| format!("#{hash}"))
+}
+
+/// The address under which results are handed in.
+#[must_use]
+pub fn hand_in(text: &str) -> String {
+    format!("{}#{}{text}", page(), schema::board::HANDED)
+}
+
+/// The page's address, without query and hash.
+fn page() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split(['#', '?']).next().unwrap_or_default().to_owned()
 }
 
 /// Puts an experiment into the address bar without adding to the history.
@@ -23,9 +49,7 @@ pub fn write(study: &StudyConfig, claim: Option<&Claim>, presentation: &Presenta
 /// The full address of an experiment as it is presented, for sharing.
 #[must_use]
 pub fn link(study: &StudyConfig, claim: Option<&Claim>, presentation: &Presentation, play: bool) -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    let page = href.split(['#', '?']).next().unwrap_or_default();
-    format!("{page}#{}", schema::encode_link(study, claim, presentation, play))
+    format!("{}#{}", page(), schema::encode_link(study, claim, presentation, play))
 }
 
 /// The address of a file that the page's version loads, wherever that is hosted: beside the page, or in the folder that

@@ -72,6 +72,7 @@ use crate::closer;
 use crate::desk::Desk;
 use crate::driver::Driver;
 use crate::i18n::{I18n, Lang, id};
+use crate::location;
 use crate::offline::use_offline;
 use crate::prefs;
 use crate::script;
@@ -256,7 +257,7 @@ pub(crate) fn App() -> Html {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::History {
                 <history::HistoryRoom changes={page.driver.kept_changes()} on_open={to_race} on_brought={brought.on_brought} faults={brought.faults}
-                    importing={brought.importing} on_imported={brought.on_imported} on_data={brought.on_data} chosen={brought.chosen} on_chosen={brought.on_chosen} />
+                    added={brought.added} importing={brought.importing} on_imported={brought.on_imported} on_data={brought.on_data} chosen={brought.chosen} on_chosen={brought.on_chosen} />
             } else if *room == Room::Batches {
                 <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {
@@ -302,8 +303,11 @@ fn use_news(driver: &Rc<Driver>, view: &UseStateHandle<View>) {
         let window = web_sys::window();
         let typed = window.map(|window| {
             EventListener::new(&window, "hashchange", move |_| {
-                let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-                driver.load_hash(&hash.unwrap_or_default());
+                // Results that are handed in are taken by whoever takes files.
+                if location::handed().is_none() {
+                    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+                    driver.load_hash(&hash.unwrap_or_default());
+                }
             })
         });
         move || drop(typed)

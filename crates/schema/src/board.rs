@@ -4,6 +4,7 @@
 //!
 //! Knows no file, no page and no searcher's insides.
 
+mod handed;
 mod importance;
 mod merge;
 mod ours;
@@ -14,6 +15,7 @@ mod standing;
 use search::{Domain, SearcherKind};
 use serde::{Deserialize, Serialize};
 
+pub use handed::HANDED;
 pub use importance::Importance;
 pub use merge::MergeError;
 pub use ours::Source;

@@ -4,7 +4,7 @@
 //! never fails: whatever the text holds, the nearest valid experiment comes out, with a [`Note`] for each part that
 //! could not be taken as it stood. A link that would be too long for some programs carries its parts packed, in `z=`.
 
-mod pack;
+pub(crate) mod pack;
 mod read;
 mod room;
 

@@ -8,7 +8,7 @@ use schema::{Board, Checkpoint, Curves, Entry, Presentation, Record, RecordError
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, with};
-use crate::keep::{Head, Keeper, Kept, Place, State, StoreError, from_record, link, pack};
+use crate::keep::{Head, Keeper, Kept, Kind, Place, State, StoreError, from_record, link, pack};
 use crate::sweep::{HeldTable, Sweep};
 use crate::wait::wait;
 
@@ -152,22 +152,27 @@ impl Driver {
         let Some(kept) = self.0.keeper.load(id).await? else { return Ok(None) };
         let mut sweep = Sweep::new(kept.head.study(), None, 0);
         sweep.restore(&kept.entries(), 0.0);
-        let lanes = sweep.race().map_or(&[][..], search::Race::lanes);
-        let sources = sweep.trials().values().filter_map(|trial| {
-            let lane = lanes.get(trial.lane as usize)?;
-            Some(Source {
-                searcher: lane.searcher,
-                seed: lane.seed,
-                role: lane.role,
-                number: trial.k,
-                point: &trial.point,
-                outcome: trial.outcome,
-                value: trial.objective(),
-                curve: &trial.curve,
-                seconds: None,
-            })
-        });
-        Ok(Some(Board::of(sweep.study(), name, sources)))
+        Ok(Some(board(&sweep, name)))
+    }
+
+    /// What has come of the experiment that is open, as a board of this name.
+    #[must_use]
+    pub fn board(&self, name: &str) -> Board {
+        self.read(|sweep| board(sweep, name))
+    }
+
+    /// Keeps results that were handed in; what was handed in before is not kept twice.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn keep_handed(&self, board: &Board) -> Result<Head, StoreError> {
+        for head in self.0.keeper.list().await? {
+            let same = head.kind == Kind::Board && head.ended as usize == board.trials.len();
+            if same && self.0.keeper.board(&head.id).await?.as_ref() == Some(board) {
+                return Ok(head);
+            }
+        }
+        self.0.keeper.add_board(board).await
     }
 
     /// The experiment that is open, as a file.
@@ -231,4 +236,24 @@ impl Driver {
         self.0.keeper.add(&mut kept).await?;
         Ok((kept, record))
     }
+}
+
+/// The trials of a sweep as a board.
+fn board(sweep: &Sweep, name: &str) -> Board {
+    let lanes = sweep.race().map_or(&[][..], search::Race::lanes);
+    let sources = sweep.trials().values().filter_map(|trial| {
+        let lane = lanes.get(trial.lane as usize)?;
+        Some(Source {
+            searcher: lane.searcher,
+            seed: lane.seed,
+            role: lane.role,
+            number: trial.k,
+            point: &trial.point,
+            outcome: trial.outcome,
+            value: trial.objective(),
+            curve: &trial.curve,
+            seconds: None,
+        })
+    });
+    Board::of(sweep.study(), name, sources)
 }

@@ -3,15 +3,19 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
+use schema::Board;
 use schema::import::{self, Kind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::Page;
 use super::drop::{Brought, Dropped};
+use super::history::name;
 use super::room::Room;
 use crate::i18n::id;
 use crate::keep::Head;
+use crate::location;
 use crate::wait::wait;
 
 /// Files of more bytes are not read in the blink of an eye.
@@ -26,6 +30,8 @@ pub(super) struct Bringing {
     /// Something long is being read.
     pub(super) reading: bool,
     pub(super) faults: Rc<Vec<AttrValue>>,
+    /// Whose results were handed in.
+    pub(super) added: Rc<Vec<AttrValue>>,
     pub(super) importing: Option<Brought>,
     pub(super) on_imported: Callback<Option<Head>>,
     pub(super) on_data: Callback<Brought>,
@@ -42,6 +48,7 @@ pub(super) fn use_bringing(
 ) -> Bringing {
     let reading = use_state(|| false);
     let faults = use_state(Rc::<Vec<AttrValue>>::default);
+    let added = use_state(Rc::<Vec<AttrValue>>::default);
     let importing = use_state(|| None::<Brought>);
     let chosen = use_state(Rc::<Vec<Rc<str>>>::default);
     let on_data = {
@@ -68,14 +75,16 @@ pub(super) fn use_bringing(
     let on_brought = {
         let (room, faults, importing, chosen) =
             (room.clone(), faults.clone(), importing.clone(), chosen.clone());
-        let (on_data, reading) = (on_data.clone(), reading.clone());
+        let (on_data, reading, added) = (on_data.clone(), reading.clone(), added.clone());
         let now = (page.clone(), *room == Room::History);
         use_callback(now, move |all: Vec<Brought>, (page, past)| {
             faults.set(Rc::default());
+            added.set(Rc::default());
             importing.set(None);
             let (page, room, faults, importing, chosen) =
                 (page.clone(), room.clone(), faults.clone(), importing.clone(), chosen.clone());
             let (past, on_data, reading) = (*past, on_data.clone(), reading.clone());
+            let added = added.clone();
             spawn_local(async move {
                 let long = all.iter().map(|brought| brought.bytes.len()).sum::<usize>() > LONG;
                 reading.set(long);
@@ -96,13 +105,29 @@ pub(super) fn use_bringing(
                         }
                         room.set(Room::History);
                     }
+                    Taken::Handed(heads, found) => {
+                        faults.set(Rc::new(found));
+                        let mut ids: Vec<Rc<str>> = (**chosen).clone();
+                        ids.extend(heads.iter().map(|head| head.id.clone()));
+                        ids.sort();
+                        ids.dedup();
+                        chosen.set(Rc::new(ids));
+                        let told = |head: &Head| {
+                            let args = [("name", name(&page, head).into()), ("count", head.ended.into())];
+                            page.i18n.ta(id::HISTORY_HANDED, &args).into()
+                        };
+                        added.set(Rc::new(heads.iter().map(told).collect()));
+                        room.set(Room::History);
+                    }
                 }
                 reading.set(false);
             });
         })
     };
+    use_handed(page, &on_brought);
     Bringing {
         on_brought,
+        added: (*added).clone(),
         reading: *reading,
         faults: (*faults).clone(),
         importing: (*importing).clone(),
@@ -123,6 +148,44 @@ enum Taken {
     Data(Brought),
     /// The ids of what was kept, and what is wrong with the rest.
     Kept(Vec<Rc<str>>, Vec<AttrValue>),
+    /// Results that were handed in as links, and what is wrong with the rest.
+    Handed(Vec<Head>, Vec<AttrValue>),
+}
+
+/// Takes results that are opened as a link; the address bar then shows the experiment again.
+#[hook]
+fn use_handed(page: &Page, on_brought: &Callback<Vec<Brought>>) {
+    let latest = use_mut_ref(Callback::noop);
+    *latest.borrow_mut() = on_brought.clone();
+    let driver = page.driver.clone();
+    use_effect_with((), move |()| {
+        let take = move || {
+            if let Some(text) = location::handed() {
+                driver.note();
+                let on_brought = latest.borrow().clone();
+                on_brought.emit(vec![Brought::text(text)]);
+            }
+        };
+        take();
+        let listener =
+            web_sys::window().map(|window| EventListener::new(&window, "hashchange", move |_| take()));
+        move || drop(listener)
+    });
+}
+
+/// Keeps results that were handed in as links.
+async fn keep_handed(page: &Page, boards: Vec<Option<Board>>) -> Taken {
+    let (mut heads, mut faults) = (Vec::new(), Vec::new());
+    for board in boards {
+        match board {
+            Some(board) => match page.driver.keep_handed(&board).await {
+                Ok(head) => heads.push(head),
+                Err(error) => faults.push(page.i18n.store_error(&error).into()),
+            },
+            None => faults.push(page.i18n.t(id::IMPORT_HANDED)),
+        }
+    }
+    Taken::Handed(heads, faults)
 }
 
 async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
@@ -131,6 +194,10 @@ async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
         let (ids, found) = keep_all(page, &all).await;
         return Taken::Kept(ids, found);
     };
+    let handed = std::str::from_utf8(&brought.bytes).map(Board::all_handed).unwrap_or_default();
+    if !handed.is_empty() {
+        return keep_handed(page, handed).await;
+    }
     let wants_table = page.driver.read(|sweep| sweep.lacks_table());
     match import::recognise(&brought.bytes) {
         Kind::Record => match page.driver.import_record(&brought.bytes).await {

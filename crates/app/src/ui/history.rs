@@ -33,6 +33,8 @@ pub(crate) struct HistoryProps {
     pub(crate) on_brought: Callback<Vec<Brought>>,
     /// What is wrong with what was brought last.
     pub(crate) faults: Rc<Vec<AttrValue>>,
+    /// Whose results were handed in last.
+    pub(crate) added: Rc<Vec<AttrValue>>,
     /// A file of another tool, of which the person decides what to take.
     pub(crate) importing: Option<Brought>,
     /// That was decided: what was kept of it, if anything.
@@ -143,6 +145,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
                 <p>{ i18n.t(id::HISTORY_INTRO) }</p>
                 { state(&page) }
                 <Bring on_brought={props.on_brought.clone()} faults={(*props.faults).clone()} />
+                <div role="status" data-testid="history-handed">{ for props.added.iter().map(|told| html! { <p>{ told }</p> }) }</div>
             </section>
             { importing(&page, props, &fault) }
             if let Some(error) = &*fault { { unkept(&page, error) } }

@@ -1,5 +1,6 @@
 //! Handing an experiment on: its title and note, what is hidden, the link, its QR code, and the HTML that embeds it.
 
+mod hand_in;
 mod options;
 mod picture;
 mod snippet;
@@ -16,6 +17,7 @@ use super::{icons, use_page};
 use crate::i18n::id;
 use crate::location;
 use crate::sweep::Proof;
+use hand_in::HandIn;
 use options::Options;
 use picture::QrPicture;
 use snippet::Snippet;
@@ -94,6 +96,7 @@ fn Sheet(props: &ShareProps) -> Html {
                 <p class="hint">{ words::results(&page, &props.proof) }</p>
             </section>
             <QrPicture {link} />
+            <HandIn proof={props.proof.clone()} />
             <Snippet study={props.study.clone()} proof={props.proof.clone()} wish={(*wish).clone()} />
         </div>
     }

@@ -17,7 +17,7 @@ const LEVEL: i32 = 10;
 /// Neither header nor checksum.
 const RAW: i32 = -15;
 
-pub(super) fn pack(parts: &str) -> String {
+pub(crate) fn pack(parts: &str) -> String {
     let mut compressor = CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, RAW, 0));
     let mut compressed = |bytes: &[u8], flush| {
         let mut all = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn pack(parts: &str) -> String {
 }
 
 /// What [`pack`] wrote, if that is not longer than this; none for anything else.
-pub(super) fn unpack(text: &str, most: usize) -> Option<String> {
+pub(crate) fn unpack(text: &str, most: usize) -> Option<String> {
     let stream = [stored(DICTIONARY), text::decode(text)?].concat();
     let whole = decompress_to_vec_with_limit(&stream, DICTIONARY.len() + most).ok()?;
     String::from_utf8(whole.get(DICTIONARY.len()..)?.to_vec()).ok()

@@ -11,6 +11,8 @@ use crate::out;
 use crate::qr::Qr;
 use crate::ui::use_page;
 
+/// CSS pixels along the side of the code, and of each module, at least.
+const SHOWN: (usize, usize) = (280, 3);
 /// Pixels along the side of a saved picture, at least.
 const PIXELS: usize = 1024;
 
@@ -49,13 +51,15 @@ pub(super) fn QrPicture(props: &QrProps) -> Html {
         let code = code.clone();
         Callback::from(move |_: MouseEvent| told(save_png(&code)))
     };
+    // Whole pixels for each module, or cameras would see blurred edges.
+    let width = format!("width:{}px", code.side * SHOWN.0.div_ceil(code.side).max(SHOWN.1));
     let side = code.side.to_string();
     let dense = [("count", count(props.link.len())), ("most", count(Qr::READABLE_MAX))];
     html! {
         <section class="share-part">
             <h3>{ i18n.t(id::SHARE_QR) }</h3>
             <div class="qr">
-                <svg viewBox={format!("0 0 {side} {side}")} role="img" aria-label={i18n.t(id::SHARE_QR_ALT)}
+                <svg viewBox={format!("0 0 {side} {side}")} style={width} role="img" aria-label={i18n.t(id::SHARE_QR_ALT)}
                     shape-rendering="crispEdges" data-testid="share-qr">
                     <rect width={side.clone()} height={side} fill="#fff" />
                     <path d={code.path()} fill="#000" />
