@@ -135,7 +135,8 @@ export const VIEWS: View[] = [
     reach: async (page) => {
       await finished(page, `${RACE}&title=A%20lesson&note=Look%20at%20the%20map`);
       await page.getByTestId("share").click();
-      await expect(page.getByTestId("share-dialog")).toBeVisible();
+      await page.getByTestId("hand-in").locator("summary").click();
+      await expect(page.getByTestId("hand-in-link")).toBeVisible();
     },
   },
   {

@@ -1370,8 +1370,8 @@ share-long =
     }
 share-left-out =
     { $count ->
-        [one] The last character is left out, or the link would be longer than { $most }.
-       *[other] The last { $count } characters are left out, or the link would be longer than { $most }.
+        [one] The last character is left out: with results, the link could be longer than { $most } characters.
+       *[other] The last { $count } characters are left out: with results, the link could be longer than { $most } characters.
     }
 share-results = It carries the digest { $digest }: whoever opens it and lets it finish sees whether the results are the same.
 share-no-results = It carries no results yet. Once the sweep has finished, their digest goes along.

@@ -1325,7 +1325,7 @@ share-long =
         [note] 标题和说明让它这么长。
        *[values] 要搜索的取值太多，所以这么长。
     }
-share-left-out = 末尾 { $count } 个字符没有保留，否则链接会超过 { $most } 个字符。
+share-left-out = 末尾 { $count } 个字符没有保留：加上结果，链接可能超过 { $most } 个字符。
 share-results = 链接带有结果的指纹 { $digest }：谁打开并等它跑完，就能看到结果是否相同。
 share-no-results = 链接还不带结果。运行结束后，结果的指纹会一起带上。
 share-qr = 二维码

@@ -55,7 +55,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
     };
     let problem = |key: Key| {
         let what = if page.presentation.note().is_empty() { "values" } else { "note" };
-        let facts = [("most", LINK_MAX.into()), ("what", what.into())];
+        let facts = [("most", format::count(LINK_MAX as u64).into()), ("what", what.into())];
         (*refused == Some(key)).then(|| AttrValue::from(i18n.ta(id::FIELD_LINK_FULL, &facts)))
     };
     let searched = props.study.searched().count() as u32;

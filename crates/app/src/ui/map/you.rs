@@ -82,7 +82,9 @@ fn sentence(page: &Page, problem: Problem) -> AttrValue {
         Problem::Place(PlaceError::NotYours | PlaceError::NothingLeft) => id::YOU_NOTHING_LEFT,
         Problem::Place(PlaceError::TooDear) => id::YOU_TOO_DEAR,
         Problem::Place(PlaceError::Again) => id::YOU_AGAIN,
-        Problem::Link => return page.i18n.ta(id::YOU_LINK_FULL, &[("most", LINK_MAX.into())]).into(),
+        Problem::Link => {
+            return page.i18n.ta(id::YOU_LINK_FULL, &[("most", format::count(LINK_MAX as u64).into())]).into();
+        }
     };
     page.i18n.t(why)
 }

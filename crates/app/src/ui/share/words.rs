@@ -63,7 +63,7 @@ pub(super) fn Words(props: &WordsProps) -> Html {
             </label>
             if left_out > 0 {
                 <p class="problem" role="alert" data-testid="share-left-out">
-                    { i18n.ta(id::SHARE_LEFT_OUT, &[("count", left_out.into()), ("most", LINK_MAX.into())]) }
+                    { i18n.ta(id::SHARE_LEFT_OUT, &[("count", left_out.into()), ("most", format::count(LINK_MAX as u64).into())]) }
                 </p>
             }
             <p class="hint" id="share-note-help">{ i18n.ta(id::SHARE_NOTE_HELP, &most) }</p>
