@@ -151,7 +151,7 @@ mod tests {
             Trial {
                 group: 0,
                 number: at as u32,
-                values: vec![Some(10_f64.powf(-4.0 * u)), (at % 3 > 0).then_some((at % 2) as f64)],
+                values: vec![Some(10_f64.powf(-4.0 * u)), (!at.is_multiple_of(3)).then_some((at % 2) as f64)],
                 state: if at % 7 == 6 { Outcome::Diverged } else { Outcome::Done },
                 value: (at % 7 != 6).then(|| 0.1 + (u - 0.4).powi(2)),
                 curves: Vec::new(),

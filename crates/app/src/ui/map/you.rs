@@ -83,7 +83,10 @@ fn sentence(page: &Page, problem: Problem) -> AttrValue {
         Problem::Place(PlaceError::TooDear) => id::YOU_TOO_DEAR,
         Problem::Place(PlaceError::Again) => id::YOU_AGAIN,
         Problem::Link => {
-            return page.i18n.ta(id::YOU_LINK_FULL, &[("most", format::count(LINK_MAX as u64).into())]).into();
+            return page
+                .i18n
+                .ta(id::YOU_LINK_FULL, &[("most", format::count(LINK_MAX as u64).into())])
+                .into();
         }
     };
     page.i18n.t(why)
