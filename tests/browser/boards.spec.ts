@@ -1,4 +1,5 @@
 // Trials from elsewhere, comparison and a class on one map.
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expect, open, runToEnd, snapshot, test } from "./helpers.ts";
@@ -51,6 +52,33 @@ test("a broken journal is told by its line, and the page stays as it was", async
   await expect(page.getByTestId("import-faults")).toContainText(/Line \d+/);
   await expect(cards(page)).toHaveCount(1);
   expect((await snapshot(page)).digest).toBe(before.digest);
+});
+
+test("a board goes out as a file, comes in and goes out as the same bytes", async ({ page }) => {
+  await open(page);
+  await history(page);
+  await bring(page, fixture("optuna.json"));
+  await page.getByTestId("import-take").click();
+  await expect(cards(page)).toHaveCount(1);
+  await cards(page).first().getByTestId("history-rename").click();
+  await page.getByTestId("history-name").fill("Study 7, 第二次");
+  await page.getByTestId("history-name").press("Enter");
+  await expect(cards(page).first()).toContainText("Study 7, 第二次");
+  const save = async () => {
+    const coming = page.waitForEvent("download");
+    await cards(page).first().getByTestId("history-save").click();
+    return readFile(await (await coming).path());
+  };
+  const file = await save();
+  await cards(page).first().getByTestId("history-delete").click();
+  await expect(cards(page)).toHaveCount(0);
+  await bring(page, { name: "any.json", mimeType: "application/json", buffer: file });
+  await expect(cards(page)).toHaveCount(1);
+  await expect(cards(page).first()).toContainText("Study 7, 第二次");
+  expect((await save()).equals(file)).toBe(true);
+  await bring(page, { name: "cut.json", mimeType: "application/json", buffer: file.subarray(0, file.length / 2) });
+  await expect(page.getByTestId("history-fault")).toContainText(/line 1, column \d+/);
+  await expect(cards(page)).toHaveCount(1);
 });
 
 test("a table dropped on the race is learnt from; in the history it may be trials or data", async ({ page }) => {

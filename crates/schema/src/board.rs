@@ -4,6 +4,7 @@
 //!
 //! Knows no file, no page and no searcher's insides.
 
+mod file;
 mod handed;
 mod importance;
 mod merge;

@@ -99,7 +99,7 @@ pub fn open(bytes: &[u8], name: &str) -> Result<Opened, Vec<Fault>> {
         }
         Kind::OptunaJson => optuna::studies(text, name).map(Body::Studies).map_err(|fault| vec![fault])?,
         Kind::OptunaCsv | Kind::Wandb | Kind::Trials | Kind::Table => Body::Sheet(csv::sheet(text, kind)?),
-        Kind::Record => return Err(vec![FaultKind::Ours.anywhere()]),
+        Kind::Record | Kind::Board => return Err(vec![FaultKind::Ours.anywhere()]),
         Kind::Unknown(unknown) => return Err(vec![unknown.fault()]),
     };
     if matches!(&body, Body::Studies(studies) if studies.is_empty()) {

@@ -209,6 +209,15 @@ impl Driver {
         Ok(kept.head)
     }
 
+    /// Keeps trials from elsewhere from a file of ours.
+    ///
+    /// # Errors
+    /// [`ImportError`]; then everything is as it was.
+    pub async fn keep_board(&self, bytes: &[u8]) -> Result<Head, ImportError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| ImportError::NoText)?;
+        Ok(self.0.keeper.add_board(&Board::from_json(text)?).await?)
+    }
+
     /// Keeps an experiment from a file.
     ///
     /// # Errors

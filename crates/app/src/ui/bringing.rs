@@ -204,6 +204,10 @@ async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
             Ok(_) => Taken::Opened,
             Err(error) => Taken::Kept(Vec::new(), vec![page.i18n.import_error(&error).into()]),
         },
+        Kind::Board => match page.driver.keep_board(&brought.bytes).await {
+            Ok(head) => Taken::Kept(vec![head.id], Vec::new()),
+            Err(error) => Taken::Kept(Vec::new(), vec![page.i18n.import_error(&error).into()]),
+        },
         Kind::Journal | Kind::OptunaJson | Kind::OptunaCsv | Kind::Wandb => Taken::Import(brought),
         Kind::Trials if !wants_table => Taken::Import(brought),
         Kind::Unknown(_) if is_json(&brought.bytes) => Taken::Import(brought),
@@ -230,8 +234,13 @@ async fn keep_all(page: &Page, all: &[Brought]) -> (Vec<Rc<str>>, Vec<AttrValue>
             faults.push(of_file(page.i18n.t(id::FILE_UNREADABLE).to_string()));
             continue;
         }
-        if import::recognise(&brought.bytes) == Kind::Record {
-            match page.driver.keep_record_named(&brought.bytes, stem(&brought.name)).await {
+        let ours = match import::recognise(&brought.bytes) {
+            Kind::Record => Some(page.driver.keep_record_named(&brought.bytes, stem(&brought.name)).await),
+            Kind::Board => Some(page.driver.keep_board(&brought.bytes).await),
+            _ => None,
+        };
+        if let Some(kept) = ours {
+            match kept {
                 Ok(head) => ids.push(head.id),
                 Err(error) => faults.push(of_file(page.i18n.import_error(&error))),
             }

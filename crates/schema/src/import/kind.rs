@@ -11,6 +11,8 @@ const HEAD: usize = 64 << 10;
 pub enum Kind {
     /// An experiment that this product wrote: an object whose first key is `athanor`.
     Record,
+    /// Trials from elsewhere that this product wrote: an object whose first key is `athanor-board`.
+    Board,
     /// A journal of Optuna's `JournalStorage`: an object with an `op_code` on each line.
     Journal,
     /// A study of Optuna's as JSON: an object with `trials`, as the dashboard gives it, or a list of trials.
@@ -99,8 +101,11 @@ fn signature(bytes: &[u8]) -> Option<Unknown> {
 fn json(text: &str) -> Kind {
     let inside = text.strip_prefix('{').map(str::trim_start).unwrap_or_default();
     let first_line = text.lines().next().unwrap_or_default();
-    if inside.strip_prefix("\"athanor\"").is_some_and(|rest| rest.trim_start().starts_with(':')) {
+    let first = |key: &str| inside.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    if first("\"athanor\"") {
         Kind::Record
+    } else if first("\"athanor-board\"") {
+        Kind::Board
     } else if text.starts_with('{') && first_line.contains("\"op_code\"") {
         Kind::Journal
     } else if ["\"trials\"", "\"params", "\"number\""].iter().any(|key| text.contains(key)) {

@@ -270,7 +270,7 @@ fn labelled(
 
 const fn kind_in_words(kind: Kind) -> Id {
     match kind {
-        Kind::Record => id::IMPORT_KIND_RECORD,
+        Kind::Record | Kind::Board => id::IMPORT_KIND_RECORD,
         Kind::Journal => id::IMPORT_KIND_JOURNAL,
         Kind::OptunaJson => id::IMPORT_KIND_JSON,
         Kind::OptunaCsv => id::IMPORT_KIND_CSV,

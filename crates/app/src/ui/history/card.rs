@@ -92,6 +92,18 @@ pub(super) fn Card(props: &CardProps) -> Html {
             }));
         })
     };
+    let save_board = {
+        let (page, head, attempt) = (page.clone(), head.clone(), attempt.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (page, head) = (page.clone(), head.clone());
+            attempt(Box::pin(async move {
+                let Some(mut board) = page.driver.keeper().board(&head.id).await? else { return Ok(false) };
+                board.name = head.name.clone().unwrap_or_default();
+                save_json(&name(&page, &head), &board.to_json());
+                Ok(true)
+            }));
+        })
+    };
     let rename = {
         let editing = editing.clone();
         Callback::from(move |_: MouseEvent| editing.set(true))
@@ -144,11 +156,9 @@ pub(super) fn Card(props: &CardProps) -> Html {
                     <button class="small primary" onclick={open} data-testid="history-open">{ i18n.t(id::HISTORY_OPEN) }</button>
                     <button class="small" onclick={rename} aria-label={label(id::HISTORY_RENAME_NAMED)} data-testid="history-rename">{ i18n.t(id::HISTORY_RENAME) }</button>
                     if !is_board {
-                    <>
-                    <button class="small" onclick={with_whole(duplicate)} aria-label={label(id::HISTORY_DUPLICATE_NAMED)} data-testid="history-duplicate">{ i18n.t(id::HISTORY_DUPLICATE) }</button>
-                    <button class="small" onclick={with_whole(save)} aria-label={label(id::HISTORY_SAVE_NAMED)} data-testid="history-save">{ i18n.t(id::HISTORY_SAVE) }</button>
-                    </>
+                        <button class="small" onclick={with_whole(duplicate)} aria-label={label(id::HISTORY_DUPLICATE_NAMED)} data-testid="history-duplicate">{ i18n.t(id::HISTORY_DUPLICATE) }</button>
                     }
+                    <button class="small" onclick={if is_board { save_board } else { with_whole(save) }} aria-label={label(id::HISTORY_SAVE_NAMED)} data-testid="history-save">{ i18n.t(id::HISTORY_SAVE) }</button>
                     <button class="small" onclick={delete} aria-label={label(id::HISTORY_DELETE_NAMED)} data-testid="history-delete">{ i18n.t(id::HISTORY_DELETE) }</button>
                 </div>
             </div>
@@ -162,13 +172,14 @@ fn duplicate(page: Page, mut kept: Kept, called: String) -> Attempt {
 }
 
 fn save(_: Page, kept: Kept, called: String) -> Attempt {
-    // A browser that has no memory for the file says so itself.
-    let _ = out::save(
-        &format!("{}.athanor.json", out::file_name(&called)),
-        "application/json",
-        kept.file().as_bytes(),
-    );
+    save_json(&called, &kept.file());
     Box::pin(std::future::ready(Ok(true)))
+}
+
+fn save_json(called: &str, text: &str) {
+    let name = format!("{}.athanor.json", out::file_name(called));
+    // A browser that has no memory for the file says so itself.
+    let _ = out::save(&name, "application/json", text.as_bytes());
 }
 
 /// What was searched, on which data, by whom.
