@@ -186,8 +186,8 @@ test("a full disk is told, and nothing is lost", async ({ page, context, baseURL
   expect((await waitForStatus(page, "finished")).digest).toBe(end.digest);
 });
 
-test("a tab that comes back to the disk keeps a record of its own where another tab has gone on", async ({ page, context }) => {
-  // A disk that is full for this tab alone.
+/** A disk that can be made full, for this tab alone. */
+async function disk(page: Page): Promise<(full: boolean) => Promise<void>> {
   await page.addInitScript(() => {
     const { commit } = IDBTransaction.prototype;
     IDBTransaction.prototype.commit = function () {
@@ -201,8 +201,47 @@ test("a tab that comes back to the disk keeps a record of its own where another 
       },
     });
   });
-  const full = (is: boolean) =>
-    page.evaluate((is) => (is ? sessionStorage.setItem("full", "yes") : sessionStorage.removeItem("full")), is);
+  return (full) =>
+    page.evaluate(
+      (full) => (full ? sessionStorage.setItem("full", "yes") : sessionStorage.removeItem("full")),
+      full,
+    );
+}
+
+test("what is gone on with while the disk is full stays one record", async ({ page }) => {
+  const full = await disk(page);
+  await runToEnd(page, "#v=1&data=xor&search=random&trials=3&epochs=5");
+  await open(page, SWEEP.replace("epochs=80", "epochs=200"), { workers: 1 });
+  await start(page);
+  await waitFor(page, "some have ended", (now) => ended(now).length >= 3);
+  await pause(page);
+  await open(page, SMALL, { workers: 1 });
+  await full(true);
+  await history(page);
+  await cards(page).first().getByTestId("history-open").click();
+  await waitFor(page, "it is open", (now) => ended(now).length >= 3);
+  await start(page);
+  const end = await waitForStatus(page, "finished", 180_000);
+  await expect(page.getByTestId("message")).toContainText("storage is full");
+  await page.evaluate(() => window.athanor.load("#v=1&data=circles"));
+  await full(false);
+  await history(page);
+  await cards(page).last().getByTestId("history-delete").click();
+  await expect(page.getByTestId("history-state")).toHaveCount(0);
+  await expect(page.getByTestId("history-undo"), "it is gone for good").toHaveCount(0);
+  await page.reload();
+  await loaded(page);
+  await history(page);
+  await expect(cards(page)).toHaveCount(1);
+  const counts = endings(await save(page));
+  expect(counts.size).toBe(32);
+  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  await cards(page).first().getByTestId("history-open").click();
+  expect((await waitForStatus(page, "finished")).digest).toBe(end.digest);
+});
+
+test("a tab that comes back to the disk keeps a record of its own where another tab has gone on", async ({ page, context }) => {
+  const full = await disk(page);
   await runToEnd(page, SMALL);
   await open(page, SWEEP.replace("epochs=80", "epochs=400"), { workers: 1 });
   await start(page);

@@ -1286,7 +1286,7 @@ hands-full = Six runs at most: let one go first.
 history-title = History
 history-intro = Every experiment is kept in this browser as it happens: trials that have ended survive a reload, a crash and a closed tab. Nothing leaves this device unless you save or share it.
 history-drop = Open a file: drop it anywhere on the page, or choose it
-history-paste = Paste a file’s text
+history-paste = Paste a file’s text, or links to results
 history-use-text = Open this text
 history-empty = Nothing yet. Press Play in the race; what happens is kept here.
 history-reading = Reading what is kept …
@@ -1296,7 +1296,11 @@ store-full = This could not be kept: this browser’s storage is full. Delete wh
 store-denied = This browser could neither read nor write it ({ $reason }). Nothing has changed.
 store-gone = It is no longer here: it was deleted in another tab, or its data was cleared.
 file-unreadable = This file cannot be read: it was moved or is locked. Nothing has changed.
-history-handed = “{ $name }” has handed in { $count } trials. They are chosen below, to be looked at together.
+history-handed =
+    { $count ->
+        [one] “{ $name }” has handed in one trial. It is kept here.
+       *[other] “{ $name }” has handed in { $count } trials. They are kept here.
+    }
 history-deleted = “{ $name }” is deleted.
 history-undo = Undo
 history-current = open now
@@ -1386,8 +1390,13 @@ hand-in = Hand in your results
 hand-in-help = For a class on one map: whoever scans this code, or opens this link, has these trials in their History, without a server. It holds points and results, no curves.
 hand-in-name = Your name
 hand-in-link = Link to your results
-hand-in-all = All { $count } trials.
+hand-in-all =
+    { $count ->
+        [one] The only trial.
+       *[other] All { $count } trials.
+    }
 hand-in-best = The best { $count } of { $all } trials: with more of them cameras could not read the code. A file holds them all.
+hand-in-too-much = The ranges of this race alone are too much for a code that cameras can read. Save the file in History, and hand that in.
 hand-in-nothing = There is no trial yet that has ended. Press Play first.
 share-embed = Embed
 share-embed-help = HTML for a course page or a blog. The networks train in the reader's browser.

@@ -252,12 +252,15 @@ pub(crate) fn App() -> Html {
             <update::UpdateNotice {offline} />
             <div role="status">
                 if brought.reading { <p class="notice reading-file" data-testid="reading-file">{ page.i18n.t(id::READING_FILE) }</p> }
+                if *room == Room::History && !brought.added.is_empty() {
+                    <div class="notices" data-testid="history-handed">{ for brought.added.iter().map(|told| html! { <p class="notice">{ told }</p> }) }</div>
+                }
             </div>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
                 <panda::PandaRoom {desk} {hands} {on_new} />
             } else if *room == Room::History {
                 <history::HistoryRoom changes={page.driver.kept_changes()} on_open={to_race} on_brought={brought.on_brought} faults={brought.faults}
-                    added={brought.added} importing={brought.importing} on_imported={brought.on_imported} on_data={brought.on_data} chosen={brought.chosen} on_chosen={brought.on_chosen} />
+                    importing={brought.importing} on_imported={brought.on_imported} on_data={brought.on_data} chosen={brought.chosen} on_chosen={brought.on_chosen} />
             } else if *room == Room::Batches {
                 <batches::BatchRoom view={(*view).clone()} desk={(*bench).clone()} />
             } else {

@@ -266,17 +266,15 @@ impl Keeper {
         }
     }
 
-    /// It goes on under an id of its own, with the parameters that it had.
+    /// It goes on under an id of its own, with all that it had.
     async fn fork(&self, writing: &Shared, store: &Store) {
         let old = writing.borrow().head.id.clone();
         let id = new_id();
         // What cannot be read is not taken along.
-        let weights = store.several(Place::Weights, &old).await.unwrap_or_default();
+        let beside = self.beside(&old, &id, store).await.unwrap_or_default();
         let mut writing = writing.borrow_mut();
-        self.take_id(&mut writing, id.clone());
-        for (trial, value) in weights {
-            writing.beside(Write::Put(Place::Weights, Key::In(id.clone(), trial), value));
-        }
+        self.take_id(&mut writing, id);
+        beside.into_iter().for_each(|write| writing.beside(write));
     }
 
     pub(super) fn go_on_in_memory(&self, error: StoreError) {
@@ -292,18 +290,11 @@ impl Keeper {
         if !matches!(&*self.state(), State::Memory(StoreError::Full)) {
             return;
         }
-        // Nothing else may be written meanwhile.
+        // The experiment that is open is not written down meanwhile.
         while self.0.busy.replace(true) {
             wait(1).await;
         }
-        let parted = store.parted().await;
-        let returned = match parted {
-            Ok(ids) => {
-                ids.iter().for_each(|id| self.part(id, &store));
-                store.return_to_disk().await
-            }
-            Err(error) => Err(error),
-        };
+        let returned = self.return_to_disk(&store).await;
         self.0.busy.set(false);
         if returned.is_ok() {
             self.set_state(State::Disk);
@@ -311,34 +302,47 @@ impl Keeper {
         self.flush();
     }
 
-    /// What memory holds of an experiment with which another tab goes on gets an id of its own.
-    fn part(&self, old: &Rc<str>, store: &Store) {
-        let id = new_id();
-        let all =
-            self.0.closing.borrow().iter().chain(&*self.0.current.borrow()).cloned().collect::<Vec<_>>();
-        let open = all.into_iter().find(|writing| writing.borrow().head.id == *old);
-        let moved = store.take_from_memory(old).into_iter().filter_map(|(place, key, value)| {
-            match (place, &value) {
-                // Written anew by itself.
-                (Place::Heads | Place::Entries, _) if open.is_some() => return None,
-                (Place::Heads, Value::Text(text)) => {
-                    return Some(put_head(&Head { id: id.clone(), ..Head::from_json(text)? }));
-                }
-                (Place::Labels, Value::Text(text)) => {
-                    let label: Label = serde_json::from_str(text).ok()?;
-                    return Some(put_label(&Label { id: id.clone(), ..label }));
-                }
-                _ => {}
-            }
-            let mut write = Write::Put(place, key, value);
-            write.move_to(old, &id);
-            Some(write)
-        });
-        let moved = moved.collect();
-        if let Some(writing) = open {
-            self.take_id(&mut writing.borrow_mut(), id);
+    async fn return_to_disk(&self, store: &Store) -> Result<(), StoreError> {
+        for id in store.parted().await? {
+            self.part(&id, store).await?;
         }
-        store.write_at_once(moved);
+        store.return_to_disk().await
+    }
+
+    /// An experiment with which another tab goes on gets an id of its own, as far as memory knows it.
+    async fn part(&self, old: &Rc<str>, store: &Store) -> Result<(), StoreError> {
+        let id = new_id();
+        let mut writes = self.beside(old, &id, store).await?;
+        let entries = store.several(Place::Entries, old).await?;
+        let head = store.get(Place::Heads, old).await?;
+        let all: Vec<Shared> =
+            self.0.closing.borrow().iter().chain(&*self.0.current.borrow()).cloned().collect();
+        let open = all.into_iter().find(|writing| writing.borrow().head.id == *old);
+        match open {
+            // The rest is written anew by itself.
+            Some(writing) => self.take_id(&mut writing.borrow_mut(), id),
+            None => {
+                let entry = |(number, line)| Write::Put(Place::Entries, Key::In(id.clone(), number), line);
+                writes.extend(entries.into_iter().map(entry));
+                let head = head.and_then(|head| Head::from_json(head.text()?));
+                writes.extend(head.map(|head| put_head(&Head { id: id.clone(), ..head })));
+            }
+        }
+        store.forget(old);
+        store.write(writes).await
+    }
+
+    /// What stands beside the record of one experiment, for another: parameters, states, and what it is called.
+    async fn beside(&self, old: &str, id: &Rc<str>, store: &Store) -> Result<Vec<Write>, StoreError> {
+        let mut writes = Vec::new();
+        for place in [Place::Weights, Place::Checkpoints] {
+            let several = store.several(place, old).await?.into_iter();
+            writes.extend(several.map(|(trial, value)| Write::Put(place, Key::In(id.clone(), trial), value)));
+        }
+        let label = store.get(Place::Labels, old).await?;
+        let label = label.and_then(|label| serde_json::from_str::<Label>(label.text()?).ok());
+        writes.extend(label.map(|label| put_label(&Label { id: id.clone(), deleted: None, ..label })));
+        Ok(writes)
     }
 
     /// An experiment that is open goes on under an id of its own.

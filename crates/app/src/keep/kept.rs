@@ -197,23 +197,35 @@ impl Keeper {
         Ok(true)
     }
 
-    /// Deletes an experiment, so that it can be brought back for a while; or brings it back. Where the disk is full it goes at
-    /// once, for good.
+    /// Deletes an experiment, and tells whether it can be brought back for a while. Where the disk is full it goes at once,
+    /// for good.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn delete(&self, id: &str, gone: bool) -> Result<(), StoreError> {
-        // That of a deleted one is still there.
-        let Some(mut head) = self.head(id).await? else { return Ok(()) };
+    pub async fn delete(&self, id: &str) -> Result<bool, StoreError> {
+        let Some(mut head) = self.head(id).await? else { return Ok(false) };
         let is_open = self.current().as_deref() == Some(id);
-        if gone && !is_open && matches!(&*self.state(), State::Memory(_)) {
+        if !is_open && matches!(&*self.state(), State::Memory(_)) {
             self.remove(&head, &self.store().await).await?;
             self.try_disk().await;
             self.changed();
-            return Ok(());
+            return Ok(false);
         }
-        head.deleted = gone.then(now);
-        self.label(&head).await
+        head.deleted = Some(now());
+        self.label(&head).await?;
+        Ok(true)
+    }
+
+    /// Brings a deleted experiment back; whether it is still there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn bring_back(&self, id: &str) -> Result<bool, StoreError> {
+        // That of a deleted one is kept for a while.
+        let Some(mut head) = self.head(id).await? else { return Ok(false) };
+        head.deleted = None;
+        self.label(&head).await?;
+        Ok(true)
     }
 
     async fn label(&self, head: &Head) -> Result<(), StoreError> {

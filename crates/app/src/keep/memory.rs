@@ -45,13 +45,25 @@ impl Memory {
         self.0.keys().filter(|(there, _)| *there == place).filter_map(|(_, key)| id(key)).collect()
     }
 
-    /// Takes away all that is under an id.
-    pub(super) fn take(&mut self, id: &str) -> Vec<(Place, Key, Value)> {
-        let under = |key: &Key| matches!(key, Key::Of(of) | Key::In(of, _) if **of == *id);
-        let (taken, left) = std::mem::take(&mut self.0).into_iter().partition(|((_, key), _)| under(key));
-        self.0 = left;
-        let taken: BTreeMap<_, _> = taken;
-        taken.into_iter().map(|((place, key), value)| (place, key, value)).collect()
+    /// Forgets all that is under an id.
+    pub(super) fn forget(&mut self, id: &str) {
+        self.0.retain(|(_, key), _| !matches!(key, Key::Of(of) | Key::In(of, _) if **of == *id));
+    }
+
+    /// Forgets what another store holds now, but for what has changed since.
+    pub(super) fn drop_written(&mut self, writes: &[Write]) {
+        for write in writes {
+            if let Write::Put(place, key, value) = write {
+                let place = (*place, key.clone());
+                if self.0.get(&place) == Some(value) {
+                    self.0.remove(&place);
+                }
+            }
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn get(&self, place: Place, id: &str) -> Option<Value> {
@@ -107,13 +119,20 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_under_an_id_can_be_taken() {
+    fn what_is_under_an_id_or_elsewhere_is_forgotten() {
         let mut memory = Memory::default();
         let head = |id: &str| Write::Put(Place::Heads, Key::Of(id.into()), text(id));
         memory.write(vec![head("a"), head("ab"), entry("a", 0), entry("a", 1), entry("ab", 0)]).unwrap();
         assert_eq!(memory.ids(Place::Entries), ["a".into(), "ab".into()].into());
-        assert_eq!(memory.take("a").len(), 3);
+        memory.forget("a");
         assert_eq!(memory.ids(Place::Entries), ["ab".into()].into());
         assert_eq!(memory.all(Place::Heads), [text("ab")]);
+        let all = memory.all_writes();
+        memory.write(vec![Write::Put(Place::Heads, Key::Of("ab".into()), text("newer"))]).unwrap();
+        memory.drop_written(&all);
+        assert!(memory.ids(Place::Entries).is_empty() && !memory.is_empty());
+        assert_eq!(memory.all(Place::Heads), [text("newer")], "what changed meanwhile stays");
+        memory.drop_written(&memory.all_writes());
+        assert!(memory.is_empty());
     }
 }

@@ -167,15 +167,18 @@ impl Store {
         self.0.without_disk.set(true);
     }
 
-    /// Up to which number the entries of each record in memory are on the disk already; none where there are others:
-    /// another tab has gone on with it.
+    /// The number with which what memory holds of each record goes on after what is on the disk; none where the disk has
+    /// other entries there: another tab has gone on with it.
     async fn on_disk(&self, disk: &Disk) -> Result<BTreeMap<Rc<str>, Option<u32>>, StoreError> {
         let ids = self.0.memory.borrow().ids(Place::Entries);
         let mut found = BTreeMap::new();
         for id in ids {
-            let there = disk.several(Place::Entries, &id).await?;
+            let mut there = disk.several(Place::Entries, &id).await?;
             let here = self.0.memory.borrow().several(Place::Entries, &id);
-            let next = there.last().map_or(0, |(number, _)| number + 1);
+            // Memory may hold only what came after the disk was full.
+            let first = here.first().map_or(0, |(number, _)| *number);
+            there.retain(|(number, _)| *number >= first);
+            let next = there.last().map_or(first, |(number, _)| number + 1);
             found.insert(id, here.starts_with(&there).then_some(next));
         }
         Ok(found)
@@ -191,33 +194,38 @@ impl Store {
         Ok(found.into_iter().filter(|(_, next)| next.is_none()).map(|(id, _)| id).collect())
     }
 
-    /// Takes all that memory holds under an id out of it.
-    pub(super) fn take_from_memory(&self, id: &str) -> Vec<(Place, Key, Value)> {
-        self.0.memory.borrow_mut().take(id)
+    /// Memory forgets all that it holds under an id.
+    pub(super) fn forget(&self, id: &str) {
+        self.0.memory.borrow_mut().forget(id);
     }
 
     /// Moves all that memory holds to the disk, if it takes that, and writes there again.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] where a record on the disk has other entries; [`StoreError`]. Then everything is as it was.
+    /// [`StoreError::Taken`] where a record on the disk has other entries; [`StoreError`]. Then all is in memory or on the
+    /// disk, and memory goes on.
     pub async fn return_to_disk(&self) -> Result<(), StoreError> {
         let Some(disk) = &self.0.disk else { return Ok(()) };
-        let found = self.on_disk(disk).await?;
-        let all = self.0.memory.borrow().all_writes().into_iter();
-        let all: Result<Vec<Write>, StoreError> = all
-            .filter_map(|write| match write {
-                Write::Put(Place::Entries, Key::In(id, number), line) => match found.get(&id) {
-                    Some(Some(next)) if number < *next => None,
+        // What is written meanwhile is in memory, and has its turn.
+        while !self.0.memory.borrow().is_empty() {
+            let all = self.0.memory.borrow().all_writes();
+            let found = self.on_disk(disk).await?;
+            if found.values().any(Option::is_none) {
+                return Err(StoreError::Taken);
+            }
+            let wanted = |write: &Write| match write {
+                Write::Put(Place::Entries, Key::In(id, number), line) => match found.get(id) {
+                    Some(Some(next)) if number < next => None,
                     // Another tab may be faster even now.
-                    Some(Some(_)) => Some(Ok(Write::Add(Place::Entries, Key::In(id, number), line))),
-                    _ => Some(Err(StoreError::Taken)),
+                    _ => Some(Write::Add(Place::Entries, Key::In(id.clone(), *number), line.clone())),
                 },
-                other => Some(Ok(other)),
-            })
-            .collect();
-        disk.write(&all?).await?;
+                other => Some(other.clone()),
+            };
+            let writes: Vec<Write> = all.iter().filter_map(wanted).collect();
+            disk.write(&writes).await?;
+            self.0.memory.borrow_mut().drop_written(&all);
+        }
         self.0.without_disk.set(false);
-        *self.0.memory.borrow_mut() = Memory::default();
         Ok(())
     }
 
@@ -282,10 +290,39 @@ impl Store {
     /// # Errors
     /// [`StoreError::Denied`].
     pub async fn several(&self, place: Place, id: &str) -> Result<Vec<(u32, Value)>, StoreError> {
-        let found = self.0.memory.borrow().several(place, id);
-        match &self.0.disk {
-            Some(disk) if found.is_empty() => disk.several(place, id).await,
-            _ => Ok(found),
-        }
+        let Some(disk) = &self.0.disk else { return Ok(self.0.memory.borrow().several(place, id)) };
+        let there = disk.several(place, id).await?;
+        Ok(joined(place, there, self.0.memory.borrow().several(place, id)))
+    }
+}
+
+/// What is on the disk with what is in memory, which goes before it. Entries go on from where memory begins: those on the
+/// disk after that are another tab's.
+fn joined(place: Place, there: Vec<(u32, Value)>, here: Vec<(u32, Value)>) -> Vec<(u32, Value)> {
+    let end = here.first().filter(|_| place == Place::Entries).map(|(number, _)| *number);
+    let mut all: BTreeMap<u32, Value> = there.into_iter().collect();
+    all.retain(|number, _| end.is_none_or(|end| *number < end));
+    all.extend(here);
+    all.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_goes_on_from_what_is_on_the_disk() {
+        let values = |numbers: &[u32], text: &str| -> Vec<(u32, Value)> {
+            numbers.iter().map(|number| (*number, Value::Text(text.into()))).collect()
+        };
+        let both = |place, there: &[u32], here: &[u32]| {
+            let all = joined(place, values(there, "disk"), values(here, "memory")).into_iter();
+            all.map(|(number, value)| format!("{number}{}", &value.text().unwrap()[..1])).collect::<String>()
+        };
+        assert_eq!(both(Place::Entries, &[0, 1, 2], &[]), "0d1d2d");
+        assert_eq!(both(Place::Entries, &[0, 1], &[2, 3]), "0d1d2m3m");
+        assert_eq!(both(Place::Entries, &[0, 1, 2, 3, 4], &[2, 3]), "0d1d2m3m", "the rest is another tab's");
+        assert_eq!(both(Place::Entries, &[0, 1, 2], &[0]), "0m");
+        assert_eq!(both(Place::Weights, &[0, 4], &[2, 4]), "0d2m4m");
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn of_domain(label: String, domain: &Domain, names: impl FnOnce() -> 
     match domain {
         Domain::Float { low, high, scale } => Axis::new(label, of(*scale), *low, *high),
         Domain::Int { low, high, step, .. } if (high - low) / step <= 12 => {
-            let values = (*low..=*high).step_by(*step as usize).map(|x| x as f64).collect();
+            let values = (0..=(high - low) / step).map(|at| (low + at * step) as f64).collect();
             Axis::new(label, Scale::Levels(values), *low as f64, *high as f64)
         }
         Domain::Int { low, high, scale, .. } => Axis::new(label, of(*scale), *low as f64, *high as f64),

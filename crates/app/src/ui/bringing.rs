@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use schema::Board;
+use schema::board::HANDED;
 use schema::import::{self, Kind};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -173,8 +174,18 @@ fn use_handed(page: &Page, on_brought: &Callback<Vec<Brought>>) {
     });
 }
 
-/// Keeps results that were handed in as links.
-async fn keep_handed(page: &Page, boards: Vec<Option<Board>>) -> Taken {
+/// The results in a text of links; none for a file that only mentions one.
+fn handed_in(bytes: &[u8]) -> Vec<Option<Board>> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let is_link = |line: &str| line.contains('#') && line.contains(HANDED);
+    let only_links = lines.all(is_link);
+    let may_be = matches!(import::recognise(bytes), Kind::Unknown(_) | Kind::Table);
+    if only_links || may_be { Board::all_handed(text) } else { Vec::new() }
+}
+
+/// Keeps results that were handed in as links; those, and what is wrong with the rest.
+async fn keep_handed(page: &Page, boards: Vec<Option<Board>>) -> (Vec<Head>, Vec<AttrValue>) {
     let (mut heads, mut faults) = (Vec::new(), Vec::new());
     for board in boards {
         match board {
@@ -185,7 +196,7 @@ async fn keep_handed(page: &Page, boards: Vec<Option<Board>>) -> Taken {
             None => faults.push(page.i18n.t(id::IMPORT_HANDED)),
         }
     }
-    Taken::Handed(heads, faults)
+    (heads, faults)
 }
 
 async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
@@ -194,9 +205,10 @@ async fn take(page: &Page, mut all: Vec<Brought>, past: bool) -> Taken {
         let (ids, found) = keep_all(page, &all).await;
         return Taken::Kept(ids, found);
     };
-    let handed = std::str::from_utf8(&brought.bytes).map(Board::all_handed).unwrap_or_default();
+    let handed = handed_in(&brought.bytes);
     if !handed.is_empty() {
-        return keep_handed(page, handed).await;
+        let (heads, faults) = keep_handed(page, handed).await;
+        return Taken::Handed(heads, faults);
     }
     let wants_table = page.driver.read(|sweep| sweep.lacks_table());
     match import::recognise(&brought.bytes) {
@@ -232,6 +244,13 @@ async fn keep_all(page: &Page, all: &[Brought]) -> (Vec<Rc<str>>, Vec<AttrValue>
         };
         if !brought.readable {
             faults.push(of_file(page.i18n.t(id::FILE_UNREADABLE).to_string()));
+            continue;
+        }
+        let handed = handed_in(&brought.bytes);
+        if !handed.is_empty() {
+            let (heads, found) = keep_handed(page, handed).await;
+            ids.extend(heads.into_iter().map(|head| head.id));
+            faults.extend(found.into_iter().map(|fault| of_file(fault.to_string())));
             continue;
         }
         let ours = match import::recognise(&brought.bytes) {

@@ -33,7 +33,7 @@ pub(crate) fn Configure(props: &ConfigureProps) -> Html {
     let refused = use_state(|| None::<Key>);
     {
         let refused = refused.clone();
-        use_effect_with(props.study.clone(), move |_| refused.set(None));
+        use_effect_with((props.study.clone(), page.presentation.clone()), move |_| refused.set(None));
     }
     let on_set = {
         let (study, on_edit, driver) = (props.study.clone(), props.on_edit.clone(), page.driver.clone());

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::Uint8Array;
+use schema::board::HANDED;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement, HtmlTextAreaElement};
@@ -104,14 +105,16 @@ fn dropped(event: &Event, on_bytes: &Callback<Vec<Brought>>) {
     }
 }
 
-/// A text that is pasted where nothing can be typed: only what is surely meant for the page, a file's JSON.
+/// A text that is pasted where nothing can be typed: only what is surely meant for the page, a file's JSON or links to
+/// results.
 fn pasted(event: &Event, on_bytes: &Callback<Vec<Brought>>) {
     let typing = event.target().is_some_and(|target| {
         target.has_type::<HtmlInputElement>() || target.has_type::<HtmlTextAreaElement>()
     });
     let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(|event| event.clipboard_data());
     let text = clipboard.and_then(|data| data.get_data("text/plain").ok());
-    if let Some(text) = text.filter(|text| !typing && text.trim_start().starts_with('{')) {
+    let is_ours = |text: &str| text.trim_start().starts_with('{') || text.contains(&format!("#{HANDED}"));
+    if let Some(text) = text.filter(|text| !typing && is_ours(text)) {
         event.prevent_default();
         on_bytes.emit(vec![Brought::text(text)]);
     }

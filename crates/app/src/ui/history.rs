@@ -33,8 +33,6 @@ pub(crate) struct HistoryProps {
     pub(crate) on_brought: Callback<Vec<Brought>>,
     /// What is wrong with what was brought last.
     pub(crate) faults: Rc<Vec<AttrValue>>,
-    /// Whose results were handed in last.
-    pub(crate) added: Rc<Vec<AttrValue>>,
     /// A file of another tool, of which the person decides what to take.
     pub(crate) importing: Option<Brought>,
     /// That was decided: what was kept of it, if anything.
@@ -53,10 +51,11 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
     let (heads, refresh) = use_heads(props.changes);
     let deleted = use_state(|| None::<Head>);
     // Why what was wanted last could not be done.
-    let fault = use_state(|| None::<StoreError>);
+    let fault = use_state(|| None::<AttrValue>);
     let on_delete = {
-        let (driver, deleted, fault) = (page.driver.clone(), deleted.clone(), fault.clone());
+        let (page, deleted, fault) = (page.clone(), deleted.clone(), fault.clone());
         Callback::from(move |head: Head| {
+            let (page, driver) = (page.clone(), page.driver.clone());
             let keeper = driver.keeper().clone();
             if keeper.current().as_deref() == Some(&*head.id) {
                 // Going on would bring it back.
@@ -64,13 +63,13 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             }
             let (deleted, fault) = (deleted.clone(), fault.clone());
             spawn_local(async move {
-                let done = keeper.delete(&head.id, true).await;
-                if done.is_ok() {
-                    // Where the disk is full it is gone for good.
-                    let undoable = *keeper.state() == State::Disk;
-                    deleted.set(undoable.then_some(head));
+                match keeper.delete(&head.id).await {
+                    Ok(undoable) => {
+                        deleted.set(undoable.then_some(head));
+                        fault.set(None);
+                    }
+                    Err(error) => fault.set(Some(page.i18n.store_error(&error).into())),
                 }
-                fault.set(done.err());
             });
         })
     };
@@ -86,18 +85,20 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
         });
     }
     let undo = {
-        let (driver, deleted, refresh) = (page.driver.clone(), deleted.clone(), refresh.clone());
+        let (page, deleted, refresh) = (page.clone(), deleted.clone(), refresh.clone());
         let fault = fault.clone();
         Callback::from(move |_: MouseEvent| {
             let Some(head) = (*deleted).clone() else { return };
-            let (keeper, deleted, fault) = (driver.keeper().clone(), deleted.clone(), fault.clone());
-            let refresh = refresh.clone();
+            let (keeper, deleted, fault) = (page.driver.keeper().clone(), deleted.clone(), fault.clone());
+            let (page, refresh) = (page.clone(), refresh.clone());
             spawn_local(async move {
-                let done = keeper.delete(&head.id, false).await;
-                if done.is_ok() {
-                    deleted.set(None);
-                }
-                fault.set(done.err());
+                let problem = match keeper.bring_back(&head.id).await {
+                    Ok(true) => None,
+                    Ok(false) => Some(page.i18n.t(id::STORE_GONE)),
+                    Err(error) => return fault.set(Some(page.i18n.store_error(&error).into())),
+                };
+                deleted.set(None);
+                fault.set(problem);
                 refresh.emit(());
             });
         })
@@ -145,10 +146,9 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
                 <p>{ i18n.t(id::HISTORY_INTRO) }</p>
                 { state(&page) }
                 <Bring on_brought={props.on_brought.clone()} faults={(*props.faults).clone()} />
-                <div role="status" data-testid="history-handed">{ for props.added.iter().map(|told| html! { <p>{ told }</p> }) }</div>
             </section>
             { importing(&page, props, &fault) }
-            if let Some(error) = &*fault { { unkept(&page, error) } }
+            if let Some(fault) = &*fault { { severe(fault.clone()) } }
             <div class="undo" role="status">
                 if let Some(head) = &*deleted {
                     <p>{ i18n.ta(id::HISTORY_DELETED, &[("name", name(&page, head).into())]) }</p>
@@ -158,7 +158,7 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
             {
                 match &*heads {
                     None => html! { <p class="hint" role="status">{ i18n.t(id::HISTORY_READING) }</p> },
-                    Some(Err(error)) => unkept(&page, error),
+                    Some(Err(error)) => severe(i18n.store_error(error).into()),
                     Some(Ok(heads)) if heads.is_empty() => html! { <p class="empty">{ i18n.t(id::HISTORY_EMPTY) }</p> },
                     Some(Ok(heads)) => html! {
                         <>
@@ -173,25 +173,25 @@ pub(crate) fn HistoryRoom(props: &HistoryProps) -> Html {
 }
 
 /// Why something could not be kept, or read.
-fn unkept(page: &Page, error: &StoreError) -> Html {
-    html! { <p class="notice severe" role="alert">{ page.i18n.store_error(error) }</p> }
+fn severe(why: AttrValue) -> Html {
+    html! { <p class="notice severe" role="alert">{ why }</p> }
 }
 
 /// Another tool's file, and what is to become of it.
-fn importing(page: &Page, props: &HistoryProps, fault: &UseStateHandle<Option<StoreError>>) -> Html {
+fn importing(page: &Page, props: &HistoryProps, fault: &UseStateHandle<Option<AttrValue>>) -> Html {
     let Some(brought) = &props.importing else { return Html::default() };
     let i18n = &page.i18n;
     let on_board = {
-        let (keeper, done, fault) = (page.driver.keeper().clone(), props.on_imported.clone(), fault.clone());
+        let (page, done, fault) = (page.clone(), props.on_imported.clone(), fault.clone());
         Callback::from(move |board: Board| {
-            let (keeper, done, fault) = (keeper.clone(), done.clone(), fault.clone());
+            let (page, done, fault) = (page.clone(), done.clone(), fault.clone());
             spawn_local(async move {
-                match keeper.add_board(&board).await {
+                match page.driver.keeper().add_board(&board).await {
                     Ok(head) => {
                         fault.set(None);
                         done.emit(Some(head));
                     }
-                    Err(error) => fault.set(Some(error)),
+                    Err(error) => fault.set(Some(page.i18n.store_error(&error).into())),
                 }
             });
         })

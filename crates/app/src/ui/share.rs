@@ -27,6 +27,10 @@ use words::Words;
 pub(crate) struct ShareProps {
     pub(crate) study: Rc<StudyConfig>,
     pub(crate) proof: Rc<Proof>,
+    /// The experiment with the changes that wait for a restart.
+    pub(crate) draft: Rc<StudyConfig>,
+    /// How many trials have ended.
+    pub(crate) ended: usize,
 }
 
 /// The button, and the dialogue while it is open.
@@ -74,9 +78,10 @@ fn Sheet(props: &ShareProps) -> Html {
         Callback::from(move |next: Wish| wish.set(next))
     };
     let on_words = {
-        let (wish, driver, study) = (wish.clone(), page.driver.clone(), props.study.clone());
+        let (wish, driver) = (wish.clone(), page.driver.clone());
+        let (study, draft) = (props.study.clone(), props.draft.clone());
         Callback::from(move |words: Presentation| {
-            let words = schema::fitted(&study, &words);
+            let words = schema::fitted(&draft, &schema::fitted(&study, &words));
             let mut next = (*wish).clone();
             next.presentation = words.with_wishes_of(&next.presentation);
             driver.present(words.with_wishes_of(&driver.presentation()));
@@ -96,7 +101,7 @@ fn Sheet(props: &ShareProps) -> Html {
                 <p class="hint">{ words::results(&page, &props.proof) }</p>
             </section>
             <QrPicture {link} />
-            <HandIn proof={props.proof.clone()} />
+            <HandIn ended={props.ended} />
             <Snippet study={props.study.clone()} proof={props.proof.clone()} wish={(*wish).clone()} />
         </div>
     }

@@ -1,6 +1,7 @@
 //! A board as a text that is short enough for a QR code, in which a learner hands in what came of an experiment: no curves,
-//! numbers with four digits, and as many of the best trials as fit.
+//! results with four digits, numbers from a range with three, and as many of the best trials as fit.
 
+use search::{Domain, Scale};
 use serde::{Deserialize, Serialize};
 
 use super::{Board, Group, Objective, Param, Trial};
@@ -123,9 +124,17 @@ impl Board {
     }
 }
 
-/// Choices and whole numbers stay what they are.
+/// Only what may be any number of a range is cut; what stands in a list would be found there no more.
 fn short(param: &Param, x: f64) -> f64 {
-    if param.labels.is_empty() && x.fract() != 0.0 { rounded(x, DIGITS.1) } else { x }
+    match &param.domain {
+        Domain::Float { low, high, scale: Scale::LogComplement } if *low < x && x < *high => {
+            // What counts is how far it is from one.
+            let places = (DIGITS.1 as f64 - 1.0 - (1.0 - x).log10().floor()).clamp(0.0, 15.0) as usize;
+            format!("{x:.places$}").parse::<f64>().unwrap_or(x).clamp(*low, *high)
+        }
+        Domain::Float { low, high, .. } if *low < x && x < *high => rounded(x, DIGITS.1).clamp(*low, *high),
+        _ => x,
+    }
 }
 
 fn rounded(x: f64, digits: usize) -> f64 {
@@ -136,7 +145,6 @@ fn rounded(x: f64, digits: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::board::Who;
-    use search::{Domain, Scale};
 
     fn board(trials: usize) -> Board {
         let param = |name: &str, domain, labels: &[&str]| Param {
@@ -187,6 +195,61 @@ mod tests {
             assert!(near(a.value, b.value) && near(a.values[0], b.values[0]));
             assert_eq!(a.value.is_some(), b.value.is_some());
         }
+    }
+
+    #[test]
+    fn numbers_stay_in_their_lists_and_ranges() {
+        let mut board = board(40);
+        let levels = Domain::lattice(1e-4, 1.0, Scale::Log, 32, false);
+        let Domain::Lattice { values: list, .. } = levels.clone() else { panic!("a list") };
+        let near_one = Domain::Float { low: 0.9, high: 0.9999, scale: Scale::LogComplement };
+        let narrow = Domain::Float { low: 0.123_456, high: 0.123_459, scale: Scale::Linear };
+        board.params = [levels, near_one, narrow]
+            .into_iter()
+            .map(|domain| Param { domain, labels: Vec::new(), ..board.params[0].clone() })
+            .collect();
+        for (at, trial) in board.trials.iter_mut().enumerate() {
+            let u = (at as f64 + 0.5) / 40.0;
+            trial.values = vec![
+                Some(list[at % 32]),
+                Some(1.0 - 10_f64.powf(-1.0 - 3.0 * u)),
+                Some(0.123_456 + 3e-6 * u),
+            ];
+        }
+        let (text, count) = board.hand_in(4000).unwrap();
+        assert_eq!(count, 40);
+        for (a, b) in Board::handed(&text).unwrap().trials.iter().zip(&board.trials) {
+            assert_eq!(a.values[0], b.values[0], "the very number of the list");
+            for (at, param) in board.params.iter().enumerate().skip(1) {
+                let (x, y) = (a.values[at].unwrap(), b.values[at].unwrap());
+                let Domain::Float { low, high, .. } = param.domain else { panic!("a range") };
+                assert!((low..=high).contains(&x), "{x}");
+                if at == 1 {
+                    assert!((param.domain.to_unit(x) - param.domain.to_unit(y)).abs() < 1e-3, "{x} for {y}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_would_break_the_page_is_no_board() {
+        let with = |domain: Domain| {
+            let mut board = board(3);
+            board.params[0].domain = domain;
+            Board::handed(&board.hand_in(60_000).unwrap().0)
+        };
+        assert!(
+            with(Domain::Levels { values: (0..500).map(f64::from).collect(), scale: Scale::Linear })
+                .is_some()
+        );
+        assert!(
+            with(Domain::Levels { values: (0..600).map(f64::from).collect(), scale: Scale::Linear })
+                .is_none()
+        );
+        assert!(with(Domain::Float { low: 1.0, high: 0.0, scale: Scale::Linear }).is_none());
+        // Of columns that are not all as long as the first.
+        let json = "{\"n\":\"\",\"o\":{\"name\":\"a\",\"higher\":false},\"p\":[],\"g\":[],\"t\":[0,0],\"k\":[0],\"s\":[],\"v\":[],\"x\":[]}";
+        assert_eq!(Board::handed(&pack::pack(json)), None);
     }
 
     #[test]

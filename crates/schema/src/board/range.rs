@@ -10,6 +10,8 @@ use super::CHOICES_MAX;
 const LEVELS_MAX: usize = 12;
 /// Ratio from which on positive numbers are taken for logarithmic.
 const LOG_RATIO: f64 = 100.0;
+/// Lists that are longer can only be meant to do harm: maps have a cell for each.
+const LIST_MAX: usize = 512;
 /// Whole numbers up to here are exact.
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
@@ -123,7 +125,9 @@ impl Range {
             Domain::Levels { values, scale } | Domain::Lattice { values, scale } => {
                 let rising = values.windows(2).all(|pair| pair[0] < pair[1]);
                 let ends = values.first().zip(values.last());
-                rising && ends.is_some_and(|(low, high)| takes(*scale, *low, *high))
+                rising
+                    && values.len() <= LIST_MAX
+                    && ends.is_some_and(|(low, high)| takes(*scale, *low, *high))
             }
             Domain::Choice { count } => *count > 0,
         }

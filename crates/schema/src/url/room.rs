@@ -7,8 +7,9 @@ use crate::maker::Maker;
 use crate::presentation::{Panel, Part, Presentation};
 use crate::study::StudyConfig;
 
-/// Kept free for what changes an experiment without asking here: a remedy that is tried, a closer look, another seed.
-const RESERVE: usize = 60;
+/// Kept free for what changes an experiment without asking here: searchers, budget and rules, a remedy that is tried, a
+/// closer look, another seed.
+const RESERVE: usize = 100;
 
 /// Whether the experiment's link stays within [`LINK_MAX`](super::LINK_MAX) whatever results it comes to claim,
 /// whichever parts of the page it hides or shows alone, and whether or not it starts by itself: on every page whose

@@ -162,6 +162,9 @@ impl Domain {
         match self {
             Self::Float { low, high, scale } => {
                 let (begin, end) = (scale.warp(*low), scale.warp(*high));
+                if begin >= end {
+                    return 0.5;
+                }
                 ((scale.warp(x.clamp(*low, *high)) - begin) / (end - begin)).clamp(0.0, 1.0)
             }
             Self::Int { .. } => self.whole().map_or(0.5, |l| l.to_unit(x)),

@@ -1,25 +1,21 @@
 //! Results as a QR code and a link: what a learner hands in to a class, without a server.
 
-use std::rc::Rc;
-
 use schema::presentation::TITLE_MAX;
 use schema::{Outcome, Presentation};
 use web_sys::{HtmlDetailsElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::picture::QrPicture;
-use crate::format;
 use crate::i18n::id;
 use crate::location;
 use crate::qr::Qr;
-use crate::sweep::Proof;
 use crate::ui::copy::CopyText;
 use crate::ui::use_page;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct HandInProps {
-    /// Changes with the results.
-    pub(super) proof: Rc<Proof>,
+    /// How many trials have ended.
+    pub(super) ended: usize,
 }
 
 #[component]
@@ -30,11 +26,12 @@ pub(super) fn HandIn(props: &HandInProps) -> Html {
     let learner = use_state(String::new);
     let handed = {
         let driver = page.driver.clone();
-        use_memo((*open, (*learner).clone(), props.proof.clone()), move |(open, learner, _)| {
+        use_memo((*open, (*learner).clone(), props.ended), move |(open, learner, _)| {
             let mut board = open.then(|| driver.board(learner))?;
             board.trials.retain(|trial| trial.state != Outcome::Running);
             let room = Qr::READABLE_MAX.saturating_sub(location::hand_in("").len());
-            board.hand_in(room).map(|(text, count)| (location::hand_in(&text), count, board.trials.len()))
+            let (text, count) = board.hand_in(room)?;
+            Some((location::hand_in(&text), count, board.trials.len()))
         })
     };
     let ontoggle = {
@@ -50,8 +47,7 @@ pub(super) fn HandIn(props: &HandInProps) -> Html {
         }
     };
     let told = |count: usize, all: usize| {
-        let counts =
-            [("count", format::count(count as u64).into()), ("all", format::count(all as u64).into())];
+        let counts = [("count", count.into()), ("all", all.into())];
         i18n.ta(if count < all { id::HAND_IN_BEST } else { id::HAND_IN_ALL }, &counts)
     };
     html! {
@@ -69,7 +65,7 @@ pub(super) fn HandIn(props: &HandInProps) -> Html {
                 <QrPicture {link} />
                 </>
             } else if *open {
-                <p class="hint">{ i18n.t(id::HAND_IN_NOTHING) }</p>
+                <p class="hint" data-testid="hand-in-none">{ i18n.t(if props.ended > 0 { id::HAND_IN_TOO_MUCH } else { id::HAND_IN_NOTHING }) }</p>
             }
         </details>
     }
