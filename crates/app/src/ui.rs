@@ -253,7 +253,7 @@ pub(crate) fn App() -> Html {
             <div role="status">
                 if brought.reading { <p class="notice reading-file" data-testid="reading-file">{ page.i18n.t(id::READING_FILE) }</p> }
                 if *room == Room::History && !brought.added.is_empty() {
-                    <div class="notices" data-testid="history-handed">{ for brought.added.iter().map(|told| html! { <p class="notice">{ told }</p> }) }</div>
+                    <div class="notices handed" data-testid="history-handed">{ for brought.added.iter().map(|told| html! { <p class="notice">{ told }</p> }) }</div>
                 }
             </div>
             if let (Room::Panda, Some(desk)) = (*room, hands.current()) {
