@@ -42,7 +42,7 @@ test("a list that the link has no room for is refused at its field", async ({ pa
 });
 
 test("a trial that the link has no room for is not placed, and the way to go on is named", async ({ page }) => {
-  await open(page, `#v=1&data=moons&search=you,random&trials=200&epochs=1&${lists(["dropout", "momentum", "warmup"])}&smooth=${list(99, 20)}`);
+  await open(page, `#v=1&data=moons&search=you,random&trials=200&epochs=1&${lists(["dropout", "momentum", "warmup"])}&smooth=${list(99, 14)}`);
   const canvas = page.getByTestId("map").locator("canvas");
   await canvas.focus();
   const problem = page.getByTestId("you").getByRole("alert");
