@@ -42,6 +42,13 @@ async function save(page: Page, card = 0): Promise<string> {
   return text(await coming);
 }
 
+/** Checks that a card's record says of so many trials, each once, that they ended. */
+async function expectEachOnce(page: Page, card: number, trials: number): Promise<void> {
+  const counts = endings(await save(page, card));
+  expect(counts.size).toBe(trials);
+  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+}
+
 test("ten reloads in mid-sweep lose nothing and train nothing twice", async ({ page, browser, baseURL }) => {
   const other = await (await browser.newContext({ baseURL })).newPage();
   const undisturbed = await runToEnd(other, SWEEP);
@@ -137,11 +144,7 @@ test("two tabs that go on with the same experiment keep one record each", async 
   expect(ends[0]!.digest).toBe(ends[1]!.digest);
   await history(second);
   await expect(cards(second)).toHaveCount(2);
-  for (const card of [0, 1]) {
-    const counts = endings(await save(second, card));
-    expect(counts.size).toBe(32);
-    expect([...counts.values()].every((count) => count === 1)).toBe(true);
-  }
+  for (const card of [0, 1]) await expectEachOnce(second, card, 32);
 });
 
 test("without storage all goes on in memory, and the page says so", async ({ page }) => {
@@ -233,9 +236,7 @@ test("what is gone on with while the disk is full stays one record", async ({ pa
   await loaded(page);
   await history(page);
   await expect(cards(page)).toHaveCount(1);
-  const counts = endings(await save(page));
-  expect(counts.size).toBe(32);
-  expect([...counts.values()].every((count) => count === 1)).toBe(true);
+  await expectEachOnce(page, 0, 32);
   await cards(page).first().getByTestId("history-open").click();
   expect((await waitForStatus(page, "finished")).digest).toBe(end.digest);
 });
@@ -270,11 +271,7 @@ test("a tab that comes back to the disk keeps a record of its own where another 
   expect((await waitForStatus(page, "finished", 180_000)).digest).toBe(reference);
   await history(second);
   await expect(cards(second)).toHaveCount(2);
-  for (const card of [0, 1]) {
-    const counts = endings(await save(second, card));
-    expect(counts.size).toBe(32);
-    expect([...counts.values()].every((count) => count === 1)).toBe(true);
-  }
+  for (const card of [0, 1]) await expectEachOnce(second, card, 32);
 });
 
 test("rename, duplicate, delete and undo", async ({ page }) => {

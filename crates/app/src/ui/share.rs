@@ -30,7 +30,7 @@ pub(crate) struct ShareProps {
     /// The experiment with the changes that wait for a restart.
     pub(crate) draft: Rc<StudyConfig>,
     /// How many trials have ended.
-    pub(crate) ended: usize,
+    pub(crate) ended: u32,
 }
 
 /// The button, and the dialogue while it is open.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use schema::{Outcome, StudyConfig};
+use schema::StudyConfig;
 use yew::prelude::*;
 
 use super::copy::use_copy;
@@ -71,11 +71,6 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
     let view = &props.view;
     let actions = actions(&page, view, props.draft.as_ref());
     use_keys(&actions, view, props.selected, &props.on_choose);
-    let ended = view
-        .trials
-        .values()
-        .filter(|trial| !matches!(trial.outcome, Outcome::Queued | Outcome::Running))
-        .count();
     let running = view.status == Status::Running;
     let over = view.status == Status::Finished;
     let (name, face, testid) = match view.status {
@@ -107,7 +102,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
                 { button(id::RESET, id::RESET_HELP, "reset", icons::reset(), false, &actions.reset) }
                 { button(id::NEW_SEED, id::NEW_SEED_HELP, "new-seed", icons::dice(), false, &actions.new_seed) }
                 <CopyLink study={view.study.clone()} proof={view.proof.clone()} />
-                <Share study={view.study.clone()} proof={view.proof.clone()} draft={props.draft.as_ref().unwrap_or(&view.study).clone()} ended={ended} />
+                <Share study={view.study.clone()} proof={view.proof.clone()} draft={props.draft.as_ref().unwrap_or(&view.study).clone()} ended={view.ended} />
                 <TakeHome view={view.clone()} />
             </div>
             <Gauges view={view.clone()} study={props.draft.as_ref().unwrap_or(&view.study).clone()}

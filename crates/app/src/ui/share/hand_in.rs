@@ -15,7 +15,7 @@ use crate::ui::use_page;
 #[derive(Properties, PartialEq)]
 pub(super) struct HandInProps {
     /// How many trials have ended.
-    pub(super) ended: usize,
+    pub(super) ended: u32,
 }
 
 #[component]
